@@ -1,0 +1,53 @@
+package main
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+)
+
+func TestFaultsAreParsed(t *testing.T) {
+	t.Parallel()
+	tests := map[string]mockapi.Fault{
+		"throttle": {Kind: mockapi.FaultThrottle},
+		"throttle:skip=1,every=3,times=2,retry_after=1": {
+			Kind: mockapi.FaultThrottle, Skip: 1, Every: 3, Times: 2, RetryAfter: "1",
+		},
+		"clamp:page_size=50":                     {Kind: mockapi.FaultClamp, PageSize: 50},
+		"wrong_total:total=-1":                   {Kind: mockapi.FaultWrongTotal, Total: -1},
+		`respond:status=403,body={"code":"a=b"}`: {Kind: mockapi.FaultRespond, Status: 403, Body: `{"code":"a=b"}`},
+	}
+	for text, want := range tests {
+		if got, err := parseFault(text); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v and %v, want %+v", text, got, err, want)
+		}
+	}
+}
+
+func TestEveryKindIsTakenByName(t *testing.T) {
+	t.Parallel()
+	for _, kind := range mockapi.FaultKinds() {
+		if got, err := parseFault(string(kind) + ":page_size=1"); err != nil || got.Kind != kind {
+			t.Errorf("%s: got %+v and %v", kind, got, err)
+		}
+	}
+}
+
+func TestWrongFaultsAreRefused(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"":                  `unknown fault ""`,
+		"flood":             `unknown fault "flood"`,
+		"throttle:":         `unknown setting ""`,
+		"throttle:often=1":  `unknown setting "often"`,
+		"throttle:every":    `setting every: "" is not an integer`,
+		"throttle:every=x":  `setting every: "x" is not an integer`,
+		"throttle:every=-1": `fault throttle: skip, every and times must be 0 or more`,
+		"clamp":             `fault clamp: the page size must be 1 or more`,
+	} {
+		if _, err := parseFault(text); err == nil || err.Error() != want {
+			t.Errorf("%q: got %v, want %s", text, err, want)
+		}
+	}
+}

@@ -1,0 +1,92 @@
+// Command mockapi serves the mock ModelArts service of internal/mockapi on a loopback address, for the demo
+// and for trying the provider by hand.
+//
+// It prints its base URL as one line on standard output, and serves until SIGINT or SIGTERM, or until the
+// time of -for is over. Project, token and the sample job are the constants of internal/mockapi.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+)
+
+const shutdownTimeout = 5 * time.Second
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "mockapi:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) error {
+	options, err := parseOptions(arguments, stderr)
+	if err != nil {
+		return err
+	}
+	service := mockapi.New(mockapi.Config{})
+	if options.job != "" {
+		service.AddJob(options.job, mockapi.Generate(options.events))
+	}
+	for _, fault := range options.faults {
+		service.Inject(fault)
+	}
+	listener, err := listenLoopback(options.listen)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, options.lifetime)
+	defer cancel()
+	fmt.Fprintf(stdout, "http://%s\n", listener.Addr())
+	return serve(ctx, listener, service)
+}
+
+// listenLoopback refuses other addresses: the mock's token is public.
+func listenLoopback(address string) (net.Listener, error) {
+	resolved, err := net.ResolveTCPAddr("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("-listen %s: %w", address, err)
+	}
+	if !resolved.IP.IsLoopback() {
+		return nil, fmt.Errorf("-listen %s: not a loopback address; give one such as 127.0.0.1:0", address)
+	}
+	return net.ListenTCP("tcp", resolved)
+}
+
+// serve returns when ctx has ended and the server is down. Requests that hang under a fault end with ctx.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	err := server.Shutdown(grace)
+	if err != nil {
+		err = errors.Join(err, server.Close())
+	}
+	<-served
+	return err
+}

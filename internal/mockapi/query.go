@@ -1,0 +1,127 @@
+package mockapi
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	ascending  = "asc"
+	descending = "desc"
+
+	maxLimit             = 100
+	maxPatternCharacters = 256
+)
+
+// query is a request's query string after every rule of the API was checked. A filter that was not sent is
+// empty; the two times are zero together.
+type query struct {
+	limit, offset int
+	order         string
+	level         string
+	source        string
+	pattern       string
+	start, end    time.Time
+}
+
+var queryParameters = map[string]func(q *query, value string) error{
+	"limit": func(q *query, value string) (err error) {
+		q.limit, err = integer(value)
+		if err == nil && (q.limit < 1 || q.limit > maxLimit) {
+			err = fmt.Errorf("%d is not in the range from 1 to %d", q.limit, maxLimit)
+		}
+		return err
+	},
+	"offset":     func(q *query, value string) (err error) { q.offset, err = integer(value); return err },
+	"order":      func(q *query, value string) error { q.order = value; return oneOf(value, ascending, descending) },
+	"level":      func(q *query, value string) error { q.level = value; return oneOf(value, "Info", "Error", "Warning") },
+	"source":     func(q *query, value string) error { q.source = value; return oneOf(value, "K8S", "Job", "Task") },
+	"start_time": func(q *query, value string) (err error) { q.start, err = epochMilliseconds(value); return err },
+	"end_time":   func(q *query, value string) (err error) { q.end, err = epochMilliseconds(value); return err },
+	"pattern": func(q *query, value string) error {
+		q.pattern = value
+		if n := utf8.RuneCountInString(value); n < 1 || n > maxPatternCharacters {
+			return fmt.Errorf("a length of %d characters is not in the range from 1 to %d", n, maxPatternCharacters)
+		}
+		return nil
+	},
+}
+
+func parseQuery(r *http.Request) (query, *refusal) {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return query{}, malformed()
+	}
+	if err := checkLanguage(r.Header.Values("X-Language")); err != nil {
+		return query{}, invalidParameter("X-Language", err)
+	}
+	q := query{limit: 50, order: ascending}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		set, known := queryParameters[name]
+		if !known {
+			return query{}, invalidParameter(name, errors.New("there is no such parameter"))
+		}
+		if len(values[name]) > 1 {
+			return query{}, invalidParameter(name, errors.New("it was given more than once"))
+		}
+		if err := set(&q, values[name][0]); err != nil {
+			return query{}, invalidParameter(name, err)
+		}
+	}
+	return q, checkRange(q, values)
+}
+
+func checkRange(q query, values url.Values) *refusal {
+	switch {
+	case values.Has("start_time") && !values.Has("end_time"):
+		return invalidParameter("start_time", errors.New("it must be passed together with end_time"))
+	case values.Has("end_time") && !values.Has("start_time"):
+		return invalidParameter("end_time", errors.New("it must be passed together with start_time"))
+	case q.start.After(q.end):
+		return invalidParameter("start_time", errors.New("it is later than end_time"))
+	}
+	return nil
+}
+
+func checkLanguage(sent []string) error {
+	switch len(sent) {
+	case 0:
+		return nil
+	case 1:
+		return oneOf(sent[0], "zh-cn", "en-us")
+	default:
+		return errors.New("it was given more than once")
+	}
+}
+
+func oneOf(value string, allowed ...string) error {
+	if slices.Contains(allowed, value) {
+		return nil
+	}
+	return fmt.Errorf("%q is none of %s", value, strings.Join(allowed, ", "))
+}
+
+// integer takes digits only, so that "+5" and "-0" are refused: a lenient mock would hide a client's slip.
+func integer(value string) (int, error) {
+	n, err := strconv.ParseUint(value, 10, strconv.IntSize-1)
+	if err != nil {
+		return 0, fmt.Errorf("%q is not an integer of 0 or more", value)
+	}
+	return int(n), nil
+}
+
+func epochMilliseconds(value string) (time.Time, error) {
+	n, err := strconv.ParseUint(value, 10, 63)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%q is not a time in epoch milliseconds", value)
+	}
+	return time.UnixMilli(int64(n)), nil
+}

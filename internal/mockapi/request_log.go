@@ -1,0 +1,71 @@
+package mockapi
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+)
+
+// Request is one entry of the request log.
+type Request struct {
+	Method string
+	// Path is the path as it was sent, still escaped.
+	Path   string
+	Query  url.Values
+	Header http.Header
+	// At is the time of arrival.
+	At time.Time
+	// Status is the HTTP status of the answer; 0: no answer was given, or none yet.
+	Status int
+}
+
+type requestLog struct {
+	mu      sync.Mutex
+	arrived int
+	entries []*Request
+}
+
+// begin records the request and gives it an id: 32 hexadecimal digits that count the requests of the service.
+func (l *requestLog) begin(w http.ResponseWriter, r *http.Request) exchange {
+	entry := &Request{
+		Method: r.Method,
+		Path:   r.URL.EscapedPath(),
+		Query:  r.URL.Query(),
+		Header: r.Header.Clone(),
+		At:     time.Now(),
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.arrived++
+	l.entries = append(l.entries, entry)
+
+	requestID := fmt.Sprintf("%032x", l.arrived)
+	w.Header().Set("X-Request-Id", requestID)
+	return exchange{w: w, r: r, requestID: requestID, record: func(status int) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		entry.Status = status
+	}}
+}
+
+func (l *requestLog) all() []Request {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	requests := make([]Request, len(l.entries))
+	for i, entry := range l.entries {
+		requests[i] = *entry
+		requests[i].Query = cloneValues(entry.Query)
+		requests[i].Header = entry.Header.Clone()
+	}
+	return requests
+}
+
+func cloneValues(values url.Values) url.Values { return url.Values(http.Header(values).Clone()) }
+
+func (l *requestLog) reset() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.entries = nil
+}

@@ -1,0 +1,65 @@
+package mockapi
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+)
+
+// reply is a whole answer before it is sent, so that a fault can send it in part.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func jsonReply(status int, body any) reply {
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		// Only maps of strings, numbers and lists come here.
+		panic(err)
+	}
+	return textReply(status, "application/json", string(encoded))
+}
+
+func htmlReply(status int, body string) reply { return textReply(status, "text/html", body) }
+
+func textReply(status int, contentType, body string) reply {
+	return reply{
+		status: status,
+		header: http.Header{"Content-Type": {contentType}},
+		body:   []byte(body),
+	}
+}
+
+// exchange is one request and the means to answer it.
+type exchange struct {
+	w         http.ResponseWriter
+	r         *http.Request
+	requestID string
+	record    func(status int)
+}
+
+func (x exchange) write(answer reply) {
+	x.announce(answer)
+	// A client that went away is no failure of the service.
+	_, _ = x.w.Write(answer.body)
+}
+
+// writeHalf announces the whole answer and lets half of its body reach the client.
+func (x exchange) writeHalf(answer reply) {
+	x.announce(answer)
+	_, _ = x.w.Write(answer.body[:len(answer.body)/2])
+	_ = http.NewResponseController(x.w).Flush()
+}
+
+// announce records the status before a byte is sent: who has read the answer finds it in the request log.
+func (x exchange) announce(answer reply) {
+	x.record(answer.status)
+	header := x.w.Header()
+	header.Set("Content-Length", strconv.Itoa(len(answer.body)))
+	for name, values := range answer.header {
+		header[http.CanonicalHeaderKey(name)] = values
+	}
+	x.w.WriteHeader(answer.status)
+}
