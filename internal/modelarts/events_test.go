@@ -1,0 +1,296 @@
+package modelarts_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+)
+
+// The number of requests is part of the promise: the fewest that prove that the list is whole.
+func TestListComesBackWholeAndInOrder(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name     string
+		events   int
+		limit    int64
+		faults   []mockapi.Fault
+		requests int
+	}{
+		{name: "no events", events: 0, requests: 1},
+		{name: "one page", events: 27, requests: 1},
+		{name: "three pages", events: 250, requests: 3},
+		{name: "a full last page is followed by a look behind it", events: 200, requests: 3},
+		{name: "small pages", events: 10, limit: 3, requests: 4},
+		{name: "clamped pages", events: 250, requests: 6, faults: []mockapi.Fault{{Kind: mockapi.FaultClamp, PageSize: 50}}},
+		{name: "clamped without a word", events: 250, requests: 5, faults: []mockapi.Fault{{Kind: mockapi.FaultSilentClamp, PageSize: 50}}},
+		{name: "pages of all sizes", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultSilentClamp, PageSize: 7, Times: 1}}},
+		{name: "numbers as strings", events: 250, requests: 3, faults: []mockapi.Fault{{Kind: mockapi.FaultStringNumbers}}},
+		{name: "no total", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultNoTotal}}},
+		{name: "no total and clamped without a word", events: 250, requests: 6, faults: []mockapi.Fault{
+			{Kind: mockapi.FaultNoTotal}, {Kind: mockapi.FaultSilentClamp, PageSize: 50},
+		}},
+		{name: "total too low", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultWrongTotal, Total: 100}}},
+		{name: "total of zero", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultWrongTotal, Total: 0}}},
+		{name: "every third request throttled", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultThrottle, Every: 3}}},
+		{name: "every second body cut", events: 250, requests: 5, faults: []mockapi.Fault{{Kind: mockapi.FaultCutBody, Every: 2}}},
+		{name: "bad gateway", events: 250, requests: 5, faults: []mockapi.Fault{{Kind: mockapi.FaultBadGateway, Times: 2}}},
+		{name: "internal error", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultInternalError, Times: 1}}},
+		{name: "unavailable", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultUnavailable, Times: 1}}},
+		{name: "gateway timeout", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultGatewayTimeout, Times: 1}}},
+		{name: "reset in the body", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultResetBody, Skip: 1, Times: 1}}},
+		{name: "unknown fields", events: 250, requests: 3, faults: []mockapi.Fault{{Kind: mockapi.FaultUnknownFields}}},
+	}
+	for _, test := range tests {
+		for _, order := range modelarts.Orders {
+			t.Run(test.name+" "+order, func(t *testing.T) {
+				t.Parallel()
+				service, endpoint := newService(t, test.events)
+				for _, fault := range test.faults {
+					service.Inject(fault)
+				}
+				query := jobQuery()
+				query.Order, query.Limit = order, test.limit
+				list, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), query, -1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got, want := messages(list.Events), wantMessages(test.events, order); !slices.Equal(got, want) {
+					t.Errorf("got %d events %.200q\nwant %d %.200q", len(got), got, len(want), want)
+				}
+				if list.Total != int64(test.events) || list.Truncated {
+					t.Errorf("got total %d, truncated %t", list.Total, list.Truncated)
+				}
+				if got := len(service.Requests()); got != test.requests {
+					t.Errorf("took %d requests, want %d", got, test.requests)
+				}
+			})
+		}
+	}
+}
+
+// A connection that was used before may be reset without harm: net/http itself may send the request again, so the
+// number of requests is not fixed.
+func TestResetBeforeTheAnswerIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	service, endpoint := newService(t, 250)
+	service.Inject(mockapi.Fault{Kind: mockapi.FaultReset, Every: 2})
+	list, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), jobQuery(), -1)
+	if err != nil || len(list.Events) != 250 {
+		t.Fatalf("got %v, %v", list, err)
+	}
+}
+
+func TestKeepLimitsTheEventsAndNotTheRead(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		keep      int64
+		events    int
+		truncated bool
+	}{{-1, 250, false}, {0, 0, true}, {1, 1, true}, {100, 100, true}, {249, 249, true}, {250, 250, false}, {1000, 250, false}} {
+		t.Run(fmt.Sprint(test.keep), func(t *testing.T) {
+			t.Parallel()
+			service, endpoint := newService(t, 250)
+			query := jobQuery()
+			query.Order = modelarts.OrderDescending
+			list, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), query, test.keep)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := wantMessages(250, modelarts.OrderDescending)[:test.events]
+			if !slices.Equal(messages(list.Events), want) || list.Truncated != test.truncated || list.Total != 250 {
+				t.Errorf("got %d events, truncated %t, total %d", len(list.Events), list.Truncated, list.Total)
+			}
+			if list.Events == nil {
+				t.Error("no events are nil, not an empty list")
+			}
+			if got := len(service.Requests()); got != 3 {
+				t.Errorf("took %d requests, want 3", got)
+			}
+		})
+	}
+}
+
+func TestOffsetSkipsInTheOrderAskedFor(t *testing.T) {
+	t.Parallel()
+	for _, order := range modelarts.Orders {
+		for _, test := range []struct {
+			offset        int64
+			events, total int
+		}{{0, 250, 250}, {1, 249, 250}, {130, 120, 250}, {250, 0, 250}, {1000, 0, 250}} {
+			t.Run(fmt.Sprint(order, test.offset), func(t *testing.T) {
+				t.Parallel()
+				_, endpoint := newService(t, 250)
+				query := jobQuery()
+				query.Order, query.Offset = order, test.offset
+				list, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), query, -1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want := wantMessages(250, order)[250-test.events:]
+				if !slices.Equal(messages(list.Events), want) || list.Total != int64(test.total) {
+					t.Errorf("got %d events of %d, want %d of %d", len(list.Events), list.Total, len(want), test.total)
+				}
+			})
+		}
+	}
+}
+
+// Whether total counts the matches or all events of the job is documented nowhere.
+func TestTotalThatIgnoresFiltersCostsOneRequestMore(t *testing.T) {
+	t.Parallel()
+	service, endpoint := newService(t, 1000)
+	service.Inject(mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: 1000})
+	query := jobQuery()
+	query.Level = "Error"
+	list, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), query, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list.Events) == 0 || list.Total != int64(len(list.Events)) {
+		t.Errorf("got %d events and the total %d", len(list.Events), list.Total)
+	}
+	if got := len(service.Requests()); got != 2 {
+		t.Errorf("took %d requests, want 2", got)
+	}
+}
+
+func TestReadFailsWhereTheListCannotBeWhole(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name  string
+		fault mockapi.Fault
+		want  error
+	}{
+		{"total too high without a filter", mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: 251}, modelarts.ErrListShort},
+		{"total beyond every bound", mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: modelarts.MaxEvents + 1}, modelarts.ErrTooManyEvents},
+		{"service stands still", mockapi.Fault{Kind: mockapi.FaultIgnoreOffset}, modelarts.ErrOtherOffset},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			service, endpoint := newService(t, 250)
+			service.Inject(test.fault)
+			list, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), jobQuery(), -1)
+			if !errors.Is(err, test.want) || list != nil {
+				t.Errorf("got %v, %v, want %v and no list", list, err, test.want)
+			}
+			if got := len(service.Requests()); got > 4 {
+				t.Errorf("took %d requests", got)
+			}
+		})
+	}
+}
+
+func TestEndlessListEndsInAnError(t *testing.T) {
+	t.Parallel()
+	page := `{"events":[` + strings.Repeat(`{"message":"m"},`, 99) + `{"message":"m"}]}`
+	requests := 0
+	endpoint := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		requests++
+		fmt.Fprint(w, page)
+	}))
+	_, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), jobQuery(), 0)
+	if !errors.Is(err, modelarts.ErrTooManyEvents) || requests != modelarts.MaxEvents/100+1 {
+		t.Errorf("got %v after %d requests", err, requests)
+	}
+}
+
+func TestQueryIsSentAsTheReferenceHasIt(t *testing.T) {
+	t.Parallel()
+	at := func(text string) time.Time {
+		parsed, err := time.Parse(time.RFC3339Nano, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return parsed
+	}
+	for _, test := range []struct {
+		name  string
+		query modelarts.EventsQuery
+		want  string
+	}{
+		{"defaults", modelarts.EventsQuery{}, "limit=100&offset=0&order=asc"},
+		{"all", modelarts.EventsQuery{
+			Level: "Error", Source: "K8S", Pattern: "a b&c=%é", Order: "desc", Offset: 7, Limit: 3,
+			StartTime: at("2022-11-26T16:01:36.964+08:00"), EndTime: at("2022-11-29T08:53:11.259Z"),
+		}, "end_time=1669711991259&level=Error&limit=3&offset=7&order=desc&pattern=a+b%26c%3D%25%C3%A9&source=K8S&start_time=1669449696964"},
+		{"window is never narrower than asked", modelarts.EventsQuery{
+			StartTime: at("1970-01-01T00:00:00.0019Z"), EndTime: at("1970-01-01T00:00:00.0021Z"),
+		}, "end_time=3&limit=100&offset=0&order=asc&start_time=1"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			service, endpoint := newService(t, 0)
+			test.query.ProjectID, test.query.TrainingJobID = mockapi.ProjectID, jobID
+			if _, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), test.query, -1); err != nil {
+				t.Fatal(err)
+			}
+			if got := service.Requests()[0].Query.Encode(); got != test.want {
+				t.Errorf("asked for\n%s, want\n%s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestEventsAreExactlyWhatTheServiceWrote(t *testing.T) {
+	t.Parallel()
+	endpoint := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `{"total":2,"events":[{"message":" \u001b[1m\"é\" ","level":"error","time":"yesterday","source":"K8s"},{"level":null}]}`)
+	}))
+	list, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), jobQuery(), -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, second := list.Events[0], list.Events[1]
+	if *first.Message != " \x1b[1m\"é\" " || *first.Level != "error" || *first.Time != "yesterday" || *first.Source != "K8s" {
+		t.Errorf("got %q %q %q %q", *first.Message, *first.Level, *first.Time, *first.Source)
+	}
+	if second != (modelarts.Event{}) {
+		t.Errorf("absent and null fields became %+v", second)
+	}
+}
+
+func TestCancelledReadReturnsTheCause(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("the user went away")
+	for name, fault := range map[string]mockapi.Fault{
+		"while the service hangs":    {Kind: mockapi.FaultHang},
+		"while the body hangs":       {Kind: mockapi.FaultHangBody},
+		"while it waits for a retry": {Kind: mockapi.FaultThrottle, RetryAfter: "60"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := mockapi.New(mockapi.Config{})
+			service.Inject(fault)
+			arrived := make(chan struct{}, 1)
+			endpoint := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				arrived <- struct{}{}
+				service.ServeHTTP(w, r)
+			}))
+			client := newClient(t, endpoint)
+			ctx, cancel := context.WithCancelCause(t.Context())
+			done := make(chan error)
+			go func() {
+				_, err := client.TrainingJobEvents(ctx, jobQuery(), -1)
+				done <- err
+			}()
+			<-arrived
+			cancel(cause)
+			select {
+			case err := <-done:
+				if !errors.Is(err, cause) {
+					t.Errorf("got %v", err)
+				}
+			case <-time.After(time.Second):
+				t.Fatal("still reading a second after the context ended")
+			}
+		})
+	}
+}

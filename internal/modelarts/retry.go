@@ -1,0 +1,96 @@
+package modelarts
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+const (
+	defaultRetryWaitMin = 500 * time.Millisecond
+	defaultRetryWaitMax = 30 * time.Second
+	maxRetryAfter       = time.Minute
+)
+
+// newRetryingClient wraps a client so that each request is tried again after failures that may pass.
+func newRetryingClient(config Config, httpClient *http.Client, redact func(string) string) *retryablehttp.Client {
+	client := retryablehttp.NewClient()
+	client.HTTPClient = httpClient
+	client.Logger = nil
+	client.RetryMax = config.MaxRetries
+	client.RetryWaitMin = cmp.Or(config.RetryWaitMin, defaultRetryWaitMin)
+	client.RetryWaitMax = cmp.Or(config.RetryWaitMax, defaultRetryWaitMax)
+	client.CheckRetry = checkRetry
+	client.Backoff = backoff
+	client.ErrorHandler = func(_ *http.Response, err error, attempts int) (*http.Response, error) {
+		return nil, giveUp(err, attempts, redact)
+	}
+	return client
+}
+
+// checkRetry is asked twice about an attempt that was answered: with the response, which says nothing yet, and
+// with the error that reading it gave.
+func checkRetry(ctx context.Context, _ *http.Response, err error) (bool, error) {
+	if ctx.Err() != nil {
+		return false, context.Cause(ctx)
+	}
+	if err == nil {
+		return false, nil
+	}
+	return passes(err), err
+}
+
+// passes says whether a failure may be over at the next attempt. A 401 never is tried again: five in a row lock an
+// access key for five minutes.
+func passes(err error) bool {
+	if response, ok := errors.AsType[*ResponseError](err); ok {
+		return slices.Contains([]int{
+			http.StatusTooManyRequests,
+			http.StatusInternalServerError,
+			http.StatusBadGateway,
+			http.StatusServiceUnavailable,
+			http.StatusGatewayTimeout,
+		}, response.StatusCode)
+	}
+	if dns, ok := errors.AsType[*net.DNSError](err); ok && dns.IsNotFound && !dns.IsTemporary {
+		return false
+	}
+	// The library knows which errors of net/http are final: certificates, schemes, headers.
+	again, _ := retryablehttp.ErrorPropagatedRetryPolicy(context.Background(), nil, err)
+	return again
+}
+
+// backoff is what Retry-After asks for, up to a minute, or else grows exponentially between half the step and the
+// whole, so that clients that were turned away together do not come back together.
+func backoff(shortest, longest time.Duration, attempt int, response *http.Response) time.Duration {
+	if wait := retryAfter(response); wait > 0 {
+		return min(wait, maxRetryAfter)
+	}
+	step := retryablehttp.DefaultBackoff(shortest, longest, attempt, nil)
+	return step/2 + rand.N(step/2+1) //nolint:gosec // spreads load, guards nothing
+}
+
+// retryAfter reads the header in its two forms, seconds and an HTTP date (RFC 9110, section 10.2.3). It is 0 where
+// the header is absent, in the past or unreadable. The retry library reads the header too, but overflows on large
+// numbers and takes only one of the three forms of a date.
+func retryAfter(response *http.Response) time.Duration {
+	if response == nil {
+		return 0
+	}
+	header := response.Header.Get("Retry-After")
+	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+		return time.Duration(min(seconds, uint64(maxRetryAfter/time.Second))) * time.Second
+	}
+	if date, err := http.ParseTime(header); err == nil {
+		return max(0, time.Until(date))
+	}
+	return 0
+}
