@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -35,9 +36,7 @@ func (c *Client) get(ctx context.Context, segments []string, query url.Values, h
 	if err != nil {
 		return fmt.Errorf("building the request: %w", err)
 	}
-	for name, values := range header {
-		request.Header[name] = values
-	}
+	maps.Copy(request.Header, header)
 	request.Header.Set("Accept", "application/json")
 	var last error
 	request.SetResponseHandler(func(response *http.Response) error {

@@ -45,12 +45,12 @@ func checkRetry(ctx context.Context, _ *http.Response, err error) (bool, error) 
 	if err == nil {
 		return false, nil
 	}
-	return passes(err), err
+	return passes(ctx, err), err
 }
 
 // passes says whether a failure may be over at the next attempt. A 401 never is tried again: five in a row lock an
 // access key for five minutes.
-func passes(err error) bool {
+func passes(ctx context.Context, err error) bool {
 	if response, ok := errors.AsType[*ResponseError](err); ok {
 		return slices.Contains([]int{
 			http.StatusTooManyRequests,
@@ -64,7 +64,7 @@ func passes(err error) bool {
 		return false
 	}
 	// The library knows which errors of net/http are final: certificates, schemes, headers.
-	again, _ := retryablehttp.ErrorPropagatedRetryPolicy(context.Background(), nil, err)
+	again, _ := retryablehttp.ErrorPropagatedRetryPolicy(ctx, nil, err)
 	return again
 }
 

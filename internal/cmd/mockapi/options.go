@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
@@ -48,10 +49,11 @@ func parseOptions(arguments []string, stderr io.Writer) (options, error) {
 }
 
 func faultUsage() string {
-	usage := "`fault` to switch on, by name or as name:every=3,times=2; may be given again.\n" +
-		"Settings: skip, every, times, retry_after, page_size, total, status, body. Names:"
+	var usage strings.Builder
+	usage.WriteString("`fault` to switch on, by name or as name:every=3,times=2; may be given again.\n" +
+		"Settings: skip, every, times, retry_after, page_size, total, status, body. Names:")
 	for _, kind := range mockapi.FaultKinds() {
-		usage += "\n  " + string(kind)
+		usage.WriteString("\n  " + string(kind))
 	}
-	return usage
+	return usage.String()
 }

@@ -1,0 +1,131 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+)
+
+// A parser reads the text of an argument or of an environment variable. Its error completes the sentence "... cannot
+// be used:", names the value unless that is secret, says what is allowed and gives an example where it helps.
+
+const (
+	minRetries = 0
+	maxRetries = 20
+)
+
+var (
+	projectIDPattern     = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
+	trainingJobIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+	regionPattern        = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
+
+	maxRetriesRange = int64validator.Between(minRetries, maxRetries)
+)
+
+func parseEndpoint(text string) (*url.URL, error) {
+	endpoint, err := modelarts.ParseEndpoint(text)
+	switch {
+	case err == nil:
+		return endpoint, nil
+	case strings.Contains(text, "@"): // a password may stand before it
+		return nil, fmt.Errorf("%w, such as \"https://modelarts.eu-de.otc.t-systems.com\"", err)
+	}
+	return nil, fmt.Errorf("%w, such as \"https://modelarts.eu-de.otc.t-systems.com\", got %q", err, text)
+}
+
+func parseRegion(text string) (string, error) {
+	return matches(text, regionPattern, `it must be the name of a region, such as "eu-de" or "ap-southeast-1"`)
+}
+
+func parseProjectID(text string) (string, error) {
+	return matches(text, projectIDPattern, "it must be 1 to 64 letters, digits and hyphens")
+}
+
+func parseTrainingJobID(text string) (string, error) {
+	return matches(text, trainingJobIDPattern,
+		`it must be 1 to 64 letters, digits, hyphens and underscores, such as "5bd61eea-9de2-4864-a0f7-5fae966171b5"`)
+}
+
+func matches(text string, pattern *regexp.Regexp, rule string) (string, error) {
+	if !pattern.MatchString(text) {
+		return "", fmt.Errorf("%s, got %q", rule, text)
+	}
+	return text, nil
+}
+
+// parseToken catches what an HTTP header cannot carry, which is most often the line break at the end of a file.
+func parseToken(text string) (string, error) {
+	switch {
+	case text == "":
+		return "", errors.New("it is empty; leave it out to take the token from the environment")
+	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
+		return "", errors.New("it holds white space or a control character; trimspace() removes a line break at the end")
+	}
+	return text, nil
+}
+
+func parsePositiveDuration(text string) (time.Duration, error) {
+	duration, err := time.ParseDuration(text)
+	if err != nil || duration <= 0 {
+		return 0, fmt.Errorf(`it must be a duration above zero, such as "30s" or "2m", got %q`, text)
+	}
+	return duration, nil
+}
+
+// Ten digits are seconds in the years 2001 to 2286, and milliseconds in the spring of 1970.
+var epochSecondsPattern = regexp.MustCompile(`^[0-9]{10}$`)
+
+// parseTime reads RFC 3339 or epoch milliseconds.
+func parseTime(text string) (time.Time, error) {
+	if epochSecondsPattern.MatchString(text) {
+		return time.Time{}, fmt.Errorf("it looks like seconds, got %q; in milliseconds that is %q", text, text+"000")
+	}
+	if millis, err := strconv.ParseUint(text, 10, 63); err == nil && millis <= maxEpochMillis {
+		return time.UnixMilli(int64(millis)).UTC(), nil
+	}
+	parsed, err := time.Parse(time.RFC3339, text)
+	if err != nil || parsed.Before(time.UnixMilli(0)) {
+		return time.Time{}, fmt.Errorf("it must be a time since 1970, either in RFC 3339, such as \"2026-01-31T08:00:00Z\" "+
+			"or \"2026-01-31T08:00:00+01:00\", or in epoch milliseconds, such as \"1769846400000\", got %q", text)
+	}
+	return parsed, nil
+}
+
+// The last millisecond that RFC 3339 can write: the service echoes times in it.
+var maxEpochMillis = uint64(time.Date(9999, 12, 31, 23, 59, 59, 999_000_000, time.UTC).UnixMilli())
+
+// parses returns a validator that reports a parser's error. It skips null and unknown values.
+func parses[T any](parser func(string) (T, error)) validator.String {
+	return parserValidator[T]{parser}
+}
+
+type parserValidator[T any] struct {
+	parser func(string) (T, error)
+}
+
+func (v parserValidator[T]) Description(context.Context) string { return "must be readable" }
+
+func (v parserValidator[T]) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (v parserValidator[T]) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if _, err := v.parser(req.ConfigValue.ValueString()); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid value",
+			"The argument `"+req.Path.String()+"` cannot be used: "+err.Error()+".")
+	}
+}

@@ -1,0 +1,54 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestParseTime(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int64{
+		"2022-11-26T16:01:36.964+08:00": 1669449696964,
+		"2022-11-26T08:01:36Z":          1669449696000,
+		"1669449696964":                 1669449696964,
+		"0":                             0,
+		"1970-01-01T00:00:00Z":          0,
+		"253402300799999":               253402300799999,
+	} {
+		if got, err := parseTime(text); err != nil || got.UnixMilli() != want {
+			t.Errorf("%q: got %s, %v", text, got, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"":                     "RFC 3339",
+		"yesterday":            "RFC 3339",
+		"2022-11-26":           "RFC 3339",
+		"2022-11-26T16:01:36":  "RFC 3339",
+		"2022-11-26 16:01:36Z": "RFC 3339",
+		"2022-02-30T00:00:00Z": "RFC 3339",
+		"1969-12-31T23:59:59Z": "since 1970",
+		"-1":                   "RFC 3339",
+		"+1669449696964":       "RFC 3339",
+		"1669449696964.5":      "RFC 3339",
+		"253402300800000":      "RFC 3339",
+		"99999999999999999999": "RFC 3339",
+		"1669449696":           `in milliseconds that is "1669449696000"`,
+	} {
+		if got, err := parseTime(text); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), `"`+text+`"`) {
+			t.Errorf("%q: got %s, %v, want an error with the value and %q", text, got, err, want)
+		}
+	}
+}
+
+func TestParsePositiveDuration(t *testing.T) {
+	t.Parallel()
+	if got, err := parsePositiveDuration("1m30s"); err != nil || got != 90*time.Second {
+		t.Errorf("got %s, %v", got, err)
+	}
+	for _, text := range []string{"", "0", "0s", "-5m", "5", "5 minutes", "1e3s"} {
+		if got, err := parsePositiveDuration(text); err == nil {
+			t.Errorf("%q became %s", text, got)
+		}
+	}
+}

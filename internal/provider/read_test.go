@@ -1,0 +1,201 @@
+package provider_test
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+)
+
+func sampleJob(more object) object {
+	config := object{"training_job_id": text(mockapi.SampleJobID)}
+	maps.Copy(config, more)
+	return config
+}
+
+func TestReadFillsInDefaultsAndResults(t *testing.T) {
+	t.Parallel()
+	state, diagnostics := configured(t, mockapi.New(mockapi.Config{})).read(t.Context(), t, sampleJob(object{"max_events": number(1)}))
+	noDiagnostics(t, diagnostics)
+	event := tftypes.Object{AttributeTypes: map[string]tftypes.Type{
+		"message": tftypes.String, "level": tftypes.String, "time": tftypes.String, "source": tftypes.String,
+	}}
+	first := mockapi.Sample()[0]
+	for name, want := range map[string]tftypes.Value{
+		"project_id": text(mockapi.ProjectID),
+		"order":      text("asc"),
+		"offset":     number(0),
+		"limit":      number(100),
+		"level":      tftypes.NewValue(tftypes.String, nil),
+		"total":      number(27),
+		"truncated":  boolean(true),
+		"events": tftypes.NewValue(tftypes.List{ElementType: event}, []tftypes.Value{
+			tftypes.NewValue(event, map[string]tftypes.Value{
+				"message": text(first.Message), "level": text(first.Level), "time": text(first.Time), "source": text(first.Source),
+			}),
+		}),
+	} {
+		if !state[name].Equal(want) {
+			t.Errorf("%s is %s, want %s", name, state[name], want)
+		}
+	}
+}
+
+func TestReadSendsTheVersionsOfProviderAndTerraform(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	_, diagnostics := configured(t, service).read(t.Context(), t, sampleJob(nil))
+	noDiagnostics(t, diagnostics)
+	if got, want := service.Requests()[0].Header.Get("User-Agent"), "terraform-provider-modelarts/test Terraform/1.2.3"; got != want {
+		t.Errorf("the User-Agent is %q, want %q", got, want)
+	}
+}
+
+func TestConfigureRequestsNothing(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	configured(t, service)
+	if requests := service.Requests(); len(requests) > 0 {
+		t.Errorf("asked for %s", requests[0].Path)
+	}
+}
+
+func TestUnknownProviderArgumentFailsTheReadThatNeedsIt(t *testing.T) {
+	for name, value := range map[string]tftypes.Value{
+		"endpoint":        unknown(tftypes.String),
+		"token":           unknown(tftypes.String),
+		"max_retries":     unknown(tftypes.Number),
+		"request_timeout": unknown(tftypes.String),
+		"insecure":        unknown(tftypes.Bool),
+		"project_id":      unknown(tftypes.String),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("HW_PROJECT_ID", "somebody-elses")
+			t.Setenv("HW_AUTH_TOKEN", "somebody-elses")
+			p := newInProcess(t)
+			config := object{"endpoint": text("http://127.0.0.1:1"), "token": text("t")}
+			config[name] = value
+			noDiagnostics(t, p.configure(t, config))
+			state, diagnostics := p.read(t.Context(), t, sampleJob(nil))
+			diagnostic := onlyDiagnostic(t, diagnostics)
+			if diagnostic.Summary != "Provider argument not known yet" || !strings.Contains(diagnostic.Detail, "`"+name+"`") {
+				t.Errorf("got %+v", diagnostic)
+			}
+			noResults(t, state)
+		})
+	}
+}
+
+func TestUnknownProjectOfTheProviderDoesNotMatterToADataSourceWithItsOwn(t *testing.T) {
+	t.Parallel()
+	p := configuredWith(t, mockapi.New(mockapi.Config{}), object{"project_id": unknown(tftypes.String)})
+	_, diagnostics := p.read(t.Context(), t, sampleJob(object{"project_id": text(mockapi.ProjectID)}))
+	noDiagnostics(t, diagnostics)
+}
+
+func TestReadWithoutAProjectSaysWhereToSetIt(t *testing.T) {
+	for _, variable := range []string{"HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"} {
+		t.Setenv(variable, "")
+	}
+	p := newInProcess(t)
+	noDiagnostics(t, p.configure(t, object{"endpoint": text("http://127.0.0.1:1"), "token": text("t")}))
+	_, diagnostics := p.read(t.Context(), t, sampleJob(nil))
+	if diagnostic := onlyDiagnostic(t, diagnostics); diagnostic.Summary != "No project" ||
+		!diagnostic.Attribute.Equal(tftypes.NewAttributePath().WithAttributeName("project_id")) {
+		t.Errorf("got %+v", diagnostic)
+	}
+}
+
+// A failed read must leave nothing that looks like a list.
+func TestFailedReadLeavesNoResults(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []mockapi.FaultKind{
+		mockapi.FaultUnauthorized, mockapi.FaultEmptyBody, mockapi.FaultNullBody, mockapi.FaultNoEvents, mockapi.FaultNullEvents,
+		mockapi.FaultLoginPage, mockapi.FaultIgnoreOffset,
+	} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			service := mockapi.New(mockapi.Config{})
+			service.Inject(mockapi.Fault{Kind: kind, Skip: 1})
+			state, diagnostics := configured(t, service).read(t.Context(), t, sampleJob(object{"limit": number(10)}))
+			onlyDiagnostic(t, diagnostics)
+			noResults(t, state)
+		})
+	}
+}
+
+func TestReadEndsWithinASecond(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]mockapi.Fault{
+		"while the service hangs":    {Kind: mockapi.FaultHang},
+		"while the body hangs":       {Kind: mockapi.FaultHangBody},
+		"while it waits for a retry": {Kind: mockapi.FaultThrottle, RetryAfter: "60"},
+	} {
+		t.Run(name+", when Terraform is interrupted", func(t *testing.T) {
+			t.Parallel()
+			arrived, p := newFaultyProvider(t, fault)
+			ctx, interrupt := context.WithCancel(t.Context())
+			done := make(chan []*tfprotov6.Diagnostic)
+			go func() {
+				_, diagnostics := p.read(ctx, t, sampleJob(nil))
+				done <- diagnostics
+			}()
+			<-arrived
+			interrupt()
+			endsWith(t, done, "Reading the events was interrupted")
+		})
+		t.Run(name+", when its time is over", func(t *testing.T) {
+			t.Parallel()
+			_, p := newFaultyProvider(t, fault)
+			done := make(chan []*tfprotov6.Diagnostic)
+			go func() {
+				_, diagnostics := p.read(t.Context(), t, sampleJob(object{"timeouts": readTimeout("50ms")}))
+				done <- diagnostics
+			}()
+			endsWith(t, done, "Reading the events took too long")
+		})
+	}
+}
+
+func newFaultyProvider(t *testing.T, fault mockapi.Fault) (arrived chan struct{}, p inProcess) {
+	t.Helper()
+	service := mockapi.New(mockapi.Config{})
+	service.Inject(fault)
+	arrived = make(chan struct{}, 1)
+	return arrived, configured(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		arrived <- struct{}{}
+		service.ServeHTTP(w, r)
+	}))
+}
+
+func endsWith(t *testing.T, done chan []*tfprotov6.Diagnostic, summary string) {
+	t.Helper()
+	select {
+	case diagnostics := <-done:
+		if got := onlyDiagnostic(t, diagnostics); got.Summary != summary {
+			t.Errorf("got %q: %s", got.Summary, got.Detail)
+		}
+	case <-time.After(time.Second):
+		t.Fatal("still reading after a second")
+	}
+}
+
+func TestUnknownArgumentsSkipValidation(t *testing.T) {
+	t.Parallel()
+	p := newInProcess(t)
+	config := object{"training_job_id": unknown(tftypes.String)}
+	for name, attributeType := range p.eventsType.AttributeTypes {
+		if !attributeType.Is(tftypes.List{}) && name != "total" && name != "truncated" {
+			config[name] = unknown(attributeType)
+		}
+	}
+	noDiagnostics(t, p.validate(t, config))
+	noDiagnostics(t, p.validate(t, sampleJob(object{"start_time": text("2026-01-01T00:00:00Z"), "end_time": unknown(tftypes.String)})))
+}

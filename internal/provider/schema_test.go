@@ -1,0 +1,105 @@
+package provider_test
+
+import (
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+)
+
+// The names are the product: users' configurations hold them.
+func TestSchemaNamesAreFixed(t *testing.T) {
+	t.Parallel()
+	p := newInProcess(t)
+	for what, test := range map[string]struct {
+		got  tftypes.Object
+		want string
+	}{
+		"provider": {p.providerType, "endpoint insecure max_retries project_id region request_timeout token"},
+		"data source": {p.eventsType, "end_time events language level limit max_events offset order pattern project_id source " +
+			"start_time timeouts total training_job_id truncated"},
+	} {
+		if got := strings.Join(slices.Sorted(maps.Keys(test.got.AttributeTypes)), " "); got != test.want {
+			t.Errorf("%s has %s, want %s", what, got, test.want)
+		}
+	}
+}
+
+func TestEverythingIsDescribedInMarkdown(t *testing.T) {
+	t.Parallel()
+	schemas, err := newInProcess(t).server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := map[string]*tfprotov6.SchemaBlock{
+		"provider": schemas.Provider.Block,
+		eventsType: schemas.DataSourceSchemas[eventsType].Block,
+	}
+	for name, block := range blocks {
+		if block.Description == "" || block.DescriptionKind != tfprotov6.StringKindMarkdown {
+			t.Errorf("%s has no Markdown description", name)
+		}
+		describedInMarkdown(t, name, block.Attributes)
+	}
+}
+
+func describedInMarkdown(t *testing.T, parent string, attributes []*tfprotov6.SchemaAttribute) {
+	t.Helper()
+	for _, attribute := range attributes {
+		name := parent + "." + attribute.Name
+		if attribute.Description == "" || attribute.DescriptionKind != tfprotov6.StringKindMarkdown {
+			t.Errorf("%s has no Markdown description", name)
+		}
+		if attribute.NestedType != nil {
+			describedInMarkdown(t, name, attribute.NestedType.Attributes)
+		}
+	}
+}
+
+// The framework refuses a model that lacks an attribute of the schema or has one more, but only when it is used.
+func TestSchemaAndModelAgree(t *testing.T) {
+	p := configured(t, mockapi.New(mockapi.Config{}))
+	state, diagnostics := p.read(t.Context(), t, object{"training_job_id": text(mockapi.SampleJobID)})
+	noDiagnostics(t, diagnostics)
+	if len(state) != len(p.eventsType.AttributeTypes) {
+		t.Errorf("the state has %d attributes, the schema %d", len(state), len(p.eventsType.AttributeTypes))
+	}
+	for name, value := range state {
+		if !value.IsFullyKnown() {
+			t.Errorf("%s is unknown after the read", name)
+		}
+	}
+}
+
+func TestOnlySecretsAreSensitive(t *testing.T) {
+	t.Parallel()
+	schemas, err := newInProcess(t).server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, attribute := range schemas.Provider.Block.Attributes {
+		if want := attribute.Name == "token"; attribute.Sensitive != want {
+			t.Errorf("%s: sensitive is %t", attribute.Name, attribute.Sensitive)
+		}
+	}
+}
+
+// The README's table of settings is written by hand.
+func TestReadmeListsEverySetting(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range newInProcess(t).providerType.AttributeTypes {
+		if !strings.Contains(string(readme), "\n| `"+name+"` |") {
+			t.Errorf("README has no row for %s", name)
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+)
+
+func trainingJobEventsSchema(ctx context.Context) schema.Schema {
+	attributes := map[string]schema.Attribute{"timeouts": timeoutsAttribute(ctx)}
+	for _, part := range []map[string]schema.Attribute{jobAttributes(), filterAttributes(), listAttributes(), resultAttributes()} {
+		maps.Copy(attributes, part)
+	}
+	return schema.Schema{
+		MarkdownDescription: "Reads the events of a training job, every page of them. The list is whole, or the read fails: " +
+			"a part of it is never returned.",
+		Attributes: attributes,
+	}
+}
+
+func jobAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"training_job_id": schema.StringAttribute{
+			Required:            true,
+			MarkdownDescription: "Training job, 1 to 64 letters, digits, hyphens and underscores.",
+			Validators:          []validator.String{parses(parseTrainingJobID)},
+		},
+		"project_id": schema.StringAttribute{
+			Optional:            true,
+			Computed:            true,
+			MarkdownDescription: "Project of the training job. Default: the provider's.",
+			Validators:          []validator.String{parses(parseProjectID)},
+		},
+	}
+}
+
+func filterAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"level": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Only events of this level: " + oneOf(modelarts.Levels) + ".",
+			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Levels...)},
+		},
+		"source": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Only events from this source: " + oneOf(modelarts.Sources) + ".",
+			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Sources...)},
+		},
+		"pattern": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Only events whose message contains this text, 1 to 256 characters.",
+			Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, modelarts.MaxPatternLength)},
+		},
+		"start_time": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "Only events since this time, in RFC 3339 (`2026-01-31T08:00:00Z`) or epoch milliseconds " +
+				"(`1769846400000`). Needs `end_time`.",
+			Validators: []validator.String{parses(parseTime), stringvalidator.AlsoRequires(path.MatchRoot("end_time"))},
+		},
+		"end_time": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Only events up to this time, written like `start_time`. Needs `start_time`.",
+			Validators:          []validator.String{parses(parseTime), stringvalidator.AlsoRequires(path.MatchRoot("start_time"))},
+		},
+	}
+}
+
+func listAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"order": schema.StringAttribute{
+			Optional:            true,
+			Computed:            true,
+			MarkdownDescription: "Order by time, `asc` (the default, oldest first) or `desc`.",
+			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Orders...)},
+		},
+		"offset": schema.Int64Attribute{
+			Optional:            true,
+			Computed:            true,
+			MarkdownDescription: "How many events to skip, counted in the order asked for. Default 0.",
+			Validators:          []validator.Int64{int64validator.AtLeast(0)},
+		},
+		"limit": schema.Int64Attribute{
+			Optional: true,
+			Computed: true,
+			MarkdownDescription: fmt.Sprintf("Events a page, 1 to %d. It never limits the result: all pages are read. "+
+				"Default %[1]d, the fewest requests.", modelarts.MaxLimit),
+			Validators: []validator.Int64{int64validator.Between(1, modelarts.MaxLimit)},
+		},
+		"language": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Language of the messages, as far as the service translates them: " + oneOf(modelarts.Languages) + ".",
+			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Languages...)},
+		},
+		"max_events": schema.Int64Attribute{
+			Optional: true,
+			MarkdownDescription: "How many events to keep in `events`, from the first in the order asked for. " +
+				"All pages are read all the same, so `total` does not change. Default: all.",
+			Validators: []validator.Int64{int64validator.AtLeast(0)},
+		},
+	}
+}
+
+func resultAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"total": schema.Int64Attribute{
+			Computed: true,
+			MarkdownDescription: "How many events match the filters, as found by reading; those that `offset` skips are counted. " +
+				"Where `offset` lies behind the last event, it is the service's own count.",
+		},
+		"events": schema.ListNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "The events in the order asked for. Values are exactly what the service wrote; what it left out is null.",
+			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				"message": schema.StringAttribute{Computed: true, MarkdownDescription: "Text of the event."},
+				"level":   schema.StringAttribute{Computed: true, MarkdownDescription: "Severity, as a rule " + oneOf(modelarts.Levels) + "."},
+				"time":    schema.StringAttribute{Computed: true, MarkdownDescription: "When it happened, as a rule RFC 3339 with an offset."},
+				"source":  schema.StringAttribute{Computed: true, MarkdownDescription: "Where it comes from, as a rule " + oneOf(modelarts.Sources) + "."},
+			}},
+		},
+		"truncated": schema.BoolAttribute{
+			Computed:            true,
+			MarkdownDescription: "Whether `max_events` left events out.",
+		},
+	}
+}
+
+// timeoutsAttribute adds to the library's attribute what it lacks: Markdown, and the refusal of a time that has
+// passed before it starts.
+func timeoutsAttribute(ctx context.Context) schema.Attribute {
+	attribute, ok := timeouts.Attributes(ctx).(schema.SingleNestedAttribute)
+	if !ok {
+		panic("terraform-plugin-framework-timeouts no longer returns a SingleNestedAttribute")
+	}
+	attribute.MarkdownDescription = "How long an operation may take."
+	attribute.Attributes["read"] = schema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: "For the whole read, with all pages and retries, such as `30s` or `1h`. Default `10m`.",
+		Validators:          []validator.String{parses(parsePositiveDuration)},
+	}
+	return attribute
+}
+
+func oneOf(words []string) string {
+	last := len(words) - 1
+	return "`" + strings.Join(words[:last], "`, `") + "` or `" + words[last] + "`"
+}
