@@ -1,0 +1,14 @@
+data "modelarts_training_job_events" "errors" {
+  training_job_id = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
+  level           = "Error"
+  order           = "desc"
+  max_events      = 3
+}
+
+output "last_errors" {
+  value = data.modelarts_training_job_events.errors.events[*].message
+}
+
+output "error_count" {
+  value = data.modelarts_training_job_events.errors.total
+}

@@ -1,0 +1,42 @@
+terraform {
+  required_providers {
+    modelarts = {
+      source = "modelarts-contrib/modelarts"
+    }
+  }
+}
+
+# Endpoint, project and token come from the environment: MODELARTS_ENDPOINT, HW_PROJECT_ID, HW_AUTH_TOKEN.
+provider "modelarts" {}
+
+variable "training_job_id" {
+  description = "Training job to read."
+  type        = string
+  default     = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
+}
+
+data "modelarts_training_job_events" "job" {
+  training_job_id = var.training_job_id
+  order           = "desc"
+}
+
+# %v, because the service may leave a field out, which is then null.
+locals {
+  events = data.modelarts_training_job_events.job.events
+  lines  = [for event in local.events : format("%v  %-5v  %-4v  %v", event.time, event.level, event.source, event.message)]
+}
+
+output "total" {
+  description = "How many events the job has."
+  value       = data.modelarts_training_job_events.job.total
+}
+
+output "errors" {
+  description = "What went wrong, newest first."
+  value       = [for event in local.events : format("%v %v: %v", event.time, event.source, event.message) if event.level == "Error"]
+}
+
+output "last_events" {
+  description = "How the job ended: its last five events, newest first."
+  value       = join("\n", slice(local.lines, 0, min(5, length(local.lines))))
+}

@@ -1,0 +1,73 @@
+#!/bin/sh
+# Applies examples/demo against the mock service: no account, no `terraform init`. Runs in the root of the repository; TERRAFORM is
+# Terraform or OpenTofu. All that it writes is in a folder of its own, which goes with it, however it ends.
+set -eu
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/modelarts-demo.XXXXXX")
+mock=
+
+clean_up() {
+	if [ -n "$mock" ]; then
+		kill "$mock" 2>/dev/null || :
+		wait "$mock" 2>/dev/null || :
+	fi
+	rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+say() { printf '\n==> %s\n' "$*"; }
+
+fail() {
+	echo "demo: $*" >&2
+	exit 1
+}
+
+start_mock() {
+	"$work/bin/mockapi" -listen 127.0.0.1:0 >"$work/url" 2>"$work/mock.log" &
+	mock=$!
+	tries=100
+	until [ -s "$work/url" ]; do
+		kill -0 "$mock" 2>/dev/null || fail "the mock service ended: $(cat "$work/mock.log")"
+		[ "$tries" -gt 0 ] || fail "the mock service did not print its address within ten seconds"
+		tries=$((tries - 1))
+		sleep 0.1
+	done
+}
+
+write_cli_config() {
+	cat >"$work/cli.tfrc" <<-CONFIG
+		provider_installation {
+		  dev_overrides {
+		    "modelarts-contrib/modelarts" = "$work/bin"
+		  }
+		  direct {}
+		}
+	CONFIG
+}
+
+say "Building the provider and the mock service"
+go build -o "$work/bin/" . ./internal/cmd/mockapi
+
+start_mock
+url=$(cat "$work/url")
+say "A mock of the ModelArts service listens on $url"
+
+write_cli_config
+cp -R examples/demo "$work/demo"
+export TF_CLI_CONFIG_FILE="$work/cli.tfrc"
+export MODELARTS_ENDPOINT="$url"
+export HW_PROJECT_ID=0123456789abcdef0123456789abcdef
+export HW_AUTH_TOKEN=mock-token-7f3c
+
+cli=${TERRAFORM##*/}
+color=
+[ -t 1 ] || color=-no-color
+
+# Apply prints a saved plan's outputs once; without one it prints all of them twice. What goes wrong is on standard error.
+say "$cli plan"
+"$TERRAFORM" -chdir="$work/demo" plan -out=demo.tfplan $color >/dev/null
+say "$cli apply (examples/demo)"
+"$TERRAFORM" -chdir="$work/demo" apply $color -compact-warnings demo.tfplan
