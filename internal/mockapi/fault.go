@@ -9,7 +9,7 @@ import (
 
 // FaultKind names a way to misbehave.
 //
-// These replace the answer, and strike before the token and the query are looked at:
+// These replace the answer, and strike before the credentials and the query are looked at:
 //
 //	throttle         429, APIGW.0308 with request_id; Retry-After if set
 //	internal_error   500, ModelArts.0010
@@ -28,7 +28,7 @@ import (
 //	cut_body         the right answer, but the connection is closed after half of the body
 //	hang_body        the right answer, but nothing follows half of the body until the client goes away
 //
-// These shape the page, and leave refusals alone:
+// These shape the page of the events call, and leave refusals alone:
 //
 //	clamp            at most PageSize events; the page says so in limit
 //	silent_clamp     at most PageSize events; limit is the one that was asked for
@@ -84,14 +84,31 @@ func FaultKinds() []FaultKind {
 	}
 }
 
+// Call is one of the calls that a [Service] answers.
+type Call int
+
+// The calls that a fault can strike.
+const (
+	// OnEvents is GET /v2/{project_id}/training-jobs/{training_job_id}/events.
+	OnEvents Call = iota
+	// OnTokens is POST /v3/auth/tokens.
+	OnTokens
+	// OnProjects is GET /v3/projects.
+	OnProjects
+)
+
 // Fault is a way to misbehave and when to. The zero schedule is: every event request, for good. An event
-// request is a GET of a path of the events call, also one that would be refused.
+// request is a GET of a path of the events call, also one that would be refused; requests of the other calls
+// likewise.
 type Fault struct {
 	Kind FaultKind
+	// On is the call that is struck, and the only one whose requests are counted. Faults that shape the page
+	// strike OnEvents alone.
+	On Call
 
-	// Skip leaves the first so many event requests alone, counted from [Service.Inject].
+	// Skip leaves the first so many requests of the call alone, counted from [Service.Inject].
 	Skip int
-	// Every then hits only every so many-th event request; 0 or 1: each.
+	// Every then hits only every so many-th request of the call; 0 or 1: each.
 	Every int
 	// Times is the most hits; 0: no bound.
 	Times int
@@ -110,12 +127,16 @@ type Fault struct {
 	Header http.Header
 }
 
-// Validate returns an error where the kind is unknown, a count is negative, a clamp has no page size, or the
-// status of a respond is not from 200 to 599.
+// Validate returns an error where the kind or the call is unknown, the call has no page to shape, a count is
+// negative, a clamp has no page size, or the status of a respond is not from 200 to 599.
 func (f Fault) Validate() error {
 	switch {
 	case !slices.Contains(FaultKinds(), f.Kind):
 		return fmt.Errorf("unknown fault %q", f.Kind)
+	case f.On < OnEvents || f.On > OnProjects:
+		return fmt.Errorf("fault %s: unknown call %d", f.Kind, f.On)
+	case f.On != OnEvents && !f.replaces():
+		return fmt.Errorf("fault %s shapes the page of the events call: it cannot strike another one", f.Kind)
 	case min(f.Skip, f.Every, f.Times) < 0:
 		return fmt.Errorf("fault %s: skip, every and times must be 0 or more", f.Kind)
 	case (f.Kind == FaultClamp || f.Kind == FaultSilentClamp) && f.PageSize < 1:
@@ -160,13 +181,16 @@ func (s *faultSchedule) clear() {
 	s.active = nil
 }
 
-// next counts an event request and returns the faults that strike it. A fault that another one keeps from
+// next counts a request of the call and returns the faults that strike it. A fault that another one keeps from
 // striking has not hit: its Times are not used up.
-func (s *faultSchedule) next() (replacing *Fault, shaping []Fault) {
+func (s *faultSchedule) next(call Call) (replacing *Fault, shaping []Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var due []*activeFault
 	for _, fault := range s.active {
+		if fault.On != call {
+			continue
+		}
 		fault.seen++
 		if fault.due() {
 			due = append(due, fault)

@@ -10,7 +10,7 @@ var substitutes = map[FaultKind]func(f Fault, requestID string) reply{
 	FaultThrottle: func(f Fault, requestID string) reply {
 		throttled := &refusal{
 			status: http.StatusTooManyRequests, code: "APIGW.0308",
-			message: "The throttling threshold has been reached.", gateway: true,
+			message: "The throttling threshold has been reached.", from: fromGateway,
 		}
 		return f.withRetryAfter(throttled.reply(requestID))
 	},
@@ -28,7 +28,7 @@ var substitutes = map[FaultKind]func(f Fault, requestID string) reply{
 	FaultUnauthorized: func(_ Fault, requestID string) reply {
 		refused := &refusal{
 			status: http.StatusUnauthorized, code: "APIGW.0301",
-			message: "The signature or the access key is wrong.", gateway: true,
+			message: "The signature or the access key is wrong.", from: fromGateway,
 		}
 		return refused.reply(requestID)
 	},

@@ -5,25 +5,46 @@ import (
 	"net/http"
 )
 
-// refusal is an error answer in one of the two shapes {error_code, error_msg} of the service and
-// {error_code, error_msg, request_id} of the gateway in front of it.
+// refusal is an error answer.
 type refusal struct {
-	status  int
+	status int
+	// code is empty in answers of IAM, which has no codes but the status.
 	code    string
 	message string
-	gateway bool
+	from    origin
 }
 
+// origin is who refuses: each has a shape of its own.
+type origin int
+
+const (
+	fromService origin = iota
+	// fromGateway is for the gateway in front of the service.
+	fromGateway
+	fromIAM
+)
+
 func (f *refusal) reply(requestID string) reply {
-	body := map[string]string{"error_code": f.code, "error_msg": f.message}
-	if f.gateway {
-		body["request_id"] = requestID
+	var body map[string]any
+	switch f.from {
+	case fromService:
+		body = map[string]any{"error_code": f.code, "error_msg": f.message}
+	case fromGateway:
+		body = map[string]any{"error_code": f.code, "error_msg": f.message, "request_id": requestID}
+	case fromIAM:
+		body = map[string]any{"error": map[string]any{
+			"code": f.status, "message": f.message, "title": http.StatusText(f.status),
+		}}
 	}
 	return jsonReply(f.status, body)
 }
 
+func iamRefusal(status int, message string) *refusal {
+	return &refusal{status: status, message: message, from: fromIAM}
+}
+
 func noSuchAPI(status int) *refusal {
-	return &refusal{status: status, code: "APIGW.0101", message: "The API does not exist.", gateway: true}
+	return &refusal{status: status, code: "APIGW.0101", message: "The API does not exist.", from: fromGateway}
 }
 
 func tokenMissing() *refusal {
@@ -34,10 +55,25 @@ func tokenInvalid() *refusal {
 	return &refusal{status: http.StatusUnauthorized, code: "ModelArts.0203", message: "The token is invalid."}
 }
 
-func foreignProject() *refusal {
+func tokenExpired() *refusal {
+	return &refusal{status: http.StatusUnauthorized, code: "ModelArts.0202", message: "The token has expired."}
+}
+
+func tokenWithoutProject() *refusal {
+	return &refusal{status: http.StatusUnauthorized, code: "ModelArts.0207", message: "The token has no project."}
+}
+
+func wrongSignature(reason error) *refusal {
+	return &refusal{
+		status: http.StatusUnauthorized, code: "APIGW.0301", from: fromGateway,
+		message: fmt.Sprintf("Incorrect IAM authentication information: %s.", reason),
+	}
+}
+
+func foreignProject(credential string) *refusal {
 	return &refusal{
 		status: http.StatusForbidden, code: "ModelArts.0210",
-		message: "The project in the path is not the project of the token.",
+		message: fmt.Sprintf("The project in the path is not a project of the %s.", credential),
 	}
 }
 

@@ -36,6 +36,7 @@ func textReply(status int, contentType, body string) reply {
 type exchange struct {
 	w         http.ResponseWriter
 	r         *http.Request
+	body      []byte
 	requestID string
 	record    func(status int)
 }

@@ -1,16 +1,21 @@
-// Package mockapi is an in-memory ModelArts service for tests and demos. It serves one call,
+// Package mockapi is an in-memory ModelArts service for tests and demos, with as much of IAM as its callers
+// need. It serves
 //
 //	GET /v2/{project_id}/training-jobs/{training_job_id}/events
+//	POST /v3/auth/tokens
+//	GET /v3/projects
 //
 // keeps state, refuses what the API reference does not allow, records every request, and can be told to
 // misbehave in the ways that clients meet in the field: see [FaultKind].
 //
 // What the reference shows is answered as it shows it. Where it is silent, the mock makes one choice and its
 // documentation says so: filters combine with AND, times are inclusive, total counts the matches, the
-// default order is ascending.
+// default order is ascending; IAM takes the methods password and token and the scope project alone, and a
+// request carries a token or a signature, not both.
 package mockapi
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -18,26 +23,13 @@ import (
 	"sync"
 )
 
-// The project, token and job that a service knows from the start. The project and the token are made up,
-// the job is the one in the example of the API reference.
-const (
-	ProjectID   = "0123456789abcdef0123456789abcdef"
-	Token       = "mock-token-7f3c"
-	SampleJobID = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
-)
-
-// Config says who may call a [Service]. An empty field takes the constant of the same name.
-type Config struct {
-	ProjectID string
-	Token     string
-}
-
 // Service is the mock, an [http.Handler] that is safe for concurrent use. Make one with [New].
 type Service struct {
-	projectID    string
-	authenticate func(*http.Request) *refusal
-	requests     requestLog
-	faults       faultSchedule
+	config   Config
+	tokens   *tokenStore
+	keys     *keyRing
+	requests requestLog
+	faults   faultSchedule
 
 	mu   sync.Mutex
 	jobs map[string]timeline
@@ -45,16 +37,12 @@ type Service struct {
 
 // New returns a service that holds the sample job of the API reference and has no fault.
 func New(config Config) *Service {
-	if config.ProjectID == "" {
-		config.ProjectID = ProjectID
-	}
-	if config.Token == "" {
-		config.Token = Token
-	}
+	config = config.withDefaults()
 	s := &Service{
-		projectID:    config.ProjectID,
-		authenticate: tokenAuthentication(config.Token),
-		jobs:         map[string]timeline{},
+		config: config,
+		tokens: newTokenStore(config),
+		keys:   newKeyRing(config.AccessKeys, config.Now),
+		jobs:   map[string]timeline{},
 	}
 	s.AddJob(SampleJobID, Sample())
 	return s
@@ -95,23 +83,28 @@ func (s *Service) Requests() []Request { return s.requests.all() }
 // ResetRequests empties the request log. Request ids go on counting.
 func (s *Service) ResetRequests() { s.requests.reset() }
 
-// ServeHTTP answers one request. Faults that replace the answer strike before the token and the query are
-// looked at, as a gateway in front of the service would.
+// ExpireTokens makes every token that IAM issued so far an expired one. The token of the [Config] stays good.
+func (s *Service) ExpireTokens() { s.tokens.expire() }
+
+// ServeHTTP answers one request. Faults that replace the answer strike before the credentials and the query
+// are looked at, as a gateway in front of the service would.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Date", s.config.Now().UTC().Format(http.TimeFormat))
 	x := s.requests.begin(w, r)
-	projectID, jobID, found := eventsPath(r.URL)
+	x.body = readBody(r)
+	route, found := s.route(r.URL)
 	switch {
 	case !found:
 		x.write(noSuchAPI(http.StatusNotFound).reply(x.requestID))
 		return
-	case r.Method != http.MethodGet:
-		w.Header().Set("Allow", http.MethodGet)
+	case r.Method != route.method:
+		w.Header().Set("Allow", route.method)
 		x.write(noSuchAPI(http.StatusMethodNotAllowed).reply(x.requestID))
 		return
 	}
 
-	replacing, shaping := s.faults.next()
-	answer := func() reply { return s.answer(x, projectID, jobID, shaping) }
+	replacing, shaping := s.faults.next(route.call)
+	answer := func() reply { return route.answer(x, shaping) }
 	if replacing == nil {
 		x.write(answer())
 		return
@@ -119,34 +112,68 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	replacing.replace(x, answer)
 }
 
-func (s *Service) answer(x exchange, projectID, jobID string, shaping []Fault) reply {
-	page, refused := s.page(x.r, projectID, jobID, shaping)
+const maxBody = 1 << 20
+
+// readBody reads before any fault strikes: net/http notices that a client went away only after the body was
+// read. What is longer than the bound, or did not arrive whole, is refused as what it then is: a broken one.
+func readBody(r *http.Request) []byte {
+	if r.Body == nil {
+		return nil // The request was made by a test, not received.
+	}
+	body, _ := io.ReadAll(io.LimitReader(r.Body, maxBody))
+	return body
+}
+
+type route struct {
+	call   Call
+	method string
+	answer func(x exchange, shaping []Fault) reply
+}
+
+func (s *Service) route(u *url.URL) (route, bool) {
+	switch u.EscapedPath() {
+	case "/v3/auth/tokens":
+		return route{OnTokens, http.MethodPost, func(x exchange, _ []Fault) reply { return s.answerTokens(x) }}, true
+	case "/v3/projects":
+		return route{OnProjects, http.MethodGet, func(x exchange, _ []Fault) reply { return s.answerProjects(x) }}, true
+	}
+	projectID, jobID, found := eventsPath(u)
+	return route{OnEvents, http.MethodGet, func(x exchange, shaping []Fault) reply {
+		return s.answerEvents(x, projectID, jobID, shaping)
+	}}, found
+}
+
+func (s *Service) answerEvents(x exchange, projectID, jobID string, shaping []Fault) reply {
+	page, refused := s.page(x, projectID, jobID, shaping)
 	if refused != nil {
 		return refused.reply(x.requestID)
 	}
 	return jsonReply(http.StatusOK, page)
 }
 
-func (s *Service) page(r *http.Request, projectID, jobID string, shaping []Fault) (page, *refusal) {
-	if refused := s.authenticate(r); refused != nil {
+func (s *Service) page(x exchange, projectID, jobID string, shaping []Fault) (page, *refusal) {
+	if refused := s.authorizeEvents(x, projectID); refused != nil {
 		return nil, refused
 	}
-	if projectID != s.projectID {
-		return nil, foreignProject()
-	}
-	query, refused := parseQuery(r)
+	query, refused := parseQuery(x.r)
 	if refused != nil {
 		return nil, refused
 	}
-	s.mu.Lock()
-	events, found := s.jobs[jobID]
-	s.mu.Unlock()
+	events, found := s.job(projectID, jobID)
 	if !found {
 		return nil, jobNotFound()
 	}
 	window := shapeWindow(query.window(), shaping)
 	selected, total := events.read(query, window)
 	return shapePage(newPage(query, window, selected, total), shaping), nil
+}
+
+// job finds no job in any project but that of the configuration.
+func (s *Service) job(projectID, jobID string) (timeline, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	events, found := s.jobs[jobID]
+	return events, found && projectID == s.config.ProjectID
 }
 
 // eventsPath splits the path as it was sent: an id with an encoded slash stays one segment.

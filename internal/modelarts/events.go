@@ -43,9 +43,14 @@ var (
 	ErrTooManyEvents = fmt.Errorf("more than %d events match", MaxEvents)
 	// ErrListShort: the service counts more events of the job than it lists.
 	ErrListShort = errors.New("the service lists fewer events than it counts")
+	// ErrListTooLarge: the texts of the events to keep are larger than 128 MiB.
+	ErrListTooLarge = fmt.Errorf("the events are larger than %d MiB", maxKeptBytes>>20)
 	// ErrOtherOffset: a page is not the one that was asked for.
 	ErrOtherOffset = errors.New("the service answered for another offset")
 )
+
+// maxKeptBytes bounds the texts of the events that are kept. Terraform takes at most 256 MiB from a provider.
+const maxKeptBytes = 128 << 20
 
 // Event is what the service wrote, unchanged. A nil field was absent or null.
 type Event struct {
@@ -54,6 +59,28 @@ type Event struct {
 	// Time is RFC 3339 in every published sample; nothing promises it.
 	Time   *string
 	Source *string
+}
+
+func (e Event) texts() [4]*string { return [4]*string{e.Message, e.Level, e.Time, e.Source} }
+
+func (e Event) equal(other Event) bool {
+	others := other.texts()
+	for i, text := range e.texts() {
+		if (text == nil) != (others[i] == nil) || text != nil && *text != *others[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func (e Event) size() int {
+	size := 0
+	for _, text := range e.texts() {
+		if text != nil {
+			size += len(*text)
+		}
+	}
+	return size
 }
 
 // EventsQuery says which events of which job. Zero values of the filters are not sent.
@@ -84,27 +111,60 @@ type EventList struct {
 	Truncated bool
 }
 
-// TrainingJobEvents reads every page of the list and keeps the first so many events of it; a negative keep keeps
-// all. It returns the whole list or an error: [RequestError], [ErrTooManyEvents], [ErrListShort], [ErrOtherOffset]
-// or the cause of a context that ended.
+// TrainingJobEvents reads every page of the list and keeps the first so many events of it; a negative keep keeps all. It returns the
+// whole list or an error: those of [rest.Client.Get], [ErrTooManyEvents], [ErrListTooLarge], [ErrListShort] or [ErrOtherOffset].
 func (c *Client) TrainingJobEvents(ctx context.Context, query EventsQuery, keep int64) (*EventList, error) {
-	list := EventList{Events: []Event{}}
-	var read int64
+	collector := eventCollector{keep: keep, events: []Event{}}
 	for page, err := range c.eventPages(ctx, query) {
+		if err == nil {
+			err = collector.add(page.Events)
+		}
 		if err != nil {
-			return nil, afterEvents(read, err)
+			return nil, afterEvents(collector.read, err)
 		}
-		read += int64(len(page.Events))
-		kept := page.Events
-		if keep >= 0 {
-			kept = kept[:min(int64(len(kept)), keep-int64(len(list.Events)))]
-		}
-		list.Events = append(list.Events, kept...)
-		list.Total = page.matches(query)
-		c.log.LogAttrs(ctx, slog.LevelInfo, "Reading training job events", progress(read, page)...)
+		c.log.LogAttrs(ctx, slog.LevelInfo, "Reading training job events", progress(collector.read, page)...)
 	}
-	list.Truncated = int64(len(list.Events)) < read
-	return &list, nil
+	list := collector.list(query)
+	if collector.read == 0 && query.Offset > 0 {
+		// The offset may lie behind the end, and how far is only known by reading.
+		query.Offset = 0
+		all, err := c.TrainingJobEvents(ctx, query, 0)
+		if err != nil {
+			return nil, err
+		}
+		list.Total = all.Total
+	}
+	return list, nil
+}
+
+// eventCollector keeps what is to be kept, and counts the rest.
+type eventCollector struct {
+	keep   int64
+	events []Event
+	read   int64
+	size   int
+}
+
+func (c *eventCollector) add(events []Event) error {
+	c.read += int64(len(events))
+	if c.keep >= 0 {
+		events = events[:min(int64(len(events)), c.keep-int64(len(c.events)))]
+	}
+	for _, event := range events {
+		if c.size += event.size(); c.size > maxKeptBytes {
+			return ErrListTooLarge
+		}
+	}
+	c.events = append(c.events, events...)
+	return nil
+}
+
+func (c *eventCollector) list(query EventsQuery) *EventList {
+	return &EventList{
+		Events:    c.events,
+		Total:     query.Offset + c.read,
+		Truncated: int64(len(c.events)) < c.read,
+	}
 }
 
 func afterEvents(read int64, err error) error {
@@ -116,8 +176,8 @@ func afterEvents(read int64, err error) error {
 
 func progress(read int64, page *eventPage) []slog.Attr {
 	attrs := []slog.Attr{slog.Int64("read", read)}
-	if page.Total != nil {
-		attrs = append(attrs, slog.Int64("total", *page.Total))
+	if page.Total.known {
+		attrs = append(attrs, slog.Int64("total", page.Total.number))
 	}
 	return attrs
 }
@@ -140,8 +200,9 @@ func (q EventsQuery) values(offset int64) url.Values {
 	return values
 }
 
+// header names the project for access keys, whose signature says nothing of it.
 func (q EventsQuery) header() http.Header {
-	header := http.Header{}
+	header := http.Header{"X-Project-Id": {q.ProjectID}}
 	if q.Language != "" {
 		header.Set("X-Language", q.Language)
 	}

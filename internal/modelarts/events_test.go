@@ -1,7 +1,6 @@
 package modelarts_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
 // The number of requests is part of the promise: the fewest that prove that the list is whole.
@@ -52,13 +52,13 @@ func TestListComesBackWholeAndInOrder(t *testing.T) {
 		for _, order := range modelarts.Orders {
 			t.Run(test.name+" "+order, func(t *testing.T) {
 				t.Parallel()
-				service, endpoint := newService(t, test.events)
+				service := newService(test.events)
 				for _, fault := range test.faults {
 					service.Inject(fault)
 				}
 				query := jobQuery()
 				query.Order, query.Limit = order, test.limit
-				list, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), query, -1)
+				list, err := newClient(t, service).TrainingJobEvents(t.Context(), query, -1)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -80,9 +80,9 @@ func TestListComesBackWholeAndInOrder(t *testing.T) {
 // number of requests is not fixed.
 func TestResetBeforeTheAnswerIsTriedAgain(t *testing.T) {
 	t.Parallel()
-	service, endpoint := newService(t, 250)
+	service := newService(250)
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultReset, Every: 2})
-	list, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), jobQuery(), -1)
+	list, err := newClient(t, service).TrainingJobEvents(t.Context(), jobQuery(), -1)
 	if err != nil || len(list.Events) != 250 {
 		t.Fatalf("got %v, %v", list, err)
 	}
@@ -97,10 +97,10 @@ func TestKeepLimitsTheEventsAndNotTheRead(t *testing.T) {
 	}{{-1, 250, false}, {0, 0, true}, {1, 1, true}, {100, 100, true}, {249, 249, true}, {250, 250, false}, {1000, 250, false}} {
 		t.Run(fmt.Sprint(test.keep), func(t *testing.T) {
 			t.Parallel()
-			service, endpoint := newService(t, 250)
+			service := newService(250)
 			query := jobQuery()
 			query.Order = modelarts.OrderDescending
-			list, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), query, test.keep)
+			list, err := newClient(t, service).TrainingJobEvents(t.Context(), query, test.keep)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -127,10 +127,10 @@ func TestOffsetSkipsInTheOrderAskedFor(t *testing.T) {
 		}{{0, 250, 250}, {1, 249, 250}, {130, 120, 250}, {250, 0, 250}, {1000, 0, 250}} {
 			t.Run(fmt.Sprint(order, test.offset), func(t *testing.T) {
 				t.Parallel()
-				_, endpoint := newService(t, 250)
+				service := newService(250)
 				query := jobQuery()
 				query.Order, query.Offset = order, test.offset
-				list, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), query, -1)
+				list, err := newClient(t, service).TrainingJobEvents(t.Context(), query, -1)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -146,11 +146,11 @@ func TestOffsetSkipsInTheOrderAskedFor(t *testing.T) {
 // Whether total counts the matches or all events of the job is documented nowhere.
 func TestTotalThatIgnoresFiltersCostsOneRequestMore(t *testing.T) {
 	t.Parallel()
-	service, endpoint := newService(t, 1000)
+	service := newService(1000)
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: 1000})
 	query := jobQuery()
 	query.Level = "Error"
-	list, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), query, -1)
+	list, err := newClient(t, service).TrainingJobEvents(t.Context(), query, -1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,9 +175,9 @@ func TestReadFailsWhereTheListCannotBeWhole(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			service, endpoint := newService(t, 250)
+			service := newService(250)
 			service.Inject(test.fault)
-			list, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), jobQuery(), -1)
+			list, err := newClient(t, service).TrainingJobEvents(t.Context(), jobQuery(), -1)
 			if !errors.Is(err, test.want) || list != nil {
 				t.Errorf("got %v, %v, want %v and no list", list, err, test.want)
 			}
@@ -188,15 +188,76 @@ func TestReadFailsWhereTheListCannotBeWhole(t *testing.T) {
 	}
 }
 
+// pages is a service that answers by the offset asked for, and with an empty list behind the last page.
+type pages map[string]string
+
+func (p pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	page, found := p[r.URL.Query().Get("offset")]
+	if !found {
+		page = `{"events":[]}`
+	}
+	fmt.Fprint(w, page)
+}
+
+func TestServiceThatForgetsItsTotalBehindTheEndCutsNothing(t *testing.T) {
+	t.Parallel()
+	service := pages{"0": `{"total":3,"events":[{"message":"a"},{"message":"b"}]}`, "2": `{"total":0,"events":[]}`}
+	list, err := newClient(t, service).TrainingJobEvents(t.Context(), jobQuery(), -1)
+	if !errors.Is(err, modelarts.ErrListShort) {
+		t.Errorf("got %v, %v", list, err)
+	}
+}
+
+func TestServiceThatStandsStillDoublesNothing(t *testing.T) {
+	t.Parallel()
+	same := `{"total":4,"events":[{"message":"a"},{"message":"b"}]}`
+	list, err := newClient(t, pages{"0": same, "2": same}).TrainingJobEvents(t.Context(), jobQuery(), -1)
+	if !errors.Is(err, modelarts.ErrOtherOffset) {
+		t.Errorf("got %v, %v", list, err)
+	}
+}
+
+func TestEveryFilterExplainsATotalThatIsTooHigh(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	for name, set := range map[string]func(*modelarts.EventsQuery){
+		"level":   func(q *modelarts.EventsQuery) { q.Level = "Error" },
+		"source":  func(q *modelarts.EventsQuery) { q.Source = "Job" },
+		"pattern": func(q *modelarts.EventsQuery) { q.Pattern = "x" },
+		"window":  func(q *modelarts.EventsQuery) { q.StartTime, q.EndTime = now, now },
+	} {
+		for _, total := range []string{"9", "100001"} {
+			query := jobQuery()
+			set(&query)
+			service := pages{"0": `{"total":` + total + `,"events":[{"message":"a"}]}`}
+			if list, err := newClient(t, service).TrainingJobEvents(t.Context(), query, -1); err != nil || list.Total != 1 {
+				t.Errorf("%s, %s: got %v, %v", name, total, list, err)
+			}
+		}
+	}
+}
+
+func TestOffsetBehindTheEndOfAFilteredListIsCountedByReading(t *testing.T) {
+	t.Parallel()
+	service := newService(250)
+	service.Inject(mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: 250})
+	query := jobQuery()
+	query.Level, query.Offset = "Error", 200
+	list, err := newClient(t, service).TrainingJobEvents(t.Context(), query, -1)
+	if err != nil || len(list.Events) != 0 || list.Total != 2 || list.Truncated {
+		t.Errorf("got %+v, %v, want no events of 2", list, err)
+	}
+}
+
 func TestEndlessListEndsInAnError(t *testing.T) {
 	t.Parallel()
-	page := `{"events":[` + strings.Repeat(`{"message":"m"},`, 99) + `{"message":"m"}]}`
 	requests := 0
-	endpoint := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	service := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		requests++
-		fmt.Fprint(w, page)
-	}))
-	_, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), jobQuery(), 0)
+		row := `{"message":"` + r.URL.Query().Get("offset") + `"}`
+		fmt.Fprint(w, `{"events":[`+strings.Repeat(row+",", 99)+row+`]}`)
+	})
+	_, err := newClient(t, service).TrainingJobEvents(t.Context(), jobQuery(), 0)
 	if !errors.Is(err, modelarts.ErrTooManyEvents) || requests != modelarts.MaxEvents/100+1 {
 		t.Errorf("got %v after %d requests", err, requests)
 	}
@@ -227,9 +288,9 @@ func TestQueryIsSentAsTheReferenceHasIt(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			service, endpoint := newService(t, 0)
+			service := newService(0)
 			test.query.ProjectID, test.query.TrainingJobID = mockapi.ProjectID, jobID
-			if _, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), test.query, -1); err != nil {
+			if _, err := newClient(t, service).TrainingJobEvents(t.Context(), test.query, -1); err != nil {
 				t.Fatal(err)
 			}
 			if got := service.Requests()[0].Query.Encode(); got != test.want {
@@ -239,12 +300,28 @@ func TestQueryIsSentAsTheReferenceHasIt(t *testing.T) {
 	}
 }
 
+func TestLanguageAndProjectAreHeaders(t *testing.T) {
+	t.Parallel()
+	for _, language := range append(modelarts.Languages, "") {
+		service := newService(1)
+		query := jobQuery()
+		query.Language = language
+		if _, err := newClient(t, service).TrainingJobEvents(t.Context(), query, -1); err != nil {
+			t.Fatal(err)
+		}
+		header := service.Requests()[0].Header
+		if header.Get("X-Language") != language || header.Get("X-Project-Id") != mockapi.ProjectID {
+			t.Errorf("language %q: sent %v", language, header)
+		}
+	}
+}
+
 func TestEventsAreExactlyWhatTheServiceWrote(t *testing.T) {
 	t.Parallel()
-	endpoint := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, `{"total":2,"events":[{"message":" \u001b[1m\"é\" ","level":"error","time":"yesterday","source":"K8s"},{"level":null}]}`)
-	}))
-	list, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), jobQuery(), -1)
+	service := pages{
+		"0": `{"total":2,"events":[{"message":" \u001b[1m\"é\" ","level":"error","time":"yesterday","source":"K8s"},{"level":null}]}`,
+	}
+	list, err := newClient(t, service).TrainingJobEvents(t.Context(), jobQuery(), -1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,40 +334,23 @@ func TestEventsAreExactlyWhatTheServiceWrote(t *testing.T) {
 	}
 }
 
-func TestCancelledReadReturnsTheCause(t *testing.T) {
+// Each would be an empty list, and a green gate, to a careless reader.
+func TestA200WithoutEventsIsAnError(t *testing.T) {
 	t.Parallel()
-	cause := errors.New("the user went away")
-	for name, fault := range map[string]mockapi.Fault{
-		"while the service hangs":    {Kind: mockapi.FaultHang},
-		"while the body hangs":       {Kind: mockapi.FaultHangBody},
-		"while it waits for a retry": {Kind: mockapi.FaultThrottle, RetryAfter: "60"},
+	for _, kind := range []mockapi.FaultKind{
+		mockapi.FaultEmptyBody, mockapi.FaultNullBody, mockapi.FaultNoEvents, mockapi.FaultNullEvents, mockapi.FaultLoginPage,
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			service := mockapi.New(mockapi.Config{})
-			service.Inject(fault)
-			arrived := make(chan struct{}, 1)
-			endpoint := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				arrived <- struct{}{}
-				service.ServeHTTP(w, r)
-			}))
-			client := newClient(t, endpoint)
-			ctx, cancel := context.WithCancelCause(t.Context())
-			done := make(chan error)
-			go func() {
-				_, err := client.TrainingJobEvents(ctx, jobQuery(), -1)
-				done <- err
-			}()
-			<-arrived
-			cancel(cause)
-			select {
-			case err := <-done:
-				if !errors.Is(err, cause) {
-					t.Errorf("got %v", err)
-				}
-			case <-time.After(time.Second):
-				t.Fatal("still reading a second after the context ended")
+		for _, skip := range []int{0, 1, 2} {
+			service := newService(250)
+			service.Inject(mockapi.Fault{Kind: kind, Skip: skip})
+			list, err := newClient(t, service).TrainingJobEvents(t.Context(), jobQuery(), -1)
+			if list != nil {
+				t.Errorf("%s after %d pages: got a list", kind, skip)
 			}
-		})
+			response, ok := errors.AsType[*rest.ResponseError](err)
+			if !ok || response.Reason() != rest.ReasonUnusable || response.RequestID == "" {
+				t.Errorf("%s after %d pages: got %v", kind, skip, err)
+			}
+		}
 	}
 }

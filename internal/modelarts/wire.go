@@ -13,10 +13,12 @@ import (
 
 // pageJSON is a page as it is sent. The reference says String of total, limit and offset, its samples show numbers.
 type pageJSON struct {
-	Total  *count       `json:"total"`
-	Limit  *count       `json:"limit"`
-	Offset *count       `json:"offset"`
+	Total  count        `json:"total"`
+	Limit  count        `json:"limit"`
+	Offset count        `json:"offset"`
 	Events []*eventJSON `json:"events"`
+	// ErrorCode belongs to errors; a service that sends it with a 200 has none the less failed.
+	ErrorCode string `json:"error_code"`
 }
 
 type eventJSON struct {
@@ -29,9 +31,6 @@ type eventJSON struct {
 // decodePage reads a page. It returns io.ErrUnexpectedEOF for a body that ends in the middle, which a connection
 // without a Content-Length does not tell.
 func decodePage(body []byte) (*eventPage, error) {
-	if !utf8.Valid(body) {
-		return nil, errors.New("the body is not UTF-8")
-	}
 	var wire pageJSON
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	switch err := decoder.Decode(&wire); {
@@ -44,6 +43,12 @@ func decodePage(body []byte) (*eventPage, error) {
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("the body goes on after the page of events")
+	}
+	if !utf8.Valid(body) { // asked only now: a body that was cut may end in the middle of a character
+		return nil, errors.New("the body is not UTF-8")
+	}
+	if wire.ErrorCode != "" {
+		return nil, fmt.Errorf("the body holds the error %.40q", wire.ErrorCode)
 	}
 	// null would come from a service that lost its list as well as from one that has none.
 	if wire.Events == nil {
@@ -62,21 +67,21 @@ func (wire pageJSON) page() (*eventPage, error) {
 	}
 	return &eventPage{
 		Events: events,
-		Total:  (*int64)(wire.Total),
-		Limit:  (*int64)(wire.Limit),
-		Offset: (*int64)(wire.Offset),
+		Total:  wire.Total,
+		Limit:  wire.Limit,
+		Offset: wire.Offset,
 	}, nil
 }
 
-// count is a number of records, 0 or more, written as a JSON number or as a string.
-type count int64
+// count is a number of records, 0 or more, as a JSON number or as a string. What is neither says nothing, like a member that is not
+// there: rows decide what the list is.
+type count struct {
+	number int64
+	known  bool
+}
 
 func (c *count) UnmarshalJSON(data []byte) error {
-	text := strings.Trim(string(data), `"`)
-	number, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || number < 0 {
-		return fmt.Errorf("%s is not a number of records", printable(text, maxExcerptRunes))
-	}
-	*c = count(number)
+	number, err := strconv.ParseInt(strings.Trim(string(data), `"`), 10, 64)
+	*c = count{number: number, known: err == nil && number >= 0}
 	return nil
 }

@@ -3,40 +3,74 @@ package provider
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
 // connection is what the provider hands to its data sources: a client, or the reason why there is none yet.
 type connection struct {
-	client   *modelarts.Client
+	client     *modelarts.Client
+	credential rest.Credential
+	// project is the id of the project of a data source that names none; nil where nothing says it.
+	project  func(context.Context) (string, error)
 	settings settings
 }
 
-func newConnection(settings settings, userAgent string) (*connection, diag.Diagnostics) {
+// newConnection requests nothing.
+func newConnection(settings settings, userAgent string) *connection {
 	result := &connection{settings: settings}
 	if len(settings.unknown) > 0 {
-		return result, nil
+		return result
 	}
-	client, err := modelarts.New(modelarts.Config{
-		Endpoint:       settings.endpoint,
-		Credential:     settings.token,
+	config := rest.Config{
 		MaxRetries:     settings.maxRetries,
 		RequestTimeout: settings.requestTimeout,
+		RootCAs:        settings.rootCAs,
 		Insecure:       settings.insecure,
 		UserAgent:      userAgent,
 		Logger:         clientLogger,
-	})
-	if err != nil {
-		return nil, diag.Diagnostics{diag.NewErrorDiagnostic("Invalid provider settings", err.Error())}
 	}
-	result.client = client
-	return result, nil
+	atIAM := config
+	atIAM.Endpoint = settings.iam
+	result.credential = settings.newCredential(atIAM)
+	atIAM.Credential, config.Credential = result.credential, result.credential
+	result.project = settings.projectLookup(atIAM)
+	config.Endpoint = settings.endpoint
+	result.client = modelarts.New(rest.New(config), clientLogger)
+	return result
+}
+
+func (s settings) newCredential(atIAM rest.Config) rest.Credential {
+	switch {
+	case s.credential.token != "":
+		return s.credential.token
+	case s.credential.isLogin():
+		user := s.credential.user
+		user.ProjectID, user.ProjectName = s.projectID, s.projectName
+		return iam.NewLogin(user, atIAM)
+	}
+	return s.credential.accessKey
+}
+
+func (s settings) projectLookup(atIAM rest.Config) func(context.Context) (string, error) {
+	if s.projectID != "" {
+		return func(context.Context) (string, error) { return s.projectID, nil }
+	}
+	if login, ok := atIAM.Credential.(*iam.Login); ok {
+		return login.Project
+	}
+	if s.projectName == "" || atIAM.Endpoint == nil {
+		return nil
+	}
+	return iam.NewNamedProject(s.projectName, atIAM).ID
 }
 
 // connectionFrom reads what Configure was handed: nothing while Terraform only validates.
@@ -52,38 +86,39 @@ func connectionFrom(providerData any) (*connection, diag.Diagnostics) {
 	return result, nil
 }
 
-// known fails while arguments of the provider wait for a resource: reading with what the environment has instead
-// could show the events of another account.
-func (c *connection) known() diag.Diagnostics {
-	if len(c.settings.unknown) == 0 {
+// requireKnown fails while arguments of the provider wait for a resource: reading with what the environment has instead could show the
+// events of another account.
+func (c *connection) requireKnown(projectID types.String) diag.Diagnostics {
+	missing := c.settings.unknown
+	if projectID.IsNull() {
+		missing = append(slices.Clip(missing), c.settings.unknownForProject...)
+	}
+	if len(missing) == 0 {
 		return nil
 	}
-	return diag.Diagnostics{unknownArguments(c.settings.unknown...)}
+	return diag.Diagnostics{diag.NewErrorDiagnostic("Provider argument not known yet", fmt.Sprintf(
+		"The events cannot be read in this step, because arguments of the provider come from something that Terraform has yet to "+
+			"create: `%s`. Create that first (terraform apply -target=...), or set them from variables.",
+		strings.Join(missing, "`, `")))}
 }
 
-// projectID prefers the data source's own project.
-func (c *connection) projectID(argument types.String) (string, diag.Diagnostics) {
+// projectID prefers the data source's own project. The first to need the provider's asks for it.
+func (c *connection) projectID(ctx context.Context, argument types.String) (string, diag.Diagnostics) {
 	switch {
 	case !argument.IsNull():
 		return argument.ValueString(), nil
-	case c.settings.projectUnknown:
-		return "", diag.Diagnostics{unknownArguments("project_id")}
-	case c.settings.projectID != "":
-		return c.settings.projectID, nil
+	case c.project == nil:
+		return "", diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("project_id"), "No project",
+			"Set `project_id` here, or in the provider block "+places("project_id")+" or "+places("project_name")+".")}
 	}
-	return "", diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("project_id"), "No project",
-		"Set `project_id` here or in the provider block, or one of the environment variables "+
-			strings.Join(environment["project_id"], ", ")+".")}
-}
-
-func unknownArguments(names ...string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Provider argument not known yet", fmt.Sprintf(
-		"The events cannot be read in this step: in the provider block, `%s` comes from something that Terraform has "+
-			"yet to create. Create that first (terraform apply -target=...), or set the argument from a variable.",
-		strings.Join(names, "`, `")))
+	id, err := c.project(ctx)
+	if err != nil {
+		return "", diag.Diagnostics{projectDiagnostic(err)}
+	}
+	return id, nil
 }
 
 // logging prepares a context for the client's log.
 func (c *connection) logging(ctx context.Context) context.Context {
-	return withClientLog(ctx, c.settings.token.Secrets()...)
+	return withClientLog(ctx, c.credential.Secrets()...)
 }

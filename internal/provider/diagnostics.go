@@ -11,7 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
 // readTimeoutError is the cause of a context that timeouts.read ended.
@@ -30,14 +32,20 @@ type explanation struct {
 	attribute string
 }
 
-// readDiagnostic is the one place that turns a failed read into a diagnostic.
+// readDiagnostic turns a failed read into a diagnostic.
 func readDiagnostic(err error, query modelarts.EventsQuery) diag.Diagnostic {
+	return failure(fmt.Sprintf("Reading the events of training job %s in project %s failed.", query.TrainingJobID, query.ProjectID), err)
+}
+
+// projectDiagnostic is for a read that ended before it had a project.
+func projectDiagnostic(err error) diag.Diagnostic {
+	return failure("Finding the project whose events to read failed.", err)
+}
+
+func failure(what string, err error) diag.Diagnostic {
 	explained := explain(err)
-	detail := []string{
-		fmt.Sprintf("Reading the events of training job %s in project %s failed.", query.TrainingJobID, query.ProjectID),
-		"What happened: " + strings.TrimRight(err.Error(), ".") + ".",
-	}
-	if response, ok := errors.AsType[*modelarts.ResponseError](err); ok && response.RequestID != "" {
+	detail := []string{what, "What happened: " + strings.TrimRight(err.Error(), ".") + "."}
+	if response, ok := errors.AsType[*rest.ResponseError](err); ok && response.RequestID != "" {
 		detail = append(detail, "Request id: "+response.RequestID)
 	}
 	detail = append(detail, "What to do: "+explained.next)
@@ -54,33 +62,40 @@ func explain(err error) explanation {
 		return explanation{"Reading the events took too long",
 			"Raise `timeouts = { read = ... }`, or narrow the filters.", "timeouts"}
 	}
-	if response, ok := errors.AsType[*modelarts.ResponseError](err); ok && !errors.Is(err, context.Canceled) {
-		return explainResponse(response)
-	}
-	for _, failure := range listFailures {
-		if errors.Is(err, failure.err) {
-			return failure.explanation
-		}
+	if errors.Is(err, context.Canceled) {
+		return explanation{"Reading the events was interrupted", "Run it again.", ""}
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return explanation{"Certificate not trusted",
-			"Check that `endpoint` of the provider is right and that the machine trusts the authority that signed its certificate.", ""}
+			"Check `endpoint` of the provider, and trust the authority that signed the certificate: with `cacert_file`, or on this machine.", ""}
+	}
+	if asked, ok := errors.AsType[*iam.Error](err); ok {
+		return explainIAM(asked)
+	}
+	for _, known := range knownFailures {
+		if errors.Is(err, known.err) {
+			return known.explanation
+		}
+	}
+	if response, ok := errors.AsType[*rest.ResponseError](err); ok {
+		return explainResponse(response)
 	}
 	return explanation{"ModelArts could not be reached",
 		"Check `endpoint` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.", ""}
 }
 
-var listFailures = []struct {
+var knownFailures = []struct {
 	err error
 	explanation
 }{
-	{context.Canceled, explanation{"Reading the events was interrupted", "Run it again.", ""}},
-	{modelarts.ErrRequestTimeout, explanation{"ModelArts did not answer in time",
+	{rest.ErrRequestTimeout, explanation{"ModelArts did not answer in time",
 		"Try again; if the service is slow, raise `request_timeout` of the provider.", ""}},
 	{modelarts.ErrTooManyEvents, explanation{"Too many events",
 		"Narrow the filters: `level`, `source`, `pattern`, or `start_time` and `end_time`.", ""}},
 	{modelarts.ErrListShort, explanation{"List of events incomplete",
 		"Try again; if it stays, ask the service's support why `total` is larger than the list.", ""}},
+	{modelarts.ErrListTooLarge, explanation{"Events too large",
+		"Keep fewer of them with `max_events`, or narrow the filters.", "max_events"}},
 	{modelarts.ErrOtherOffset, explanation{"List of events out of order",
 		"Try again; if it stays, something between here and ModelArts answers with pages that were not asked for.", ""}},
 }
@@ -88,37 +103,61 @@ var listFailures = []struct {
 const tokenAdvice = "Get a new token, scoped to the project, and set it as `token` of the provider or in HW_AUTH_TOKEN. " +
 	"Tokens end after 24 hours, and soon after a change of the password."
 
-var responseFailures = map[modelarts.Reason]explanation{
-	modelarts.ReasonUnusable: {"Answer without a list of events",
+// explainIAM is for what comes before the read itself: logging in, and finding a project.
+func explainIAM(err *iam.Error) explanation {
+	response, answered := errors.AsType[*rest.ResponseError](err)
+	switch {
+	case errors.Is(err, iam.ErrProject):
+		return explanation{"Project not found", "Set `project_id` or `project_name` of the provider to one of these, or check `region`.", ""}
+	case !answered:
+		return explanation{"IAM could not be reached", "Check `auth_url` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.", ""}
+	}
+	switch response.Reason() {
+	case rest.ReasonUnauthorized, rest.ReasonSignature, rest.ReasonForbidden:
+		return explanation{"Credential refused by IAM", "Check user, password, domain and project, or the access key, before the next try: " +
+			"accounts and keys are locked after some wrong ones. The clock of this machine may be off by 15 minutes at most.", ""}
+	case rest.ReasonThrottled, rest.ReasonUnavailable:
+		return explanation{"IAM is not available", "Try again later.", ""}
+	default:
+		return explanation{"Unexpected answer from IAM", "Check `auth_url` or `region` of the provider.", ""}
+	}
+}
+
+var responseFailures = map[rest.Reason]explanation{
+	rest.ReasonUnusable: {"Answer without a list of events",
 		"Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it.", ""},
-	modelarts.ReasonJobNotFound: {"Training job not found",
+	rest.ReasonJobNotFound: {"Training job not found",
 		"Check `training_job_id`, and that the job belongs to this project and region.", "training_job_id"},
-	modelarts.ReasonInvalidRequest: {"Request refused as invalid",
+	rest.ReasonInvalidRequest: {"Request refused as invalid",
 		"Compare the arguments with what the message says.", ""},
-	modelarts.ReasonSignature: {"Credential refused",
-		"Check the credential before the next try: five wrong ones in a row lock an access key for five minutes.", ""},
-	modelarts.ReasonTokenWithoutProject: {"Token has no project",
+	rest.ReasonSignature: {"Credential refused",
+		"Check `access_key` and `secret_key` of the provider, and the clock of this machine, which may be off by 15 minutes at most, " +
+			"before the next try: five wrong signatures in a row lock an access key for five minutes.", ""},
+	rest.ReasonTokenWithoutProject: {"Token has no project",
 		"The token is scoped to a domain. " + tokenAdvice, ""},
-	modelarts.ReasonUnauthorized: {"Credential refused", tokenAdvice, ""},
-	modelarts.ReasonOtherProject: {"Project is not the credential's",
+	rest.ReasonUnauthorized: {"Credential refused", tokenAdvice, ""},
+	rest.ReasonOtherProject: {"Project is not the credential's",
 		"Use a credential of this project, or set `project_id` to the credential's.", "project_id"},
-	modelarts.ReasonForbidden: {"Permission missing",
+	rest.ReasonForbidden: {"Permission missing",
 		"Ask for the permission `modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`).", ""},
-	modelarts.ReasonNoSuchPath: {"No such path",
+	rest.ReasonNoSuchPath: {"No such path",
 		"The endpoint does not know this API. Check `endpoint` or `region` of the provider.", ""},
-	modelarts.ReasonThrottled: {"ModelArts throttles the requests",
+	rest.ReasonThrottled: {"ModelArts throttles the requests",
 		"Try again later, with fewer reads side by side (terraform -parallelism=...), or raise `max_retries` of the provider.", ""},
-	modelarts.ReasonRedirect: {"Redirect refused",
+	rest.ReasonRedirect: {"Redirect refused",
 		"Redirects are not followed, so that no credential goes to another address. Set `endpoint` of the provider to the service itself.", ""},
-	modelarts.ReasonUnavailable: {"ModelArts is not available",
+	rest.ReasonUnavailable: {"ModelArts is not available",
 		"Try again later. If it stays, give the request id to the service's support.", ""},
-	modelarts.ReasonUnknown: {"Unexpected answer",
+	rest.ReasonUnknown: {"Unexpected answer",
 		"Check `endpoint` of the provider. If that is right, give the request id to the service's support.", ""},
 }
 
-func explainResponse(response *modelarts.ResponseError) explanation {
-	if errors.Is(response, modelarts.ErrAnswerTooLarge) {
+func explainResponse(response *rest.ResponseError) explanation {
+	if errors.Is(response, rest.ErrAnswerTooLarge) {
 		return explanation{"Page of events too large", "Set a smaller `limit`, such as 10: pages are read one by one.", "limit"}
+	}
+	if errors.Is(response, rest.ErrBodyCut) {
+		return explanation{"Connection broke in the middle of an answer", "Try again; if it stays, look at the network and the proxies in between.", ""}
 	}
 	return responseFailures[response.Reason()]
 }

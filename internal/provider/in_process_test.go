@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -12,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 )
 
@@ -62,18 +62,11 @@ func configured(t *testing.T, handler http.Handler) inProcess {
 	return configuredWith(t, handler, nil)
 }
 
-func serve(t *testing.T, handler http.Handler) string {
-	t.Helper()
-	server := httptest.NewServer(handler)
-	t.Cleanup(server.Close)
-	return server.URL
-}
-
 func configuredWith(t *testing.T, handler http.Handler, more object) inProcess {
 	t.Helper()
 	p := newInProcess(t)
 	config := object{
-		"endpoint":   text(serve(t, handler)),
+		"endpoint":   text(mockapitest.Serve(t, handler).String()),
 		"project_id": text(mockapi.ProjectID),
 		"token":      text(mockapi.Token),
 	}

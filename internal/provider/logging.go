@@ -14,6 +14,7 @@ const clientSubsystem = "modelarts_client"
 // withClientLog opens the client's part of the log. Nothing puts a secret into it; the mask is a second lock.
 func withClientLog(ctx context.Context, secrets ...string) context.Context {
 	ctx = tflog.NewSubsystem(ctx, clientSubsystem, tflog.WithRootFields())
+	secrets = slices.DeleteFunc(secrets, func(secret string) bool { return secret == "" }) // it would mask every message whole
 	return tflog.SubsystemMaskLogStrings(ctx, clientSubsystem, secrets...)
 }
 

@@ -14,7 +14,7 @@ import (
 func logOf(t *testing.T, write func(context.Context)) []map[string]any {
 	t.Helper()
 	var output bytes.Buffer
-	write(withClientLog(tflogtest.RootLogger(t.Context(), &output), "hunter2"))
+	write(withClientLog(tflogtest.RootLogger(t.Context(), &output), "hunter2", ""))
 	entries, err := tflogtest.MultilineJSONDecode(&output)
 	if err != nil {
 		t.Fatal(err)

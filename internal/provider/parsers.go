@@ -2,23 +2,24 @@ package provider
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/endpoints"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
-
-// A parser reads the text of an argument or of an environment variable. Its error completes the sentence "... cannot
-// be used:", names the value unless that is secret, says what is allowed and gives an example where it helps.
 
 const (
 	minRetries = 0
@@ -28,20 +29,33 @@ const (
 var (
 	projectIDPattern     = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
 	trainingJobIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+	cloudPattern         = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+$`)
 	regionPattern        = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 
 	maxRetriesRange = int64validator.Between(minRetries, maxRetries)
 )
 
 func parseEndpoint(text string) (*url.URL, error) {
-	endpoint, err := modelarts.ParseEndpoint(text)
+	return parseURL(text, endpoints.Parse, "https://modelarts.eu-de.otc.t-systems.com")
+}
+
+func parseAuthURL(text string) (*url.URL, error) {
+	return parseURL(text, endpoints.ParseIAM, "https://iam.eu-de.otc.t-systems.com/v3")
+}
+
+func parseURL(text string, parse func(string) (*url.URL, error), example string) (*url.URL, error) {
+	address, err := parse(text)
 	switch {
 	case err == nil:
-		return endpoint, nil
+		return address, nil
 	case strings.Contains(text, "@"): // a password may stand before it
-		return nil, fmt.Errorf("%w, such as \"https://modelarts.eu-de.otc.t-systems.com\"", err)
+		return nil, fmt.Errorf("%w, such as %q", err, example)
 	}
-	return nil, fmt.Errorf("%w, such as \"https://modelarts.eu-de.otc.t-systems.com\", got %q", err, text)
+	return nil, fmt.Errorf("%w, such as %q, got %q", err, example, text)
+}
+
+func parseCloud(text string) (string, error) {
+	return matches(text, cloudPattern, `it must be the domain of a cloud, such as "otc.t-systems.com" or "myhuaweicloud.com"`)
 }
 
 func parseRegion(text string) (string, error) {
@@ -57,6 +71,14 @@ func parseTrainingJobID(text string) (string, error) {
 		`it must be 1 to 64 letters, digits, hyphens and underscores, such as "5bd61eea-9de2-4864-a0f7-5fae966171b5"`)
 }
 
+// parsePattern counts characters, as the service does.
+func parsePattern(text string) (string, error) {
+	if length := utf8.RuneCountInString(text); length < 1 || length > modelarts.MaxPatternLength {
+		return "", fmt.Errorf("it must be 1 to %d characters, got %d: %.40q", modelarts.MaxPatternLength, length, text)
+	}
+	return text, nil
+}
+
 func matches(text string, pattern *regexp.Regexp, rule string) (string, error) {
 	if !pattern.MatchString(text) {
 		return "", fmt.Errorf("%s, got %q", rule, text)
@@ -64,15 +86,58 @@ func matches(text string, pattern *regexp.Regexp, rule string) (string, error) {
 	return text, nil
 }
 
-// parseToken catches what an HTTP header cannot carry, which is most often the line break at the end of a file.
-func parseToken(text string) (string, error) {
+// parseHeaderText reads a secret. It catches what an HTTP header cannot carry, which is most often the line break at the end of a
+// file. The text is never in the error.
+func parseHeaderText(text string) (string, error) {
 	switch {
 	case text == "":
-		return "", errors.New("it is empty; leave it out to take the token from the environment")
+		return parseNotEmpty(text)
 	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
 		return "", errors.New("it holds white space or a control character; trimspace() removes a line break at the end")
 	}
 	return text, nil
+}
+
+func parseNotEmpty(text string) (string, error) {
+	if text == "" {
+		return "", errors.New("it is empty; leave it out to take it from the environment")
+	}
+	return text, nil
+}
+
+func parseBool(text string) (bool, error) {
+	value, err := strconv.ParseBool(text)
+	if err != nil {
+		return false, fmt.Errorf("it must be true or false, got %q", text)
+	}
+	return value, nil
+}
+
+func parseMaxRetries(text string) (int, error) {
+	value, err := strconv.Atoi(text)
+	if err != nil || value < minRetries || value > maxRetries {
+		return 0, fmt.Errorf("it must be a number from %d to %d, got %q", minRetries, maxRetries, text)
+	}
+	return value, nil
+}
+
+// parseCACert adds authorities to the system's. The text is the path of a PEM file, or PEM itself.
+func parseCACert(text string) (*x509.CertPool, error) {
+	certificates := []byte(text)
+	if !strings.Contains(text, "-----BEGIN ") {
+		var err error
+		if certificates, err = os.ReadFile(text); err != nil { //nolint:gosec // the user says which
+			return nil, err
+		}
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		return nil, fmt.Errorf("the system's certificates cannot be read: %w", err)
+	}
+	if !pool.AppendCertsFromPEM(certificates) {
+		return nil, errors.New("it holds no certificate in PEM")
+	}
+	return pool, nil
 }
 
 func parsePositiveDuration(text string) (time.Duration, error) {
@@ -105,7 +170,8 @@ func parseTime(text string) (time.Time, error) {
 // The last millisecond that RFC 3339 can write: the service echoes times in it.
 var maxEpochMillis = uint64(time.Date(9999, 12, 31, 23, 59, 59, 999_000_000, time.UTC).UnixMilli())
 
-// parses returns a validator that reports a parser's error. It skips null and unknown values.
+// parses returns a validator that reports a parser's error. It skips null and unknown values. The error completes the sentence "The
+// argument cannot be used:": it names the value unless that is secret, says what is allowed, and gives an example where it helps.
 func parses[T any](parser func(string) (T, error)) validator.String {
 	return parserValidator[T]{parser}
 }
@@ -114,7 +180,9 @@ type parserValidator[T any] struct {
 	parser func(string) (T, error)
 }
 
-func (v parserValidator[T]) Description(context.Context) string { return "must be readable" }
+func (v parserValidator[T]) Description(context.Context) string {
+	return "must be as the description of the attribute says"
+}
 
 func (v parserValidator[T]) MarkdownDescription(ctx context.Context) string {
 	return v.Description(ctx)

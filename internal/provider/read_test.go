@@ -48,6 +48,25 @@ func TestReadFillsInDefaultsAndResults(t *testing.T) {
 	}
 }
 
+func TestReadSendsEveryArgument(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	_, diagnostics := configured(t, service).read(t.Context(), t, sampleJob(object{
+		"level": text("Info"), "source": text("Task"), "pattern": text("a&b"), "order": text("desc"),
+		"start_time": text("2022-11-26T16:01:36.964+08:00"), "end_time": text("1669711991259"),
+		"offset": number(1), "limit": number(7), "language": text("zh-cn"),
+	}))
+	noDiagnostics(t, diagnostics)
+	request := service.Requests()[0]
+	want := "end_time=1669711991259&level=Info&limit=7&offset=1&order=desc&pattern=a%26b&source=Task&start_time=1669449696964"
+	if got := request.Query.Encode(); got != want {
+		t.Errorf("asked for\n%s, want\n%s", got, want)
+	}
+	if got := request.Header.Get("X-Language"); got != "zh-cn" {
+		t.Errorf("X-Language is %q", got)
+	}
+}
+
 func TestReadSendsTheVersionsOfProviderAndTerraform(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})

@@ -21,7 +21,8 @@ func TestSchemaNamesAreFixed(t *testing.T) {
 		got  tftypes.Object
 		want string
 	}{
-		"provider": {p.providerType, "endpoint insecure max_retries project_id region request_timeout token"},
+		"provider": {p.providerType, "access_key auth_url cacert_file cloud domain_id domain_name endpoint insecure max_retries os_cloud " +
+			"password project_id project_name region request_timeout secret_key security_token token user_id user_name"},
 		"data source": {p.eventsType, "end_time events language level limit max_events offset order pattern project_id source " +
 			"start_time timeouts total training_job_id truncated"},
 	} {
@@ -83,8 +84,9 @@ func TestOnlySecretsAreSensitive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	secrets := []string{"token", "secret_key", "security_token", "password"}
 	for _, attribute := range schemas.Provider.Block.Attributes {
-		if want := attribute.Name == "token"; attribute.Sensitive != want {
+		if want := slices.Contains(secrets, attribute.Name); attribute.Sensitive != want {
 			t.Errorf("%s: sensitive is %t", attribute.Name, attribute.Sensitive)
 		}
 	}
@@ -97,9 +99,16 @@ func TestReadmeListsEverySetting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name := range newInProcess(t).providerType.AttributeTypes {
-		if !strings.Contains(string(readme), "\n| `"+name+"` |") {
-			t.Errorf("README has no row for %s", name)
+	schemas, err := newInProcess(t).server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, attribute := range schemas.Provider.Block.Attributes {
+		_, variables, _ := strings.Cut(attribute.Description, " Environment: ")
+		variables, _, _ = strings.Cut(variables, " (")
+		row := strings.TrimRight("| `"+attribute.Name+"` | "+strings.TrimSuffix(variables, "."), " ") + " |"
+		if !strings.Contains(string(readme), "\n"+row) {
+			t.Errorf("README has no row that begins with %s", row)
 		}
 	}
 }

@@ -1,180 +1,148 @@
 package provider
 
 import (
-	"errors"
-	"fmt"
+	"crypto/x509"
 	"net/url"
-	"strconv"
-	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/endpoints"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// environment names the variables behind each argument, in the order in which they are looked up. The HW_ and OS_
-// names are those of the two clouds' own providers, so that users need not export anything new.
-var environment = map[string][]string{
-	"endpoint":   {"MODELARTS_ENDPOINT"},
-	"region":     {"HW_REGION_NAME", "OS_REGION_NAME"},
-	"project_id": {"HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"},
-	"token":      {"HW_AUTH_TOKEN", "OS_AUTH_TOKEN", "OS_TOKEN"},
-
-	"max_retries":     {"HW_MAX_RETRIES"},
-	"request_timeout": nil,
-	"insecure":        {"HW_INSECURE", "OS_INSECURE"},
-}
-
-// settings is the provider block and the environment in one.
+// settings is the provider block, the environment and an entry of clouds.yaml in one.
 type settings struct {
-	endpoint       *url.URL
-	projectID      string
-	token          modelarts.Token
+	endpoint *url.URL
+	// iam is nil where nothing asks IAM, or nothing says where it is.
+	iam        *url.URL
+	credential credential
+	// projectID and projectName may both be empty: a data source may name its own project.
+	projectID, projectName string
+
 	maxRetries     int
 	requestTimeout time.Duration
+	rootCAs        *x509.CertPool
 	insecure       bool
 
-	// unknown lists the arguments that every read needs and that are not known yet.
-	unknown []string
-	// projectUnknown stands apart: a data source may name its own project.
-	projectUnknown bool
+	// unknown lists the arguments that every read needs and that are not known yet; unknownForProject those that only a read
+	// without a project of its own needs.
+	unknown, unknownForProject []string
 }
 
-// setting is one argument, or what the environment has in its place.
-type setting struct {
-	name    string
-	origin  string
-	text    string // empty: set nowhere
-	unknown bool
+// settingsResolver collects what resolving finds.
+type settingsResolver struct {
+	settingSource
+	settings
+	diags diag.Diagnostics
 }
 
-// lookUp prefers the argument. An unknown argument is neither set nor unset: the environment must not stand in for
-// it, or a credential would be used that nobody meant.
-func lookUp(name string, argument attr.Value, getenv func(string) string) setting {
-	switch {
-	case argument.IsUnknown():
-		return setting{name: name, unknown: true}
-	case !argument.IsNull():
-		return setting{name: name, origin: "The argument `" + name + "`", text: textOf(argument)}
-	}
-	for _, variable := range environment[name] {
-		if text := getenv(variable); text != "" {
-			return setting{name: name, origin: "The environment variable " + variable, text: text}
-		}
-	}
-	return setting{name: name}
-}
-
-// textOf writes a value as the environment would, so that both are parsed by the same rule.
-func textOf(value attr.Value) string {
-	switch value := value.(type) {
-	case types.Int64:
-		return strconv.FormatInt(value.ValueInt64(), 10)
-	case types.Bool:
-		return strconv.FormatBool(value.ValueBool())
-	case types.String:
-		return value.ValueString()
-	}
-	return value.String()
-}
-
-// resolveSettings reports everything that is wrong or missing at once, each on its attribute. Unknown arguments are
-// no error here: only a read needs them.
+// resolveSettings reports everything that is wrong or missing at once, each on its attribute. Unknown arguments are no error here:
+// only a read needs them.
 func resolveSettings(block providerModel, getenv func(string) string) (settings, diag.Diagnostics) {
-	var result settings
-	var diags diag.Diagnostics
-	find := func(name string, argument attr.Value) setting { return lookUp(name, argument, getenv) }
-	needs := func(s setting) setting {
-		if s.unknown {
-			result.unknown = append(result.unknown, s.name)
+	r := settingsResolver{settingSource: settingSource{arguments: block.arguments(), getenv: getenv}}
+	r.resolveCredential()
+	r.resolveTransport()
+	r.resolveProject()
+	r.resolveEndpoint()
+	r.resolveIAM()
+	return r.settings, r.diags
+}
+
+// need finds a setting that no read can do without: where it is unknown, every read has to wait for it.
+func (r *settingsResolver) need(name string) setting {
+	found := r.find(name)
+	if found.unknown {
+		r.unknown = append(r.unknown, name)
+	}
+	return found
+}
+
+func (r *settingsResolver) resolveTransport() {
+	r.maxRetries = parse(r.need("max_retries"), parseMaxRetries, rest.DefaultMaxRetries, &r.diags)
+	r.requestTimeout = parse(r.need("request_timeout"), parsePositiveDuration, rest.DefaultRequestTimeout, &r.diags)
+	r.rootCAs = parse(r.need("cacert_file"), parseCACert, nil, &r.diags)
+	r.insecure = parse(r.need("insecure"), parseBool, false, &r.diags)
+}
+
+// project is the id or the name, whichever comes from the more telling place, or else the region: its own project has its name.
+func (r *settingsResolver) project() setting {
+	project := either(r.find("project_id"), r.find("project_name"))
+	if project.origin == fromNowhere {
+		return r.find("region")
+	}
+	return project
+}
+
+func (r *settingsResolver) resolveProject() {
+	switch project := r.project(); {
+	case project.unknown:
+		r.unknownForProject = append(r.unknownForProject, project.name)
+	case project.name == "project_id":
+		r.projectID = parse(project, parseProjectID, "", &r.diags)
+	default:
+		r.projectName = project.text
+	}
+}
+
+func (r *settingsResolver) resolveEndpoint() {
+	if endpoint := r.need("endpoint"); endpoint.origin != fromNowhere {
+		r.endpoint = parse(endpoint, parseEndpoint, nil, &r.diags)
+		r.requireTLS("endpoint", r.endpoint)
+		return
+	}
+	r.endpoint = r.inRegion(r.need, endpoints.ModelArts)
+	if r.endpoint == nil && r.find("region").origin == fromNowhere {
+		r.diags.AddAttributeError(path.Root("endpoint"), "No endpoint",
+			"Set "+places("endpoint")+" to the base URL of ModelArts, or "+places("region")+" to have it built.")
+	}
+}
+
+// resolveIAM is only needed to log in, and to find a project by its name.
+func (r *settingsResolver) resolveIAM() {
+	need := func(name string) setting {
+		found := r.find(name)
+		switch {
+		case found.unknown && r.credential.isLogin():
+			r.unknown = append(r.unknown, name)
+		case found.unknown:
+			r.unknownForProject = append(r.unknownForProject, name)
 		}
-		return s
+		return found
 	}
-
-	result.maxRetries = parse(needs(find("max_retries", block.MaxRetries)), parseMaxRetries, modelarts.DefaultMaxRetries, &diags)
-	result.requestTimeout = parse(needs(find("request_timeout", block.RequestTimeout)), parsePositiveDuration, modelarts.DefaultRequestTimeout, &diags)
-	insecure := needs(find("insecure", block.Insecure))
-	result.insecure = parse(insecure, parseBool, false, &diags)
-
-	project := find("project_id", block.ProjectID)
-	result.projectUnknown = project.unknown
-	result.projectID = parse(project, parseProjectID, "", &diags)
-
-	token := needs(find("token", block.Token))
-	result.token = modelarts.Token(parse(token, parseToken, "", &diags))
-	if token.isMissing() {
-		diags.AddAttributeError(path.Root("token"), "No credential",
-			"Set `token` in the provider block, or one of the environment variables "+
-				strings.Join(environment["token"], ", ")+".")
+	if r.projectID != "" && !r.credential.isLogin() {
+		return
 	}
-
-	result.endpoint = resolveEndpoint(find("endpoint", block.Endpoint), find("region", block.Region), needs, &diags)
-	if err := requireTLS(result.endpoint); err != nil && !result.insecure && !insecure.unknown {
-		diags.AddAttributeError(path.Root("endpoint"), "Plain http refused",
-			"The endpoint is not used: "+err.Error()+". Use https, or set `insecure = true` if nobody else can read that network.")
+	if authURL := need("auth_url"); authURL.origin != fromNowhere {
+		r.iam = parse(authURL, parseAuthURL, nil, &r.diags)
+		r.requireTLS("auth_url", r.iam)
+		return
 	}
-	return result, diags
+	r.iam = r.inRegion(need, endpoints.IAM)
+	if r.iam == nil && r.credential.isLogin() && r.find("region").origin == fromNowhere {
+		r.diags.AddAttributeError(path.Root("auth_url"), "No IAM endpoint",
+			"To log in with a password, set "+places("auth_url")+", or "+places("region")+" to have it built.")
+	}
 }
 
-// resolveEndpoint leaves the region alone where there is an endpoint: nothing else needs it.
-func resolveEndpoint(endpoint, region setting, needs func(setting) setting, diags *diag.Diagnostics) *url.URL {
-	if needs(endpoint).unknown {
+// inRegion builds an endpoint, or returns nil where there is no usable region.
+func (r *settingsResolver) inRegion(need func(string) setting, build func(region, cloud string) *url.URL) *url.URL {
+	region := parse(need("region"), parseRegion, "", &r.diags)
+	cloud := need("cloud")
+	if region == "" || cloud.unknown {
 		return nil
 	}
-	if !endpoint.isMissing() {
-		return parse(endpoint, parseEndpoint, nil, diags)
-	}
-	if needs(region).isMissing() {
-		diags.AddAttributeError(path.Root("endpoint"), "No endpoint", fmt.Sprintf(
-			"Set `endpoint` to the base URL of ModelArts (or the environment variable %s), or `region` to have it built (or %s).",
-			strings.Join(environment["endpoint"], ", "), strings.Join(environment["region"], ", ")))
-	}
-	if name := parse(region, parseRegion, "", diags); name != "" {
-		return modelarts.RegionEndpoint(name)
-	}
-	return nil
+	return build(region, parse(cloud, parseCloud, endpoints.Cloud(region), &r.diags))
 }
 
-func requireTLS(endpoint *url.URL) error {
-	if endpoint == nil {
-		return nil
+// requireTLS leaves an unknown `insecure` to the read that has to wait for it.
+func (r *settingsResolver) requireTLS(name string, endpoint *url.URL) {
+	if endpoint == nil || r.insecure || r.find("insecure").unknown {
+		return
 	}
-	return modelarts.RequireTLS(endpoint)
-}
-
-func (s setting) isMissing() bool { return s.text == "" && s.origin == "" && !s.unknown }
-
-// parse returns the fallback for what is unknown or missing, and for what is wrong, which it reports.
-func parse[T any](s setting, parser func(string) (T, error), fallback T, diags *diag.Diagnostics) T {
-	if s.unknown || s.isMissing() {
-		return fallback
+	if err := endpoints.RequireTLS(endpoint); err != nil {
+		r.diags.AddAttributeError(path.Root(name), "Plain http refused",
+			"`"+name+"` is not used: "+err.Error()+". Use https, or set `insecure = true` if nobody else can read that network.")
 	}
-	value, err := parser(s.text)
-	if err != nil {
-		diags.AddAttributeError(path.Root(s.name), "Invalid provider setting", s.origin+" cannot be used: "+err.Error()+".")
-		return fallback
-	}
-	return value
-}
-
-var errNotBool = errors.New("it must be true or false")
-
-func parseBool(text string) (bool, error) {
-	value, err := strconv.ParseBool(text)
-	if err != nil {
-		return false, fmt.Errorf("%w, got %q", errNotBool, text)
-	}
-	return value, nil
-}
-
-func parseMaxRetries(text string) (int, error) {
-	value, err := strconv.Atoi(text)
-	if err != nil || value < minRetries || value > maxRetries {
-		return 0, fmt.Errorf("it must be a number from %d to %d, got %q", minRetries, maxRetries, text)
-	}
-	return value, nil
 }

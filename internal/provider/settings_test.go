@@ -78,47 +78,79 @@ func TestSettingsAreTakenFromTheArgumentThenTheEnvironment(t *testing.T) {
 			if diags.HasError() {
 				t.Fatal(diags)
 			}
-			if got.endpoint.String() != test.endpoint || got.projectID != test.project || string(got.token) != test.token ||
+			if got.endpoint.String() != test.endpoint || got.projectID != test.project || tokenOf(got) != test.token ||
 				got.maxRetries != test.retries || got.requestTimeout != test.timeout || got.insecure != test.insecure {
 				t.Errorf("got %+v with the endpoint %s", got, got.endpoint)
 			}
-			if len(got.unknown) > 0 || got.projectUnknown {
-				t.Errorf("unknown: %v", got.unknown)
+			if len(got.unknown)+len(got.unknownForProject) > 0 {
+				t.Errorf("unknown: %v, %v", got.unknown, got.unknownForProject)
 			}
 		})
 	}
 }
 
+// tokenOf goes around the token's own refusal to print itself.
+func tokenOf(s settings) string { return string(s.credential.token) }
+
 // The environment holds something for each: it must not be used in place of what is not known yet.
 func TestUnknownArgumentsAreNeverTakenAsUnset(t *testing.T) {
 	t.Parallel()
-	getenv := func(string) string { return "1" }
-	for name, set := range map[string]func(*providerModel){
-		"endpoint":        func(b *providerModel) { b.Endpoint = types.StringUnknown() },
-		"token":           func(b *providerModel) { b.Token = types.StringUnknown() },
-		"max_retries":     func(b *providerModel) { b.MaxRetries = types.Int64Unknown() },
-		"request_timeout": func(b *providerModel) { b.RequestTimeout = types.StringUnknown() },
-		"insecure":        func(b *providerModel) { b.Insecure = types.BoolUnknown() },
+	getenv := environmentOf(map[string]string{
+		"MODELARTS_ENDPOINT": "https://env.example.com", "HW_PROJECT_ID": "env", "HW_AUTH_TOKEN": "env", "HW_REGION_NAME": "eu-de",
+	})
+	unknown := types.StringUnknown()
+	for _, test := range []struct {
+		name                 string
+		set                  func(*providerModel)
+		everyRead, byDefault []string
+	}{
+		{"endpoint", func(b *providerModel) { b.Endpoint = unknown }, []string{"endpoint"}, nil},
+		{"max_retries", func(b *providerModel) { b.MaxRetries = types.Int64Unknown() }, []string{"max_retries"}, nil},
+		{"request_timeout", func(b *providerModel) { b.RequestTimeout = unknown }, []string{"request_timeout"}, nil},
+		{"insecure", func(b *providerModel) { b.Insecure = types.BoolUnknown() }, []string{"insecure"}, nil},
+		{"cacert_file", func(b *providerModel) { b.CACertFile = unknown }, []string{"cacert_file"}, nil},
+		{"token", func(b *providerModel) { b.Token = unknown }, []string{"token"}, nil},
+		{"access_key", func(b *providerModel) { b.AccessKey = unknown }, []string{"access_key"}, nil},
+		{"secret_key", func(b *providerModel) { b.SecretKey = unknown }, []string{"secret_key"}, nil},
+		{"security_token", func(b *providerModel) { b.SecurityToken = unknown }, []string{"security_token"}, nil},
+		{"user_name", func(b *providerModel) { b.UserName = unknown }, []string{"user_name"}, nil},
+		{"user_id", func(b *providerModel) { b.UserID = unknown }, []string{"user_id"}, nil},
+		{"password", func(b *providerModel) { b.Password = unknown }, []string{"password"}, nil},
+		{"domain_name", func(b *providerModel) { b.DomainName = unknown }, []string{"domain_name"}, nil},
+		{"domain_id", func(b *providerModel) { b.DomainID = unknown }, []string{"domain_id"}, nil},
+		{"os_cloud", func(b *providerModel) { b.OSCloud = unknown }, []string{"os_cloud"}, nil},
+		{"project_id", func(b *providerModel) { b.ProjectID = unknown }, nil, []string{"project_id"}},
+		{"project_name", func(b *providerModel) { b.ProjectID, b.ProjectName = types.StringNull(), unknown }, nil, []string{"project_name"}},
+		{"region, with an endpoint and a project", func(b *providerModel) { b.Region = unknown }, nil, nil},
+		{"cloud, with an endpoint and a project", func(b *providerModel) { b.Cloud = unknown }, nil, nil},
+		{"auth_url, with a project", func(b *providerModel) { b.AuthURL = unknown }, nil, nil},
+		{"auth_url, to find the project", func(b *providerModel) {
+			b.ProjectID, b.ProjectName, b.AuthURL = types.StringNull(), types.StringValue("p"), unknown
+		}, nil, []string{"auth_url"}},
+		{"auth_url, to log in", func(b *providerModel) {
+			b.Token, b.UserID, b.Password, b.AuthURL = types.StringNull(), types.StringValue("u"), types.StringValue("p"), unknown
+		}, []string{"auth_url"}, nil},
+		{"project, to log in", func(b *providerModel) {
+			b.Token, b.UserID, b.Password, b.ProjectID = types.StringNull(), types.StringValue("u"), types.StringValue("p"), unknown
+		}, []string{"project_id"}, []string{"project_id"}},
 	} {
-		got, diags := resolveSettings(complete(set), getenv)
-		if diags.HasError() || !slices.Equal(got.unknown, []string{name}) {
-			t.Errorf("%s: got %v, %v", name, got.unknown, diags)
-		}
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got, diags := resolveSettings(complete(test.set), getenv)
+			if diags.HasError() || !slices.Equal(got.unknown, test.everyRead) || !slices.Equal(got.unknownForProject, test.byDefault) {
+				t.Errorf("got %v and %v, with %v", got.unknown, got.unknownForProject, diags)
+			}
+		})
 	}
+}
 
-	got, _ := resolveSettings(complete(func(b *providerModel) { b.ProjectID = types.StringUnknown() }), getenv)
-	if !got.projectUnknown || got.projectID != "" || len(got.unknown) > 0 {
-		t.Errorf("project_id: got %+v", got)
-	}
-	got, _ = resolveSettings(complete(func(b *providerModel) { b.Region = types.StringUnknown() }), getenv)
-	if len(got.unknown) > 0 {
-		t.Error("an unknown region matters although the endpoint is known")
-	}
-	got, _ = resolveSettings(complete(func(b *providerModel) {
+func TestUnknownRegionMattersWhereAnEndpointIsBuiltFromIt(t *testing.T) {
+	t.Parallel()
+	got, diags := resolveSettings(complete(func(b *providerModel) {
 		b.Endpoint, b.Region = types.StringNull(), types.StringUnknown()
 	}), environmentOf(nil))
-	if !slices.Equal(got.unknown, []string{"region"}) {
-		t.Errorf("region: got %v", got.unknown)
+	if diags.HasError() || !slices.Equal(got.unknown, []string{"region"}) || got.endpoint != nil {
+		t.Errorf("got %v, %v", got.unknown, diags)
 	}
 }
 
@@ -151,10 +183,16 @@ func TestWrongAndMissingSettingsAreReportedTogether(t *testing.T) {
 		want        []string
 	}{
 		{"nothing is set", providerModel{}, nil, []string{
-			"endpoint: No endpoint: Set `endpoint` to the base URL of ModelArts (or the environment variable MODELARTS_ENDPOINT), " +
-				"or `region` to have it built (or HW_REGION_NAME, OS_REGION_NAME).",
-			"token: No credential: Set `token` in the provider block, or one of the environment variables " +
-				"HW_AUTH_TOKEN, OS_AUTH_TOKEN, OS_TOKEN.",
+			"endpoint: No endpoint: Set `endpoint` (or MODELARTS_ENDPOINT) to the base URL of ModelArts, " +
+				"or `region` (or HW_REGION_NAME, OS_REGION_NAME) to have it built.",
+			"token: No credential: One of these has to be complete; they are looked for in this order:\n\n" +
+				"  - `token` (or HW_AUTH_TOKEN, OS_AUTH_TOKEN, OS_TOKEN)\n" +
+				"  - `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY)\n" +
+				"  - `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) " +
+				"with `security_token` (or HW_SECURITY_TOKEN, OS_SECURITY_TOKEN)\n" +
+				"  - `user_name` (or HW_USER_NAME, OS_USERNAME) with `domain_name` (or HW_DOMAIN_NAME, OS_DOMAIN_NAME, OS_USER_DOMAIN_NAME, " +
+				"OS_PROJECT_DOMAIN_NAME) with `password` (or HW_USER_PASSWORD, OS_PASSWORD)\n" +
+				"  - `os_cloud` (or OS_CLOUD)",
 		}},
 		{"everything is wrong", complete(func(b *providerModel) {
 			b.Endpoint, b.ProjectID = types.StringValue("example.com"), types.StringValue("a b")
@@ -170,7 +208,7 @@ func TestWrongAndMissingSettingsAreReportedTogether(t *testing.T) {
 		}},
 		{"an empty argument is not unset", complete(func(b *providerModel) { b.Token = types.StringValue("") }),
 			map[string]string{"HW_AUTH_TOKEN": "other"}, []string{
-				"token: Invalid provider setting: The argument `token` cannot be used: it is empty; leave it out to take the token from the environment.",
+				"token: Invalid provider setting: The argument `token` cannot be used: it is empty; leave it out to take it from the environment.",
 			}},
 		{"a password in the endpoint", providerModel{Token: types.StringValue("t")},
 			map[string]string{"MODELARTS_ENDPOINT": "https://me:hunter2@example.com"}, []string{
@@ -183,7 +221,7 @@ func TestWrongAndMissingSettingsAreReportedTogether(t *testing.T) {
 					`such as "eu-de" or "ap-southeast-1", got "x.example.com/".`,
 			}},
 		{"plain http", complete(func(b *providerModel) { b.Endpoint = types.StringValue("http://192.0.2.1") }), nil, []string{
-			"endpoint: Plain http refused: The endpoint is not used: plain http would send the credential in the clear to 192.0.2.1. " +
+			"endpoint: Plain http refused: `endpoint` is not used: plain http would send the credential in the clear to 192.0.2.1. " +
 				"Use https, or set `insecure = true` if nobody else can read that network.",
 		}},
 	} {

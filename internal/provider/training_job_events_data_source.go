@@ -46,26 +46,26 @@ func (d *trainingJobEventsDataSource) ValidateConfig(ctx context.Context, req da
 func (d *trainingJobEventsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model trainingJobEventsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	resp.Diagnostics.Append(d.connection.known()...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	query, diags := model.query(d.connection)
-	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(d.connection.requireKnown(model.ProjectID)...)
 	timeout, diags := model.Timeouts.Read(ctx, defaultReadTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-
 	ctx, cancel := context.WithTimeoutCause(d.connection.logging(ctx), timeout, readTimeoutError{timeout})
 	defer cancel()
-	list, err := d.connection.client.TrainingJobEvents(ctx, query, model.keep())
+
+	query, diags := model.query(ctx, d.connection)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	list, err := d.connection.client.TrainingJobEvents(ctx, query, model.eventsToKeep())
 	if err != nil {
 		resp.Diagnostics.Append(readDiagnostic(err, query))
 		return
 	}
 
-	resp.Diagnostics.Append(resp.State.Set(ctx, model.with(query, list))...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, model.state(query, list))...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("events"), eventsValue(list.Events))...)
 }

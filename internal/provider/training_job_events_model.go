@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -47,8 +48,8 @@ func (m trainingJobEventsModel) validateWindow() diag.Diagnostics {
 }
 
 // query fills in what was left out: the provider's project and the defaults.
-func (m trainingJobEventsModel) query(connection *connection) (modelarts.EventsQuery, diag.Diagnostics) {
-	projectID, diags := connection.projectID(m.ProjectID)
+func (m trainingJobEventsModel) query(ctx context.Context, connection *connection) (modelarts.EventsQuery, diag.Diagnostics) {
+	projectID, diags := connection.projectID(ctx, m.ProjectID)
 	start, startDiags := timeOf(path.Root("start_time"), m.StartTime)
 	end, endDiags := timeOf(path.Root("end_time"), m.EndTime)
 	diags.Append(startDiags...)
@@ -75,16 +76,16 @@ func (m trainingJobEventsModel) query(connection *connection) (modelarts.EventsQ
 	return query, diags
 }
 
-// keep is how many events the state takes, negative for all.
-func (m trainingJobEventsModel) keep() int64 {
+// eventsToKeep is how many events the state takes, negative for all.
+func (m trainingJobEventsModel) eventsToKeep() int64 {
 	if m.MaxEvents.IsNull() {
 		return -1
 	}
 	return m.MaxEvents.ValueInt64()
 }
 
-// with is the model as it goes to the state, but for the events: see eventsValue.
-func (m trainingJobEventsModel) with(query modelarts.EventsQuery, list *modelarts.EventList) trainingJobEventsModel {
+// state is the model as it goes to the state, but for the events: see eventsValue.
+func (m trainingJobEventsModel) state(query modelarts.EventsQuery, list *modelarts.EventList) trainingJobEventsModel {
 	m.ProjectID = types.StringValue(query.ProjectID)
 	m.Order = types.StringValue(query.Order)
 	m.Offset = types.Int64Value(query.Offset)

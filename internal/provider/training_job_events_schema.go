@@ -59,7 +59,7 @@ func filterAttributes() map[string]schema.Attribute {
 		"pattern": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Only events whose message contains this text, 1 to 256 characters.",
-			Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, modelarts.MaxPatternLength)},
+			Validators:          []validator.String{parses(parsePattern)},
 		},
 		"start_time": schema.StringAttribute{
 			Optional: true,
@@ -113,9 +113,8 @@ func listAttributes() map[string]schema.Attribute {
 func resultAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"total": schema.Int64Attribute{
-			Computed: true,
-			MarkdownDescription: "How many events match the filters, as found by reading; those that `offset` skips are counted. " +
-				"Where `offset` lies behind the last event, it is the service's own count.",
+			Computed:            true,
+			MarkdownDescription: "How many events match the filters, as found by reading; those that `offset` skips are counted.",
 		},
 		"events": schema.ListNestedAttribute{
 			Computed:            true,

@@ -28,6 +28,9 @@ func parseFault(text string) (mockapi.Fault, error) {
 }
 
 func setFault(fault *mockapi.Fault, key, value string) error {
+	if key == "on" {
+		return setCall(fault, value)
+	}
 	texts := map[string]*string{"retry_after": &fault.RetryAfter, "body": &fault.Body}
 	if text, ok := texts[key]; ok {
 		*text = value
@@ -46,5 +49,16 @@ func setFault(fault *mockapi.Fault, key, value string) error {
 		return fmt.Errorf("setting %s: %q is not an integer", key, value)
 	}
 	*number = n
+	return nil
+}
+
+func setCall(fault *mockapi.Fault, name string) error {
+	call, ok := map[string]mockapi.Call{
+		"events": mockapi.OnEvents, "tokens": mockapi.OnTokens, "projects": mockapi.OnProjects,
+	}[name]
+	if !ok {
+		return fmt.Errorf("setting on: %q is none of events, tokens, projects", name)
+	}
+	fault.On = call
 	return nil
 }

@@ -14,6 +14,9 @@ func TestFaultsAreParsed(t *testing.T) {
 		"throttle:skip=1,every=3,times=2,retry_after=1": {
 			Kind: mockapi.FaultThrottle, Skip: 1, Every: 3, Times: 2, RetryAfter: "1",
 		},
+		"throttle:on=events":                     {Kind: mockapi.FaultThrottle, On: mockapi.OnEvents},
+		"throttle:on=tokens":                     {Kind: mockapi.FaultThrottle, On: mockapi.OnTokens},
+		"throttle:on=projects":                   {Kind: mockapi.FaultThrottle, On: mockapi.OnProjects},
 		"clamp:page_size=50":                     {Kind: mockapi.FaultClamp, PageSize: 50},
 		"wrong_total:total=-1":                   {Kind: mockapi.FaultWrongTotal, Total: -1},
 		`respond:status=403,body={"code":"a=b"}`: {Kind: mockapi.FaultRespond, Status: 403, Body: `{"code":"a=b"}`},
@@ -41,6 +44,7 @@ func TestWrongFaultsAreRefused(t *testing.T) {
 		"flood":             `unknown fault "flood"`,
 		"throttle:":         `unknown setting ""`,
 		"throttle:often=1":  `unknown setting "often"`,
+		"throttle:on=users": `setting on: "users" is none of events, tokens, projects`,
 		"throttle:every":    `setting every: "" is not an integer`,
 		"throttle:every=x":  `setting every: "x" is not an integer`,
 		"throttle:every=-1": `fault throttle: skip, every and times must be 0 or more`,

@@ -2,7 +2,8 @@
 // and for trying the provider by hand.
 //
 // It prints its base URL as one line on standard output, and serves until SIGINT or SIGTERM, or until the
-// time of -for is over. Project, token and the sample job are the constants of internal/mockapi.
+// time of -for is over. Project, credentials and the sample job are the constants of internal/mockapi. IAM is
+// served under /v3 of the same base URL.
 package main
 
 import (
@@ -55,7 +56,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) erro
 	return serve(ctx, listener, service)
 }
 
-// listenLoopback refuses other addresses: the mock's token is public.
+// listenLoopback refuses other addresses: the mock's credentials are public.
 func listenLoopback(address string) (net.Listener, error) {
 	resolved, err := net.ResolveTCPAddr("tcp", address)
 	if err != nil {

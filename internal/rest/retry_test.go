@@ -1,4 +1,4 @@
-package modelarts
+package rest
 
 import (
 	"net/http"

@@ -1,9 +1,10 @@
-package modelarts
+package rest
 
 import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -20,37 +21,37 @@ const (
 	maxRetryAfter       = time.Minute
 )
 
-// newRetryingClient wraps a client so that each request is tried again after failures that may pass.
-func newRetryingClient(config Config, httpClient *http.Client, redact func(string) string) *retryablehttp.Client {
+// retrying wraps a client so that each request is tried again after failures that may pass, authorized anew.
+func (c *Client) retrying(config Config, logger *slog.Logger, httpClient *http.Client) *retryablehttp.Client {
 	client := retryablehttp.NewClient()
 	client.HTTPClient = httpClient
 	client.Logger = nil
 	client.RetryMax = config.MaxRetries
 	client.RetryWaitMin = cmp.Or(config.RetryWaitMin, defaultRetryWaitMin)
 	client.RetryWaitMax = cmp.Or(config.RetryWaitMax, defaultRetryWaitMax)
-	client.CheckRetry = checkRetry
+	client.CheckRetry = func(ctx context.Context, _ *http.Response, err error) (bool, error) {
+		again := err != nil && ctx.Err() == nil && passes(ctx, err)
+		if again {
+			logger.LogAttrs(ctx, slog.LevelDebug, "API request failed, may be tried again", slog.String("error", c.redact(err.Error())))
+		}
+		return again, err
+	}
 	client.Backoff = backoff
+	client.PrepareRetry = func(request *http.Request) error {
+		return c.credential.Authorize(request.Context(), request)
+	}
 	client.ErrorHandler = func(_ *http.Response, err error, attempts int) (*http.Response, error) {
-		return nil, giveUp(err, attempts, redact)
+		return nil, newRequestError(err, attempts, c.redact)
 	}
 	return client
-}
-
-// checkRetry is asked twice about an attempt that was answered: with the response, which says nothing yet, and
-// with the error that reading it gave.
-func checkRetry(ctx context.Context, _ *http.Response, err error) (bool, error) {
-	if ctx.Err() != nil {
-		return false, context.Cause(ctx)
-	}
-	if err == nil {
-		return false, nil
-	}
-	return passes(ctx, err), err
 }
 
 // passes says whether a failure may be over at the next attempt. A 401 never is tried again: five in a row lock an
 // access key for five minutes.
 func passes(ctx context.Context, err error) bool {
+	if errors.Is(err, ErrBodyCut) {
+		return true
+	}
 	if response, ok := errors.AsType[*ResponseError](err); ok {
 		return slices.Contains([]int{
 			http.StatusTooManyRequests,

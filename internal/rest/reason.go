@@ -1,4 +1,4 @@
-package modelarts
+package rest
 
 import (
 	"net/http"
@@ -14,7 +14,7 @@ type Reason int
 const (
 	// ReasonUnknown is a status that the API does not document.
 	ReasonUnknown Reason = iota
-	// ReasonUnusable is a 200 that holds no list of events.
+	// ReasonUnusable is a 2xx whose body is not what was asked for.
 	ReasonUnusable
 	// ReasonJobNotFound is a 400 with a code of its own, not a 404.
 	ReasonJobNotFound
@@ -30,7 +30,7 @@ const (
 	ReasonOtherProject
 	// ReasonForbidden is any other 403: a permission is missing.
 	ReasonForbidden
-	// ReasonNoSuchPath is any other 404: the endpoint is not ModelArts.
+	// ReasonNoSuchPath is any other 404: the endpoint is not that of the service.
 	ReasonNoSuchPath
 	// ReasonThrottled is a 429.
 	ReasonThrottled
@@ -46,7 +46,7 @@ func (e *ResponseError) Reason() Reason {
 	code := strings.Replace(e.Code, "APIG.", "APIGW.", 1)
 	is := func(codes ...string) bool { return slices.Contains(codes, code) }
 	switch status := e.StatusCode; {
-	case status == http.StatusOK:
+	case status/100 == 2:
 		return ReasonUnusable
 	case status == http.StatusBadRequest && is("ModelArts.2775"):
 		return ReasonJobNotFound

@@ -1,12 +1,16 @@
-package modelarts
+package rest
 
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -29,13 +33,25 @@ func (e *RequestError) Error() string {
 	if e.Attempts == 1 {
 		return e.text
 	}
-	return fmt.Sprintf("%s (tried %d times)", e.text, e.Attempts)
+	return fmt.Sprintf("%s (tried %d times)", strings.TrimRight(e.text, "."), e.Attempts)
 }
 
 // Unwrap returns the last attempt's failure.
 func (e *RequestError) Unwrap() error { return e.cause }
 
-// ResponseError is an answer that is not a page of events. Its texts are free of secrets and of control characters.
+// newRequestError turns the last failure of a request into what is reported. net/http puts the method and the URL with its query
+// around an error: too long for a person, who is told elsewhere what was asked for.
+func newRequestError(err error, attempts int, redact func(string) string) *RequestError {
+	if address, ok := errors.AsType[*url.Error](err); ok {
+		err = address.Err
+	}
+	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
+		err = fmt.Errorf("%w: %w", ErrRequestTimeout, err)
+	}
+	return &RequestError{Attempts: attempts, cause: err, text: printable(redact(err.Error()), maxMessageRunes)}
+}
+
+// ResponseError is an answer that is not what was asked for. Its texts are free of secrets and of control characters.
 type ResponseError struct {
 	StatusCode int
 	// Code and Message are the service's own, empty where the body has none.
@@ -46,13 +62,16 @@ type ResponseError struct {
 	Excerpt string
 	// Location is the host that a redirect names.
 	Location string
-	// Cause says what is wrong with the body of a 200, nil for other statuses.
+	// ClockSkew is how far this machine's clock is ahead of the service's, negative behind it, where a 401 comes from a service
+	// whose clock differs by more than a minute: signatures are good for 15 minutes.
+	ClockSkew time.Duration
+	// Cause says what is wrong with the body of a 2xx, nil for other statuses.
 	Cause error
 }
 
 func (e *ResponseError) Error() string {
 	text := fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode))
-	if e.Code != "" {
+	if e.Code != "" && e.Code != strconv.Itoa(e.StatusCode) { // IAM repeats the status
 		text += ", " + e.Code
 	}
 	switch {
@@ -63,6 +82,9 @@ func (e *ResponseError) Error() string {
 	case e.Message != "":
 		text += ": " + e.Message
 	}
+	if e.ClockSkew != 0 {
+		text += "; this machine's clock is " + skewText(e.ClockSkew)
+	}
 	if e.Excerpt != "" {
 		text += fmt.Sprintf("; the body begins %q", e.Excerpt)
 	}
@@ -72,7 +94,7 @@ func (e *ResponseError) Error() string {
 // Unwrap returns Cause.
 func (e *ResponseError) Unwrap() error { return e.Cause }
 
-// newResponseError reads an answer that is not a 200.
+// newResponseError reads an answer that is not a 2xx.
 func newResponseError(response *http.Response, body []byte, redact func(string) string) *ResponseError {
 	parsed, isJSON := parseErrorBody(body)
 	result := &ResponseError{
@@ -82,22 +104,51 @@ func newResponseError(response *http.Response, body []byte, redact func(string) 
 		RequestID:  requestID(response, parsed.requestID, redact),
 	}
 	if !isJSON || parsed.code == "" && parsed.message == "" {
-		result.Excerpt = printable(redact(string(body)), maxExcerptRunes)
+		result.Excerpt = excerpt(body, redact)
 	}
-	if location, err := response.Location(); err == nil && response.StatusCode/100 == 3 {
-		result.Location = redirectTarget(response.Request.URL, location)
+	if response.StatusCode/100 == 3 {
+		result.Location = printable(redact(redirectTarget(response)), maxExcerptRunes)
+	}
+	if response.StatusCode == http.StatusUnauthorized {
+		result.ClockSkew = clockSkew(response)
 	}
 	return result
 }
 
-// newUnusableError describes a 200 whose body is not what was asked for.
+const tolerableSkew = time.Minute
+
+func clockSkew(response *http.Response) time.Duration {
+	date, err := http.ParseTime(response.Header.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	skew := time.Since(date).Round(time.Second)
+	if skew.Abs() <= tolerableSkew {
+		return 0
+	}
+	return skew
+}
+
+func skewText(skew time.Duration) string {
+	if skew < 0 {
+		return skew.Abs().String() + " behind the service's"
+	}
+	return skew.String() + " ahead of the service's"
+}
+
+// newUnusableError describes a 2xx whose body is not what was asked for.
 func newUnusableError(response *http.Response, body []byte, cause error, redact func(string) string) *ResponseError {
 	return &ResponseError{
 		StatusCode: response.StatusCode,
 		RequestID:  requestID(response, "", redact),
-		Excerpt:    printable(redact(string(body)), maxExcerptRunes),
+		Excerpt:    excerpt(body, redact),
 		Cause:      cause,
 	}
+}
+
+// excerpt cuts a large body first: redacting all of it costs seconds, and no one sees the place of the cut.
+func excerpt(body []byte, redact func(string) string) string {
+	return printable(redact(string(body[:min(len(body), maxErrorBytes)])), maxExcerptRunes)
 }
 
 func requestID(response *http.Response, fromBody string, redact func(string) string) string {
@@ -109,7 +160,12 @@ func requestID(response *http.Response, fromBody string, redact func(string) str
 }
 
 // redirectTarget leaves out path and query, which may hold what a login page was sent.
-func redirectTarget(from, to *url.URL) string {
+func redirectTarget(response *http.Response) string {
+	from := response.Request.URL
+	to, err := response.Location()
+	if err != nil {
+		return "somewhere unreadable (from " + from.Scheme + "://" + from.Host + ")"
+	}
 	return fmt.Sprintf("%s://%s (from %s://%s)", to.Scheme, to.Host, from.Scheme, from.Host)
 }
 

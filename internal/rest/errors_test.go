@@ -1,27 +1,29 @@
-package modelarts_test
+package rest_test
 
 import (
+	"crypto/x509"
 	"errors"
 	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// answer reads the events of a job whose service has one answer to everything.
+// answer is the error that a service gives which has one answer to everything.
 func answer(t *testing.T, status int, header http.Header, body string) error {
 	t.Helper()
-	service, endpoint := newService(t, 1)
-	service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, Status: status, Header: header, Body: body})
-	list, err := newClient(t, endpoint, maxRetries(0)).TrainingJobEvents(t.Context(), jobQuery(), -1)
-	if err == nil || list != nil {
-		t.Fatalf("got %v, %v, want an error and no list", list, err)
+	service := faulty(mockapi.Fault{Kind: mockapi.FaultRespond, Status: status, Header: header, Body: body})
+	err := get(t.Context(), newClient(t, service, maxRetries(0)))
+	if err == nil {
+		t.Fatal("got no error")
 	}
 	return err
 }
@@ -72,29 +74,29 @@ func TestReasonDependsOnStatusAndCode(t *testing.T) {
 	for _, test := range []struct {
 		status int
 		code   string
-		want   modelarts.Reason
+		want   rest.Reason
 	}{
-		{200, "", modelarts.ReasonUnusable},
-		{302, "", modelarts.ReasonRedirect},
-		{400, "ModelArts.2775", modelarts.ReasonJobNotFound},
-		{400, "ModelArts.50004000", modelarts.ReasonInvalidRequest},
-		{400, "", modelarts.ReasonInvalidRequest},
-		{401, "ModelArts.0203", modelarts.ReasonUnauthorized},
-		{401, "ModelArts.0207", modelarts.ReasonTokenWithoutProject},
-		{401, "ModelArts.0212", modelarts.ReasonTokenWithoutProject},
-		{401, "APIGW.0301", modelarts.ReasonSignature},
-		{401, "APIG.0301", modelarts.ReasonSignature},
-		{403, "ModelArts.0108", modelarts.ReasonForbidden},
-		{403, "ModelArts.0210", modelarts.ReasonOtherProject},
-		{404, "ModelArts.2786", modelarts.ReasonOtherProject},
-		{404, "ModelArts.2775", modelarts.ReasonNoSuchPath},
-		{404, "APIGW.0101", modelarts.ReasonNoSuchPath},
-		{418, "", modelarts.ReasonUnknown},
-		{429, "ModelArts.2799", modelarts.ReasonThrottled},
-		{500, "ModelArts.0010", modelarts.ReasonUnavailable},
-		{503, "", modelarts.ReasonUnavailable},
+		{200, "", rest.ReasonUnusable},
+		{302, "", rest.ReasonRedirect},
+		{400, "ModelArts.2775", rest.ReasonJobNotFound},
+		{400, "ModelArts.50004000", rest.ReasonInvalidRequest},
+		{400, "", rest.ReasonInvalidRequest},
+		{401, "ModelArts.0203", rest.ReasonUnauthorized},
+		{401, "ModelArts.0207", rest.ReasonTokenWithoutProject},
+		{401, "ModelArts.0212", rest.ReasonTokenWithoutProject},
+		{401, "APIGW.0301", rest.ReasonSignature},
+		{401, "APIG.0301", rest.ReasonSignature},
+		{403, "ModelArts.0108", rest.ReasonForbidden},
+		{403, "ModelArts.0210", rest.ReasonOtherProject},
+		{404, "ModelArts.2786", rest.ReasonOtherProject},
+		{404, "ModelArts.2775", rest.ReasonNoSuchPath},
+		{404, "APIGW.0101", rest.ReasonNoSuchPath},
+		{418, "", rest.ReasonUnknown},
+		{429, "ModelArts.2799", rest.ReasonThrottled},
+		{500, "ModelArts.0010", rest.ReasonUnavailable},
+		{503, "", rest.ReasonUnavailable},
 	} {
-		if got := (&modelarts.ResponseError{StatusCode: test.status, Code: test.code}).Reason(); got != test.want {
+		if got := (&rest.ResponseError{StatusCode: test.status, Code: test.code}).Reason(); got != test.want {
 			t.Errorf("%d %s: got reason %d, want %d", test.status, test.code, got, test.want)
 		}
 	}
@@ -103,10 +105,9 @@ func TestReasonDependsOnStatusAndCode(t *testing.T) {
 // Five wrong signatures in a row lock an access key; and nothing else in this list gets better by asking again.
 func TestFinalAnswersAreNeverTriedAgain(t *testing.T) {
 	t.Parallel()
-	for _, status := range []int{204, 302, 400, 401, 403, 404, 418, 501} {
-		service, endpoint := newService(t, 1)
-		service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, Status: status})
-		_, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), jobQuery(), -1)
+	for _, status := range []int{302, 400, 401, 403, 404, 418, 501} {
+		service := faulty(mockapi.Fault{Kind: mockapi.FaultRespond, Status: status})
+		err := get(t.Context(), newClient(t, service))
 		if responseError(t, err).StatusCode != status {
 			t.Errorf("%d: got %v", status, err)
 		}
@@ -124,10 +125,9 @@ func TestPassingFaultsAreTriedAgainUpToMaxRetries(t *testing.T) {
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			service, endpoint := newService(t, 1)
-			service.Inject(mockapi.Fault{Kind: kind})
-			_, err := newClient(t, endpoint, maxRetries(3)).TrainingJobEvents(t.Context(), jobQuery(), -1)
-			request, ok := errors.AsType[*modelarts.RequestError](err)
+			service := faulty(mockapi.Fault{Kind: kind})
+			err := get(t.Context(), newClient(t, service, maxRetries(3)))
+			request, ok := errors.AsType[*rest.RequestError](err)
 			if !ok || request.Attempts != 4 || !strings.Contains(err.Error(), "(tried 4 times)") {
 				t.Errorf("got %v", err)
 			}
@@ -138,31 +138,10 @@ func TestPassingFaultsAreTriedAgainUpToMaxRetries(t *testing.T) {
 	}
 }
 
-// Each would be an empty list, and a green gate, to a careless reader.
-func TestA200WithoutEventsIsAnError(t *testing.T) {
-	t.Parallel()
-	for _, kind := range []mockapi.FaultKind{
-		mockapi.FaultEmptyBody, mockapi.FaultNullBody, mockapi.FaultNoEvents, mockapi.FaultNullEvents, mockapi.FaultLoginPage,
-	} {
-		for _, skip := range []int{0, 1, 2} {
-			service, endpoint := newService(t, 250)
-			service.Inject(mockapi.Fault{Kind: kind, Skip: skip})
-			list, err := newClient(t, endpoint).TrainingJobEvents(t.Context(), jobQuery(), -1)
-			if list != nil {
-				t.Errorf("%s after %d pages: got a list", kind, skip)
-			}
-			response := responseError(t, err)
-			if response.Reason() != modelarts.ReasonUnusable || response.RequestID == "" {
-				t.Errorf("%s after %d pages: got %v", kind, skip, err)
-			}
-		}
-	}
-}
-
 func TestAnswerTooLarge(t *testing.T) {
 	t.Parallel()
 	err := answer(t, http.StatusOK, nil, `{"events":[{"message":"`+strings.Repeat("x", 16<<20)+`"}]}`)
-	if !errors.Is(err, modelarts.ErrAnswerTooLarge) || len(err.Error()) > 500 {
+	if !errors.Is(err, rest.ErrAnswerTooLarge) || len(err.Error()) > 500 {
 		t.Errorf("got %.600v", err)
 	}
 }
@@ -170,11 +149,10 @@ func TestAnswerTooLarge(t *testing.T) {
 func TestRequestTimeoutIsTriedAgainAndNamed(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []mockapi.FaultKind{mockapi.FaultHang, mockapi.FaultHangBody} {
-		service, endpoint := newService(t, 1)
-		service.Inject(mockapi.Fault{Kind: kind})
-		client := newClient(t, endpoint, maxRetries(1), requestTimeout(20*time.Millisecond))
-		_, err := client.TrainingJobEvents(t.Context(), jobQuery(), -1)
-		if !errors.Is(err, modelarts.ErrRequestTimeout) || len(service.Requests()) != 2 {
+		service := faulty(mockapi.Fault{Kind: kind})
+		client := newClient(t, service, maxRetries(1), requestTimeout(20*time.Millisecond))
+		err := get(t.Context(), client)
+		if !errors.Is(err, rest.ErrRequestTimeout) || len(service.Requests()) != 2 {
 			t.Errorf("%s: got %v after %d requests", kind, err, len(service.Requests()))
 		}
 	}
@@ -183,10 +161,10 @@ func TestRequestTimeoutIsTriedAgainAndNamed(t *testing.T) {
 func TestNoRedirectIsFollowed(t *testing.T) {
 	t.Parallel()
 	requests := 0
-	elsewhere := serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requests++ }))
-	err := answer(t, http.StatusTemporaryRedirect, http.Header{"Location": {elsewhere + "/login?token=abc"}}, "")
+	elsewhere := mockapitest.Serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requests++ }))
+	err := answer(t, http.StatusTemporaryRedirect, http.Header{"Location": {elsewhere.String() + "/login?token=abc"}}, "")
 	response := responseError(t, err)
-	if response.Reason() != modelarts.ReasonRedirect || !strings.Contains(err.Error(), elsewhere) || strings.Contains(err.Error(), "abc") {
+	if response.Reason() != rest.ReasonRedirect || !strings.Contains(err.Error(), elsewhere.Host) || strings.Contains(err.Error(), "abc") {
 		t.Errorf("got %v", err)
 	}
 	if requests != 0 {
@@ -201,16 +179,37 @@ func TestUntrustedCertificateIsNotTriedAgain(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // the handshakes that this test is about
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	query := jobQuery()
-	query.TrainingJobID = mockapi.SampleJobID
+	endpoint, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
 
-	_, err := newClient(t, server.URL).TrainingJobEvents(t.Context(), query, -1)
-	if request, ok := errors.AsType[*modelarts.RequestError](err); !ok || request.Attempts != 1 || !strings.Contains(err.Error(), "certificate") {
+	err = get(t.Context(), newClientOf(t, endpoint))
+	if request, ok := errors.AsType[*rest.RequestError](err); !ok || request.Attempts != 1 || !strings.Contains(err.Error(), "certificate") {
 		t.Errorf("got %v", err)
 	}
-	insecure := newClient(t, server.URL, func(c *modelarts.Config) { c.Insecure = true })
-	if list, err := insecure.TrainingJobEvents(t.Context(), query, -1); err != nil || list.Total != 27 {
-		t.Errorf("with insecure: got %v, %v", list, err)
+	if err := get(t.Context(), newClientOf(t, endpoint, func(c *rest.Config) { c.Insecure = true })); err != nil {
+		t.Errorf("with insecure: %v", err)
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(server.Certificate())
+	if err := get(t.Context(), newClientOf(t, endpoint, func(c *rest.Config) { c.RootCAs = roots })); err != nil {
+		t.Errorf("with its authority: %v", err)
+	}
+}
+
+func TestClockThatIsOffIsSaidWhereTheProofIsRefused(t *testing.T) {
+	t.Parallel()
+	for want, date := range map[string]time.Time{
+		"ahead of the service's": time.Now().Add(-20 * time.Minute),
+		"behind the service's":   time.Now().Add(20 * time.Minute),
+		"401 Unauthorized, X: m": time.Now(),
+	} {
+		header := http.Header{"Date": {date.UTC().Format(http.TimeFormat)}}
+		err := answer(t, http.StatusUnauthorized, header, `{"code":"X","message":"m"}`)
+		if !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("got %v, want %q at its end", err, want)
+		}
 	}
 }
 

@@ -1,0 +1,132 @@
+package iam_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+)
+
+// write makes a folder with the files and returns the path of its clouds.yaml.
+func write(t *testing.T, files map[string]string) string {
+	t.Helper()
+	folder := t.TempDir()
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return filepath.Join(folder, "clouds.yaml")
+}
+
+func TestReadCloudTakesWhatTheEntryHolds(t *testing.T) {
+	t.Setenv("OS_REGION_NAME", "elsewhere") // the file comes first
+	for _, test := range []struct {
+		name  string
+		files map[string]string
+		want  iam.CloudEntry
+	}{
+		{"token", map[string]string{"clouds.yaml": `
+clouds:
+  otc:
+    region_name: eu-de
+    cacert: ""
+    auth:
+      auth_url: https://iam.eu-de.otc.t-systems.com/v3
+      token: the-token
+      project_id: p1
+`}, iam.CloudEntry{
+			AuthURL: "https://iam.eu-de.otc.t-systems.com/v3", Region: "eu-de", Token: "the-token", User: iam.User{ProjectID: "p1"},
+		}},
+		{"password, kept in secure.yaml", map[string]string{"clouds.yaml": `
+clouds:
+  otc:
+    verify: false
+    auth: {username: me, user_domain_name: OTC00000000001000000000, project_name: eu-de}
+`, "secure.yaml": `
+clouds:
+  otc:
+    auth: {password: the-password}
+`}, iam.CloudEntry{
+			Insecure: true, User: iam.User{Name: "me", Password: "the-password", DomainName: "OTC00000000001000000000", ProjectName: "eu-de"},
+		}},
+		{"access key, its secret kept in secure.yaml", map[string]string{"clouds.yaml": `
+clouds:
+  otc:
+    auth: {ak: the-ak, sk: not-this, project_id: p1}
+`, "secure.yaml": `
+clouds:
+  otc:
+    auth: {sk: the-sk, security_token: the-security-token}
+`}, iam.CloudEntry{
+			AccessKey: iam.AccessKey{Access: "the-ak", Secret: "the-sk", SecurityToken: "the-security-token"}, User: iam.User{ProjectID: "p1"},
+		}},
+		{"entry in secure.yaml alone has the section auth", map[string]string{
+			"clouds.yaml": "clouds: {otc: {region_name: eu-nl}}", "secure.yaml": "clouds: {otc: {auth: {token: t}}}",
+		}, iam.CloudEntry{Region: "eu-nl", Token: "t"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			test.want.File = write(t, test.files)
+			got, err := iam.ReadCloud("otc", []string{filepath.Join(t.TempDir(), "missing.yaml"), test.want.File})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != test.want {
+				t.Errorf("got %s, %s, %+v; want %s, %s, %+v", got.Token, got.AccessKey.Secret, got, test.want.Token, test.want.AccessKey.Secret, test.want)
+			}
+		})
+	}
+}
+
+func TestBrokenCloudsYAMLIsAnErrorThatQuotesNothing(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ content, want string }{
+		"no YAML":         {"clouds: {otc: {auth: {password: hunter2", "not YAML"},
+		"another type":    {"clouds: [hunter2]", "not YAML"},
+		"tabs":            {"clouds:\n\totc: hunter2", "not YAML"},
+		"auth is a text":  {"clouds: {otc: {auth: hunter2}}", "not YAML"},
+		"empty":           {"", `no cloud named "otc"`},
+		"no such entry":   {"clouds: {b: {auth: {password: hunter2}}, a: {}}", `no cloud named "otc", only: a, b`},
+		"entry is empty":  {"clouds: {otc: }", "no section named auth"},
+		"no section auth": {"clouds: {otc: {region_name: eu-de}}", "no section named auth"},
+		"cacert missing":  {"clouds: {otc: {cacert: /does/not/exist, auth: {password: hunter2}}}", "/does/not/exist"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := write(t, map[string]string{"clouds.yaml": test.content})
+			_, err := iam.ReadCloud("otc", []string{file})
+			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), file) || strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("got %v, want an error with %q, the file's path and no secret", err, test.want)
+			}
+		})
+	}
+}
+
+func TestMissingCloudsYAMLNamesEveryPlace(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	files := []string{filepath.Join(folder, "a"), filepath.Join(folder, "b")}
+	_, err := iam.ReadCloud("otc", files)
+	if err == nil || !strings.Contains(err.Error(), strings.Join(files, ", ")) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestCloudsFiles(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		environment map[string]string
+		want        []string
+	}{
+		{map[string]string{"HOME": "/h"}, []string{"clouds.yaml", "/h/.config/openstack/clouds.yaml", "/etc/openstack/clouds.yaml"}},
+		{map[string]string{"HOME": "/h", "XDG_CONFIG_HOME": "/x"}, []string{"clouds.yaml", "/x/openstack/clouds.yaml", "/etc/openstack/clouds.yaml"}},
+		{map[string]string{"HOME": "/h", "OS_CLIENT_CONFIG_FILE": "/f.yaml"}, []string{"/f.yaml"}},
+	} {
+		if got := iam.CloudsFiles(func(name string) string { return test.environment[name] }); !slices.Equal(got, test.want) {
+			t.Errorf("%v: got %v, want %v", test.environment, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,308 @@
+package iam_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+)
+
+func TestMain(m *testing.M) {
+	// A login keeps its connection to IAM for the next one.
+	goleak.VerifyTestMain(m,
+		goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"),
+		goleak.IgnoreAnyFunction("net/http.(*persistConn).writeLoop"))
+}
+
+var mockUser = iam.User{
+	Name: mockapi.UserName, Password: mockapi.Password, DomainName: mockapi.DomainName, ProjectID: mockapi.ProjectID,
+}
+
+// configs returns how to reach the mock's IAM, and its ModelArts.
+func configs(address *url.URL) (atIAM, atModelArts rest.Config) {
+	config := rest.Config{MaxRetries: 1, RequestTimeout: 10 * time.Second, RetryWaitMin: time.Millisecond, RetryWaitMax: time.Millisecond}
+	atIAM, atModelArts = config, config
+	atIAM.Endpoint, atModelArts.Endpoint = address.JoinPath("v3"), address
+	return atIAM, atModelArts
+}
+
+// readEvents asks for a page with everything that a signature has to cover.
+func readEvents(ctx context.Context, t *testing.T, config rest.Config, credential rest.Credential) error {
+	t.Helper()
+	config.Credential = credential
+	client := rest.New(config)
+	t.Cleanup(client.CloseIdleConnections)
+	return client.Get(ctx,
+		[]string{"v2", mockapi.ProjectID, "training-jobs", mockapi.SampleJobID, "events"},
+		url.Values{"pattern": {"a b/c~%*+é=&"}, "limit": {"100"}, "order": {"desc"}},
+		http.Header{"X-Project-Id": {mockapi.ProjectID}},
+		func([]byte) error { return nil })
+}
+
+func calls(service *mockapi.Service, method string) int {
+	count := 0
+	for _, request := range service.Requests() {
+		if request.Method == method {
+			count++
+		}
+	}
+	return count
+}
+
+func TestEveryCredentialIsAccepted(t *testing.T) {
+	t.Parallel()
+	byID := iam.User{ID: mockapi.UserID, Password: mockapi.Password, DomainID: mockapi.DomainID, ProjectName: mockapi.ProjectName}
+	for name, credential := range map[string]func(rest.Config) rest.Credential{
+		"token": func(rest.Config) rest.Credential { return iam.Token(mockapi.Token) },
+		"access key": func(rest.Config) rest.Credential {
+			return iam.AccessKey{Access: mockapi.AccessKeyID, Secret: mockapi.SecretKey}
+		},
+		"temporary access key": func(rest.Config) rest.Credential {
+			return iam.AccessKey{Access: mockapi.TemporaryAccessKeyID, Secret: mockapi.TemporarySecretKey, SecurityToken: mockapi.SecurityToken}
+		},
+		"user by name":                    func(c rest.Config) rest.Credential { return iam.NewLogin(mockUser, c) },
+		"user by id, project by its name": func(c rest.Config) rest.Credential { return iam.NewLogin(byID, c) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			atIAM, atModelArts := configs(mockapitest.Serve(t, mockapi.New(mockapi.Config{})))
+			if err := readEvents(t.Context(), t, atModelArts, credential(atIAM)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestWrongCredentialsAreTriedOnce(t *testing.T) {
+	t.Parallel()
+	wrong := mockUser
+	wrong.Password = "wrong-password"
+	for name, test := range map[string]struct {
+		credential func(rest.Config) rest.Credential
+		want       string
+	}{
+		"token": {func(rest.Config) rest.Credential { return iam.Token("wrong-token") }, "ModelArts.0203"},
+		"secret key": {func(rest.Config) rest.Credential {
+			return iam.AccessKey{Access: mockapi.AccessKeyID, Secret: "wrong-secret"}
+		}, "APIGW.0301"},
+		"password": {func(c rest.Config) rest.Credential { return iam.NewLogin(wrong, c) },
+			"Logging in as user " + mockapi.UserName + " at "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := mockapi.New(mockapi.Config{})
+			atIAM, atModelArts := configs(mockapitest.Serve(t, service))
+			err := readEvents(t.Context(), t, atModelArts, test.credential(atIAM))
+			if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "wrong-") {
+				t.Errorf("got %v, want an error with %q and no secret", err, test.want)
+			}
+			if got := len(service.Requests()); got != 1 {
+				t.Errorf("took %d requests", got)
+			}
+		})
+	}
+}
+
+func TestClockThatIsOffIsRefused(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{Now: func() time.Time { return time.Now().Add(20 * time.Minute) }})
+	_, atModelArts := configs(mockapitest.Serve(t, service))
+	err := readEvents(t.Context(), t, atModelArts, iam.AccessKey{Access: mockapi.AccessKeyID, Secret: mockapi.SecretKey})
+	if err == nil || !strings.Contains(err.Error(), "behind the service's") {
+		t.Errorf("got %v, want what the clock is off by", err)
+	}
+}
+
+func TestLoginIsSharedAndHappensWhenItIsNeeded(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
+	login := iam.NewLogin(mockUser, atIAM)
+	if got := len(service.Requests()); got > 0 {
+		t.Fatalf("took %d requests before any was needed", got)
+	}
+	var readers sync.WaitGroup
+	for range 8 {
+		readers.Go(func() {
+			if err := readEvents(t.Context(), t, atModelArts, login); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	readers.Wait()
+	if got := calls(service, http.MethodPost); got != 1 {
+		t.Errorf("logged in %d times", got)
+	}
+	if project, err := login.Project(t.Context()); err != nil || project != mockapi.ProjectID {
+		t.Errorf("got the project %q, %v", project, err)
+	}
+}
+
+func TestExpiredTokenIsRenewedOnceForAllWhoNeedIt(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
+	login := iam.NewLogin(mockUser, atIAM)
+	if err := readEvents(t.Context(), t, atModelArts, login); err != nil {
+		t.Fatal(err)
+	}
+	service.ExpireTokens()
+	var readers sync.WaitGroup
+	for range 8 {
+		readers.Go(func() {
+			if err := readEvents(t.Context(), t, atModelArts, login); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	readers.Wait()
+	if got := calls(service, http.MethodPost); got != 2 {
+		t.Errorf("logged in %d times, want 2", got)
+	}
+}
+
+func TestRefusalOfAFreshTokenIsNotRenewedForEver(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	service.Inject(mockapi.Fault{Kind: mockapi.FaultUnauthorized})
+	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
+	err := readEvents(t.Context(), t, atModelArts, iam.NewLogin(mockUser, atIAM))
+	if response, ok := errors.AsType[*rest.ResponseError](err); !ok || response.StatusCode != http.StatusUnauthorized {
+		t.Errorf("got %v", err)
+	}
+	if logins, reads := calls(service, http.MethodPost), calls(service, http.MethodGet); logins != 2 || reads != 2 {
+		t.Errorf("took %d logins and %d reads, want 2 and 2", logins, reads)
+	}
+}
+
+func TestLoginIsTriedAgainLikeEveryRequest(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	service.Inject(mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnTokens, Times: 1})
+	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
+	if err := readEvents(t.Context(), t, atModelArts, iam.NewLogin(mockUser, atIAM)); err != nil {
+		t.Error(err)
+	}
+}
+
+// A login that hangs holds up those who wait for it, but no longer than their own contexts allow.
+func TestWaitingForALoginEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	service.Inject(mockapi.Fault{Kind: mockapi.FaultHang, On: mockapi.OnTokens})
+	arrived := make(chan struct{}, 1)
+	atIAM, atModelArts := configs(mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		arrived <- struct{}{}
+		service.ServeHTTP(w, r)
+	})))
+	login := iam.NewLogin(mockUser, atIAM)
+	hanging, release := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- readEvents(hanging, t, atModelArts, login) }()
+	<-arrived
+
+	cause := errors.New("the user went away")
+	waiting, cancel := context.WithCancelCause(t.Context())
+	cancel(cause)
+	if err := readEvents(waiting, t, atModelArts, login); !errors.Is(err, cause) {
+		t.Errorf("the waiting read got %v", err)
+	}
+	release()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("the hanging read got %v", err)
+	}
+}
+
+func TestNamedProject(t *testing.T) {
+	t.Parallel()
+	service := func() *mockapi.Service {
+		return mockapi.New(mockapi.Config{Projects: []mockapi.Project{
+			{ID: "a1", Name: "one"}, {ID: "b2", Name: "twice"}, {ID: "b3", Name: "twice"},
+		}})
+	}
+	find := func(t *testing.T, service *mockapi.Service, name string) (*iam.NamedProject, string, error) {
+		t.Helper()
+		atIAM, _ := configs(mockapitest.Serve(t, service))
+		atIAM.Credential = iam.AccessKey{Access: mockapi.AccessKeyID, Secret: mockapi.SecretKey}
+		project := iam.NewNamedProject(name, atIAM)
+		id, err := project.ID(t.Context())
+		return project, id, err
+	}
+	t.Run("is looked up once", func(t *testing.T) {
+		t.Parallel()
+		service := service()
+		project, id, err := find(t, service, "one")
+		if err != nil || id != "a1" {
+			t.Errorf("got %q, %v", id, err)
+		}
+		if again, err := project.ID(t.Context()); err != nil || again != "a1" || len(service.Requests()) != 1 {
+			t.Errorf("again got %q, %v after %d requests", again, err, len(service.Requests()))
+		}
+	})
+	for name, wants := range map[string][]string{
+		"twice": {`"twice" (b2)`, `"twice" (b3)`},
+		"none":  {`"one" (a1)`, `"twice" (b2)`, `"eu-de" (` + mockapi.ProjectID + `)`},
+	} {
+		t.Run(name+" lists what there is", func(t *testing.T) {
+			t.Parallel()
+			_, _, err := find(t, service(), name)
+			if !errors.Is(err, iam.ErrProject) {
+				t.Fatalf("got %v", err)
+			}
+			for _, want := range wants {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("%q is not in %v", want, err)
+				}
+			}
+		})
+	}
+	t.Run("asks again after a failure", func(t *testing.T) {
+		t.Parallel()
+		service := service()
+		service.Inject(mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnProjects, Times: 2})
+		project, _, err := find(t, service, "one")
+		if err == nil {
+			t.Fatal("got no error")
+		}
+		if id, err := project.ID(t.Context()); err != nil || id != "a1" {
+			t.Errorf("then got %q, %v", id, err)
+		}
+	})
+	t.Run("is an error where the answer is no list", func(t *testing.T) {
+		t.Parallel()
+		service := service()
+		service.Inject(mockapi.Fault{Kind: mockapi.FaultNoEvents, On: mockapi.OnProjects})
+		if _, _, err := find(t, service, "one"); err == nil || !strings.Contains(err.Error(), "not a list of projects") {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestCredentialsNeverPrintTheirSecrets(t *testing.T) {
+	t.Parallel()
+	atIAM, _ := configs(&url.URL{Scheme: "https", Host: "127.0.0.1"})
+	for _, credential := range []any{
+		iam.Token("the-secret"),
+		iam.AccessKey{Access: "ak", Secret: "the-secret", SecurityToken: "the-secret"},
+		iam.NewLogin(iam.User{Name: "me", Password: "the-secret"}, atIAM),
+		iam.User{Name: "me", Password: "the-secret"},
+	} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+			if text := fmt.Sprintf(verb, credential); strings.Contains(text, "the-secret") {
+				t.Errorf("%T with %s is %s", credential, verb, text)
+			}
+		}
+	}
+}

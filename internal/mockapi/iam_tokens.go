@@ -1,0 +1,90 @@
+package mockapi
+
+import (
+	"net/http"
+	"slices"
+	"time"
+)
+
+// answerTokens is POST /v3/auth/tokens.
+func (s *Service) answerTokens(x exchange) reply {
+	if x.r.URL.RawQuery != "" {
+		return malformedLogin("the call has no query parameters").reply(x.requestID)
+	}
+	login, err := parseLogin(x.r.Header.Get("Content-Type"), x.body)
+	if err != nil {
+		return malformedLogin(err.Error()).reply(x.requestID)
+	}
+	issued, refused := s.logIn(login)
+	if refused != nil {
+		return refused.reply(x.requestID)
+	}
+	answer := jsonReply(http.StatusCreated, map[string]any{"token": issued.object()})
+	answer.header.Set("X-Subject-Token", s.tokens.issue(issued))
+	return answer
+}
+
+func (s *Service) logIn(l login) (token, *refusal) {
+	t, refused := s.identify(l.Auth.Identity)
+	if refused != nil || l.Auth.Scope == nil {
+		return t, refused
+	}
+	var found []Project
+	for _, project := range s.projectsOf(t.user.DomainID) {
+		if l.Auth.Scope.Project.matches(project.ID, project.Name, s.account()) {
+			found = append(found, project)
+		}
+	}
+	if len(found) != 1 {
+		return token{}, iamRefusal(http.StatusUnauthorized, "The scope is not exactly one project of the user.")
+	}
+	t.project = found[0]
+	return t, nil
+}
+
+// identify returns a token without a scope. One that is got for another token lives no longer than that one.
+func (s *Service) identify(i identity) (token, *refusal) {
+	now := s.config.Now()
+	t := token{methods: i.Methods, issued: now, expires: now.Add(tokenLifetime)}
+	if i.Token != nil {
+		known, refused := s.tokens.find(i.Token.ID)
+		if refused != nil {
+			return token{}, iamRefusal(http.StatusUnauthorized, "The token is invalid or has expired.")
+		}
+		t.user = known.user
+		if !known.expires.IsZero() {
+			t.expires = known.expires
+		}
+		return t, nil
+	}
+	sent := i.Password.User
+	found := slices.IndexFunc(s.config.Users, func(u User) bool {
+		return sent.matches(u.ID, u.Name, u) && sent.Password == u.Password
+	})
+	if found < 0 {
+		return token{}, iamRefusal(http.StatusUnauthorized, "The username or password is wrong.")
+	}
+	t.user = s.config.Users[found]
+	return t, nil
+}
+
+func (t token) object() map[string]any {
+	domain := map[string]any{"id": t.user.DomainID, "name": t.user.DomainName}
+	object := map[string]any{
+		"issued_at":  iamTime(t.issued),
+		"expires_at": iamTime(t.expires),
+		"methods":    t.methods,
+		"user":       map[string]any{"id": t.user.ID, "name": t.user.Name, "domain": domain},
+		"catalog":    []any{},
+	}
+	if t.project.ID != "" {
+		object["project"] = map[string]any{"id": t.project.ID, "name": t.project.Name, "domain": domain}
+	}
+	return object
+}
+
+func iamTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") }
+
+func malformedLogin(reason string) *refusal {
+	return iamRefusal(http.StatusBadRequest, "The request is malformed: "+reason+".")
+}

@@ -1,0 +1,21 @@
+// Package mockapitest serves handlers to tests.
+package mockapitest
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+)
+
+// Serve starts a server on a free loopback port, which ends with the test, and returns its base URL.
+func Serve(tb testing.TB, handler http.Handler) *url.URL {
+	tb.Helper()
+	server := httptest.NewServer(handler)
+	tb.Cleanup(server.Close)
+	address, err := url.Parse(server.URL)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return address
+}

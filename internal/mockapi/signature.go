@@ -1,0 +1,110 @@
+package mockapi
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	signatureAlgorithm  = "SDK-HMAC-SHA256"
+	signatureDateFormat = "20060102T150405Z"
+	// maxClockSkew is how far X-Sdk-Date may be from the server's time, in either direction.
+	maxClockSkew = 15 * time.Minute
+)
+
+// VerifySignature returns nil where the Authorization header of a request holds the SDK-HMAC-SHA256 signature
+// that the secret key makes for it, host and x-sdk-date are among the signed headers, and X-Sdk-Date is at
+// most 15 minutes from now. Whose key it is, is not looked at. The body is given apart; that of r is not read.
+// The error says what is wrong and holds neither the secret nor a signature.
+//
+// It takes what a server received as well as what a client is about to send.
+func VerifySignature(r *http.Request, body []byte, secret string, now time.Time) error {
+	sent, err := parseAuthorization(r.Header)
+	if err != nil {
+		return err
+	}
+	date, err := signingDate(r.Header, now)
+	if err != nil {
+		return err
+	}
+	canonical, err := canonicalRequest(r, body, sent.signedHeaders)
+	if err != nil {
+		return err
+	}
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte(strings.Join([]string{signatureAlgorithm, date, hexSHA256([]byte(canonical))}, "\n")))
+	if !hmac.Equal([]byte(sent.signature), []byte(hex.EncodeToString(mac.Sum(nil)))) {
+		return errors.New("the signature does not match the request and the secret key")
+	}
+	return nil
+}
+
+// signed reports whether a request claims to be signed, however badly.
+func signed(header http.Header) bool {
+	return slices.ContainsFunc(header.Values("Authorization"), func(value string) bool {
+		return strings.HasPrefix(value, signatureAlgorithm)
+	})
+}
+
+// authorization is what the header of that name says.
+type authorization struct {
+	access        string
+	signedHeaders []string
+	signature     string
+}
+
+var authorizationFormat = regexp.MustCompile(
+	`^` + signatureAlgorithm + ` Access=([^\s,]+), SignedHeaders=([^\s,]+), Signature=([0-9a-f]+)$`)
+
+func parseAuthorization(header http.Header) (authorization, error) {
+	sent := header.Values("Authorization")
+	if len(sent) != 1 {
+		return authorization{}, fmt.Errorf("the header Authorization was sent %d times, not once", len(sent))
+	}
+	parts := authorizationFormat.FindStringSubmatch(sent[0])
+	if parts == nil {
+		return authorization{}, errors.New(
+			"the header Authorization is not of the form SDK-HMAC-SHA256 Access=<key>, SignedHeaders=<names>, Signature=<hex>")
+	}
+	names := strings.Split(parts[2], ";")
+	if err := checkSignedHeaders(names); err != nil {
+		return authorization{}, err
+	}
+	return authorization{access: parts[1], signedHeaders: names, signature: parts[3]}, nil
+}
+
+func checkSignedHeaders(names []string) error {
+	if joined := strings.Join(names, ";"); joined != strings.ToLower(joined) {
+		return errors.New("the signed headers are not in lower case")
+	}
+	if !slices.Equal(names, slices.Compact(slices.Sorted(slices.Values(names)))) {
+		return errors.New("the signed headers are not sorted, or one is there twice")
+	}
+	for _, name := range []string{"host", "x-sdk-date"} {
+		if !slices.Contains(names, name) {
+			return fmt.Errorf("%s is not among the signed headers", name)
+		}
+	}
+	return nil
+}
+
+func signingDate(header http.Header, now time.Time) (string, error) {
+	sent := header.Get("X-Sdk-Date")
+	date, err := time.Parse(signatureDateFormat, sent)
+	if err != nil {
+		return "", fmt.Errorf("X-Sdk-Date %q is not of the form %s", sent, signatureDateFormat)
+	}
+	if now.Sub(date).Abs() > maxClockSkew {
+		return "", fmt.Errorf("signature expired: X-Sdk-Date %s is more than 15 minutes from the server time %s",
+			sent, now.UTC().Format(signatureDateFormat))
+	}
+	return sent, nil
+}

@@ -1,0 +1,187 @@
+package provider_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
+)
+
+// accSecrets are all that the mock knows, and how what it issues and what is computed begins.
+var accSecrets = []string{
+	mockapi.Token, mockapi.Password, mockapi.SecretKey, mockapi.TemporarySecretKey, mockapi.SecurityToken,
+	"mock-iam-token-", "Signature=", "SDK-HMAC-SHA256",
+}
+
+// accWaysIn are the arguments of each way in, given the URL of the service.
+func accWaysIn(t *testing.T, url string) map[string][]string {
+	t.Helper()
+	clouds := filepath.Join(t.TempDir(), "clouds.yaml")
+	t.Setenv("OS_CLIENT_CONFIG_FILE", clouds)
+	auth := fmt.Sprintf("auth_url: %q, project_name: %s", url, mockapi.ProjectName)
+	content := "clouds:\n" +
+		fmt.Sprintf("  key: {auth: {%s, ak: %s, sk: %s}}\n", auth, mockapi.AccessKeyID, mockapi.SecretKey) +
+		fmt.Sprintf("  user: {auth: {%s, username: %s, password: %s, domain_name: %s}}\n", auth, mockapi.UserName, mockapi.Password, mockapi.DomainName)
+	if err := os.WriteFile(clouds, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	byName := []string{accArgument("auth_url", url), accArgument("project_name", mockapi.ProjectName)}
+	return map[string][]string{
+		"token":                     {accArgument("project_id", mockapi.ProjectID), accArgument("token", mockapi.Token)},
+		"token, project by name":    slices.Concat(byName, []string{accArgument("token", mockapi.Token)}),
+		"access key":                slices.Concat(byName, []string{accArgument("access_key", mockapi.AccessKeyID), accArgument("secret_key", mockapi.SecretKey)}),
+		"temporary access key":      slices.Concat(byName, []string{accArgument("access_key", mockapi.TemporaryAccessKeyID), accArgument("secret_key", mockapi.TemporarySecretKey), accArgument("security_token", mockapi.SecurityToken)}),
+		"user by name":              slices.Concat(byName, []string{accArgument("user_name", mockapi.UserName), accArgument("domain_name", mockapi.DomainName), accArgument("password", mockapi.Password)}),
+		"user by id":                slices.Concat(byName, []string{accArgument("user_id", mockapi.UserID), accArgument("domain_id", mockapi.DomainID), accArgument("password", mockapi.Password)}),
+		"clouds.yaml with a key":    {accArgument("os_cloud", "key")},
+		"clouds.yaml with password": {accArgument("os_cloud", "user")},
+	}
+}
+
+func TestAccEveryWayInReadsTheEvents(t *testing.T) {
+	url := mockapitest.Serve(t, mockapi.New(mockapi.Config{})).String()
+	for name, settings := range accWaysIn(t, url) {
+		t.Run(name, func(t *testing.T) {
+			accApply(t, accProvider(append(settings, accArgument("endpoint", url))...)+accSample(),
+				accNumber("total", 27), accText("project_id", mockapi.ProjectID))
+		})
+	}
+}
+
+func TestAccTokenThatRunsOutIsRenewedInTheMiddleOfARead(t *testing.T) {
+	service := mockapi.New(mockapi.Config{TokenUses: 2})
+	url := mockapitest.Serve(t, service).String()
+	settings := append(accWaysIn(t, url)["user by name"], accArgument("endpoint", url))
+	accApply(t, accProvider(settings...)+accSample("limit = 10"), accNumber("total", 27), accEvents(mockapi.Sample()))
+}
+
+func TestAccTwoDataSourcesLogInOnce(t *testing.T) {
+	service := mockapi.New(mockapi.Config{})
+	url := mockapitest.Serve(t, service).String()
+	settings := append(accWaysIn(t, url)["user by name"], accArgument("endpoint", url))
+	second := strings.Replace(accSample(), `"test"`, `"second"`, 1)
+	got := accTerraform(t, accProvider(settings...)+accSample()+second)
+	if !strings.Contains(got.output, "Apply complete!") {
+		t.Fatal(got.output)
+	}
+	logins := 0
+	for _, request := range service.Requests() {
+		if request.Method == http.MethodPost {
+			logins++
+		}
+	}
+	// One for the process that plans, and one for that which applies.
+	if logins > 2 {
+		t.Errorf("logged in %d times", logins)
+	}
+}
+
+func TestAccRedirectingServiceGetsNoCredential(t *testing.T) {
+	elsewhere := mockapi.New(mockapi.Config{})
+	address := mockapitest.Serve(t, elsewhere)
+	service := mockapi.New(mockapi.Config{})
+	service.Inject(mockapi.Fault{
+		Kind: mockapi.FaultRespond, Status: http.StatusTemporaryRedirect, Header: http.Header{"Location": {address.String() + "/login"}},
+	})
+	url := mockapitest.Serve(t, service)
+	for name, settings := range accWaysIn(t, url.String()) {
+		t.Run(name, func(t *testing.T) {
+			got := accFails(t, accProvider(append(settings, accArgument("endpoint", url.String()))...)+accSample())
+			if got.summary != "Redirect refused" || !strings.Contains(got.detail, address.Host) || !strings.Contains(got.detail, url.Host) {
+				t.Errorf("got %+v, want both hosts", got)
+			}
+		})
+	}
+	if requests := elsewhere.Requests(); len(requests) > 0 {
+		t.Errorf("%s was asked for", requests[0].Path)
+	}
+}
+
+// The provider runs as Terraform runs it, so that every log is there that a user could send to somebody.
+func TestAccNoLogHoldsASecret(t *testing.T) {
+	service := mockapi.New(mockapi.Config{TokenUses: 1})
+	url := mockapitest.Serve(t, service).String()
+	for name, settings := range accWaysIn(t, url) {
+		t.Run(name, func(t *testing.T) {
+			config := accProvider(append(settings, accArgument("endpoint", url))...) + accSample()
+			for what, test := range map[string]struct{ config, want string }{
+				"success": {config, "Apply complete!"},
+				"failure": {strings.Replace(config, mockapi.SampleJobID, "no-such-job", 1), "Training job not found"},
+			} {
+				got := accTerraform(t, test.config, "TF_LOG=TRACE")
+				if !strings.Contains(got.output, test.want) || !strings.Contains(got.output, "API request") {
+					t.Fatalf("%s: the output lacks %q or the client's log:\n%s", what, test.want, got.output[max(0, len(got.output)-3000):])
+				}
+				for _, secret := range accSecrets {
+					if i := strings.Index(got.output+got.state, secret); i >= 0 {
+						t.Errorf("%s: %q is in the output or the state: ...%.200s", what, secret, (got.output + got.state)[max(0, i-100):])
+					}
+				}
+			}
+		})
+	}
+}
+
+type accRun struct{ output, state string }
+
+// accTerraform applies a configuration with the program that users install.
+func accTerraform(t *testing.T, config string, environment ...string) accRun {
+	t.Helper()
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("acceptance tests need TF_ACC=1")
+	}
+	binaries, err := accBinaryFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	accWrite(t, folder, "main.tf", "terraform {\n  required_providers {\n    modelarts = { source = \"modelarts-contrib/modelarts\" }\n  }\n}\n"+config)
+	accWrite(t, folder, "cli.tfrc", fmt.Sprintf(
+		"provider_installation {\n  dev_overrides {\n    \"modelarts-contrib/modelarts\" = %q\n  }\n  direct {}\n}\n", binaries))
+	program := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if program == "" {
+		program = "terraform"
+	}
+	command := exec.CommandContext(t.Context(), program, "apply", "-auto-approve", "-no-color")
+	command.Dir = folder
+	command.Env = append(os.Environ(), append(environment, "TF_CLI_CONFIG_FILE="+filepath.Join(folder, "cli.tfrc"))...)
+	var output bytes.Buffer
+	command.Stdout, command.Stderr = &output, &output
+	_ = command.Run() // the output tells
+	state, _ := os.ReadFile(filepath.Join(folder, "terraform.tfstate"))
+	return accRun{output.String(), string(state)}
+}
+
+func accWrite(t *testing.T, folder, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// accBinaries is the folder that accBinaryFolder has built the provider into, for TestMain to remove.
+var accBinaries string
+
+// accBinaryFolder builds the provider once for all tests.
+var accBinaryFolder = sync.OnceValues(func() (string, error) {
+	folder, err := os.MkdirTemp("", "terraform-provider-modelarts")
+	if err != nil {
+		return "", err
+	}
+	accBinaries = folder
+	build := exec.Command("go", "build", "-o", folder+string(filepath.Separator), ".")
+	build.Dir = filepath.Join("..", "..")
+	if output, err := build.CombinedOutput(); err != nil {
+		return folder, fmt.Errorf("%w: %s", err, output)
+	}
+	return folder, nil
+})

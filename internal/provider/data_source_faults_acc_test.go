@@ -1,0 +1,238 @@
+package provider_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+)
+
+const (
+	accTokenAdvice = "Get a new token, scoped to the project, and set it as `token` of the provider or in HW_AUTH_TOKEN. " +
+		"Tokens end after 24 hours, and soon after a change of the password."
+	accUnusableAdvice = "Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it."
+	accSupportAdvice  = "Try again later. If it stays, give the request id to the service's support."
+)
+
+// accFailed is the error of a read of the sample job. The mock's request ids count its requests; 0 is none.
+func accFailed(summary, happened string, requestID int, next string) accDiagnostic {
+	detail := fmt.Sprintf("Reading the events of training job %s in project %s failed. What happened: %s.",
+		mockapi.SampleJobID, mockapi.ProjectID, happened)
+	if requestID > 0 {
+		detail += fmt.Sprintf(" Request id: %032x", requestID)
+	}
+	return accDiagnostic{address: accAddress, summary: summary, detail: detail + " What to do: " + next}
+}
+
+const accSignatureAdvice = "Check `access_key` and `secret_key` of the provider, and the clock of this machine, which may be off by 15 minutes " +
+	"at most, before the next try: five wrong signatures in a row lock an access key for five minutes."
+
+func TestAccServiceFaultIsReported(t *testing.T) {
+	t.Parallel()
+	respond := func(status int, body string) mockapi.Fault {
+		return mockapi.Fault{Kind: mockapi.FaultRespond, Status: status, Body: body}
+	}
+	const gatewayPage = `; the body begins ` + `"<html> <head><title>%[1]s</title></head> <body> <center><h1>%[1]s</h1></center> ` +
+		`<hr><center>proxy</center> </body> </html>"`
+	for name, test := range map[string]struct {
+		fault mockapi.Fault
+		want  accDiagnostic
+	}{
+		"throttle": {
+			mockapi.Fault{Kind: mockapi.FaultThrottle},
+			accFailed("ModelArts throttles the requests", "429 Too Many Requests, APIGW.0308: The throttling threshold has been reached", 1,
+				"Try again later, with fewer reads side by side (terraform -parallelism=...), or raise `max_retries` of the provider."),
+		},
+		"internal error": {
+			mockapi.Fault{Kind: mockapi.FaultInternalError},
+			accFailed("ModelArts is not available", "500 Internal Server Error, ModelArts.0010: Internal error", 1, accSupportAdvice),
+		},
+		"bad gateway": {
+			mockapi.Fault{Kind: mockapi.FaultBadGateway},
+			accFailed("ModelArts is not available", "502 Bad Gateway"+fmt.Sprintf(gatewayPage, "Bad Gateway"), 1, accSupportAdvice),
+		},
+		"unavailable": {
+			mockapi.Fault{Kind: mockapi.FaultUnavailable},
+			accFailed("ModelArts is not available",
+				"503 Service Unavailable, ServiceUnavailable: The service is not available now", 1, accSupportAdvice),
+		},
+		"gateway timeout": {
+			mockapi.Fault{Kind: mockapi.FaultGatewayTimeout},
+			accFailed("ModelArts is not available",
+				"504 Gateway Timeout"+fmt.Sprintf(gatewayPage, "Gateway Timeout"), 1, accSupportAdvice),
+		},
+		"wrong signature": {
+			mockapi.Fault{Kind: mockapi.FaultUnauthorized},
+			accFailed("Credential refused", "401 Unauthorized, APIGW.0301: The signature or the access key is wrong", 1,
+				accSignatureAdvice),
+		},
+		"token without a project": {
+			respond(401, `{"error_code":"ModelArts.0207","error_msg":"No project."}`),
+			accFailed("Token has no project", "401 Unauthorized, ModelArts.0207: No project", 1,
+				"The token is scoped to a domain. "+accTokenAdvice),
+		},
+		"missing permission": {
+			respond(403, `{"error_code":"ModelArts.0108","error_msg":"Not authorised."}`),
+			accFailed("Permission missing", "403 Forbidden, ModelArts.0108: Not authorised", 1,
+				"Ask for the permission `modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`)."),
+		},
+		"bad request": {
+			respond(400, `{"error_code":"ModelArts.50004000","error_msg":"Bad request."}`),
+			accFailed("Request refused as invalid", "400 Bad Request, ModelArts.50004000: Bad request", 1,
+				"Compare the arguments with what the message says."),
+		},
+		"IAM's shape of an error": {
+			respond(401, `{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}`),
+			accFailed("Credential refused",
+				"401 Unauthorized: The request you have made requires authentication", 1, accTokenAdvice),
+		},
+		"status of another protocol": {
+			respond(418, "short and stout"),
+			accFailed("Unexpected answer", `418 I'm a teapot; the body begins "short and stout"`, 1,
+				"Check `endpoint` of the provider. If that is right, give the request id to the service's support."),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := accNewService(t, test.fault)
+			accSame(t, accFails(t, service.provider("max_retries = 0")+accSample()), test.want)
+			service.wasAskedTimes(t, 1)
+		})
+	}
+}
+
+func TestAccAnswerWithoutAListIsReported(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault mockapi.Fault
+		cause string
+	}{
+		"empty body": {mockapi.Fault{Kind: mockapi.FaultEmptyBody}, `the body is empty`},
+		"null":       {mockapi.Fault{Kind: mockapi.FaultNullBody}, `the body has no list named "events"; the body begins "null"`},
+		"no events":  {mockapi.Fault{Kind: mockapi.FaultNoEvents}, `the body has no list named "events"; the body begins "{}"`},
+		"events of null": {
+			mockapi.Fault{Kind: mockapi.FaultNullEvents},
+			`the body has no list named "events"; the body begins ` +
+				`"{\"events\":null,\"limit\":100,\"offset\":0,\"order\":\"asc\",\"total\":27}"`,
+		},
+		"login page": {
+			mockapi.Fault{Kind: mockapi.FaultLoginPage},
+			`the body is not a page of events: invalid character '<' looking for beginning of value; the body begins ` +
+				`"<!DOCTYPE html> <html><head><title>Log in</title></head><body><form method=\"post\"><input name=\"user\">` +
+				`<input name=\"password\" type=\"password\"></form></body></html>"`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := accNewService(t, test.fault)
+			accSame(t, accFails(t, service.sample()),
+				accFailed("Answer without a list of events", "200 OK, but "+test.cause, 1, accUnusableAdvice))
+			service.wasAskedTimes(t, 1)
+		})
+	}
+}
+
+// The credential must not go to another address; where the login page's path and query lead is nobody's business.
+func TestAccRedirectIsReportedAndNotFollowed(t *testing.T) {
+	t.Parallel()
+	elsewhere := accNewService(t)
+	service := accNewService(t, mockapi.Fault{
+		Kind: mockapi.FaultRespond, Status: http.StatusFound,
+		Header: http.Header{"Location": {elsewhere.endpoint + "/login?from=here"}},
+	})
+	accSame(t, accFails(t, service.sample()), accFailed("Redirect refused",
+		fmt.Sprintf("302 Found, a redirect to %s (from %s)", elsewhere.endpoint, service.endpoint), 1,
+		"Redirects are not followed, so that no credential goes to another address. Set `endpoint` of the provider to the service itself."))
+	elsewhere.wasNotAsked(t)
+}
+
+func TestAccLongBodyIsShortened(t *testing.T) {
+	t.Parallel()
+	service := accNewService(t, mockapi.Fault{Kind: mockapi.FaultRespond, Status: 502, Body: strings.Repeat("é", 1000)})
+	accSame(t, accFails(t, service.provider("max_retries = 0")+accSample()), accFailed("ModelArts is not available",
+		`502 Bad Gateway; the body begins "`+strings.Repeat("é", 200)+`…"`, 1, accSupportAdvice))
+}
+
+func TestAccRetriesAreCounted(t *testing.T) {
+	t.Parallel()
+	service := accNewService(t, mockapi.Fault{Kind: mockapi.FaultInternalError})
+	accSame(t, accFails(t, service.provider("max_retries = 2")+accSample()), accFailed("ModelArts is not available",
+		"500 Internal Server Error, ModelArts.0010: Internal error (tried 3 times)", 3, accSupportAdvice))
+	service.wasAskedTimes(t, 3)
+}
+
+func TestAccFailureAfterTheFirstPageSaysHowFarTheReadCame(t *testing.T) {
+	t.Parallel()
+	service := accNewService(t, mockapi.Fault{Kind: mockapi.FaultUnauthorized, Skip: 2})
+	accSame(t, accFails(t, service.sample(`limit = 10`)), accFailed("Credential refused",
+		"after 20 events: 401 Unauthorized, APIGW.0301: The signature or the access key is wrong", 3,
+		accSignatureAdvice))
+	service.wasAskedTimes(t, 3)
+}
+
+// A gate must not open because the events could not be read.
+func TestAccFailedReadStopsWhatDependsOnIt(t *testing.T) {
+	t.Parallel()
+	service := accNewService(t, mockapi.Fault{Kind: mockapi.FaultNoEvents})
+	gate := accBlock(`resource "terraform_data" "gate"`, []string{`input = length(` + accAddress + `.events)`})
+	if got := accFails(t, service.sample()+gate); got.summary != "Answer without a list of events" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestAccWrongProviderArgumentIsReportedAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		path, token string
+		want        accDiagnostic
+	}{
+		"token": {
+			"", "hunter2",
+			accFailed("Credential refused", "401 Unauthorized, ModelArts.0203: The token is invalid", 1, accTokenAdvice),
+		},
+		"endpoint": {
+			"/elsewhere", mockapi.Token,
+			accFailed("No such path", "404 Not Found, APIGW.0101: The API does not exist", 1,
+				"The endpoint does not know this API. Check `endpoint` or `region` of the provider."),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := accNewService(t)
+			accSame(t, accFails(t, accProvider(
+				accArgument("endpoint", service.endpoint+test.path),
+				accArgument("project_id", mockapi.ProjectID),
+				accArgument("token", test.token),
+			)+accSample()), test.want)
+			service.wasAskedTimes(t, 1)
+		})
+	}
+}
+
+func TestAccJobThatDoesNotExistIsReportedOnItsArgument(t *testing.T) {
+	t.Parallel()
+	service := accNewService(t)
+	accSame(t, accFails(t, service.provider()+accData(`training_job_id = "no-such-job"`)), accDiagnostic{
+		address: accAddress, attribute: "training_job_id", summary: "Training job not found",
+		detail: "Reading the events of training job no-such-job in project " + mockapi.ProjectID + " failed. " +
+			"What happened: 400 Bad Request, ModelArts.2775: The training job does not exist. " +
+			"Request id: 00000000000000000000000000000001 " +
+			"What to do: Check `training_job_id`, and that the job belongs to this project and region.",
+	})
+	service.wasAskedTimes(t, 1)
+}
+
+func TestAccProjectOfAnotherIsReportedOnItsArgument(t *testing.T) {
+	t.Parallel()
+	service := accNewService(t)
+	accSame(t, accFails(t, service.sample(`project_id = "another-project"`)), accDiagnostic{
+		address: accAddress, attribute: "project_id", summary: "Project is not the credential's",
+		detail: "Reading the events of training job " + mockapi.SampleJobID + " in project another-project failed. " +
+			"What happened: 403 Forbidden, ModelArts.0210: The project in the path is not a project of the token. " +
+			"Request id: 00000000000000000000000000000001 " +
+			"What to do: Use a credential of this project, or set `project_id` to the credential's.",
+	})
+	service.wasAskedTimes(t, 1)
+}

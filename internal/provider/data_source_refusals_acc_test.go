@@ -1,0 +1,211 @@
+package provider_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+)
+
+const (
+	accJobIDRule   = `it must be 1 to 64 letters, digits, hyphens and underscores, such as "5bd61eea-9de2-4864-a0f7-5fae966171b5"`
+	accProjectRule = `it must be 1 to 64 letters, digits and hyphens`
+	accTimeRule    = `it must be a time since 1970, either in RFC 3339, such as "2026-01-31T08:00:00Z" or ` +
+		`"2026-01-31T08:00:00+01:00", or in epoch milliseconds, such as "1769846400000"`
+)
+
+// accInvalid is the refusal of a parser.
+func accInvalid(attribute, rule, value string) accDiagnostic {
+	return accDiagnostic{
+		address: accAddress, attribute: attribute, summary: "Invalid value",
+		detail: "The argument `" + attribute + "` cannot be used: " + rule + fmt.Sprintf(", got %q.", value),
+	}
+}
+
+func TestAccTrainingJobIDIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, id := range map[string]string{
+		"where it is empty":          "",
+		"where it has 65 characters": strings.Repeat("a", 65),
+		"where it has a slash":       "jobs/1",
+		"where it climbs":            "..",
+		"where it has an umlaut":     "jöb",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := accNewService(t)
+			got := accFails(t, service.provider()+accData(accArgument("training_job_id", id)))
+			accSame(t, got, accInvalid("training_job_id", accJobIDRule, id))
+			service.wasNotAsked(t)
+		})
+	}
+}
+
+func TestAccTrainingJobIDMayHave64Characters(t *testing.T) {
+	t.Parallel()
+	id := strings.Repeat("a_Z-0", 13)[:64]
+	service := accNewService(t)
+	service.AddJob(id, nil)
+	accApply(t, service.provider()+accData(accArgument("training_job_id", id)), accText("training_job_id", id), accNumber("total", 0))
+}
+
+func TestAccTrainingJobIDIsRequired(t *testing.T) {
+	t.Parallel()
+	service := accNewService(t)
+	got := accFails(t, service.provider()+accData(accArgument("project_id", mockapi.ProjectID)))
+	accSame(t, got, accDiagnostic{
+		summary: "Missing required argument",
+		detail:  `The argument "training_job_id" is required, but no definition was found.`,
+	})
+	service.wasNotAsked(t)
+}
+
+func TestAccProjectIDIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"", "pro_ject", strings.Repeat("a", 65)} {
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			service := accNewService(t)
+			accSame(t, accFails(t, service.sample(accArgument("project_id", id))), accInvalid("project_id", accProjectRule, id))
+			service.wasNotAsked(t)
+		})
+	}
+}
+
+func TestAccArgumentIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		attribute, value string
+		summary, detail  string
+	}{
+		"level in lower case": {
+			"level", `"error"`,
+			"Invalid Attribute Value Match", `Attribute level value must be one of: ["Info" "Error" "Warning"], got: "error"`,
+		},
+		"source in mixed case": {
+			"source", `"K8s"`,
+			"Invalid Attribute Value Match", `Attribute source value must be one of: ["K8S" "Job" "Task"], got: "K8s"`,
+		},
+		"empty pattern": {
+			"pattern", `""`,
+			"Invalid value", "The argument `pattern` cannot be used: it must be 1 to 256 characters, got 0: \"\".",
+		},
+		"pattern of 257 characters": {
+			"pattern", `"` + strings.Repeat("p", 257) + `"`,
+			"Invalid value", "The argument `pattern` cannot be used: it must be 1 to 256 characters, got 257: \"" + strings.Repeat("p", 40) + "\".",
+		},
+		"order in upper case": {
+			"order", `"ASC"`,
+			"Invalid Attribute Value Match", `Attribute order value must be one of: ["asc" "desc"], got: "ASC"`,
+		},
+		"offset below 0": {
+			"offset", "-1",
+			"Invalid Attribute Value", "Attribute offset value must be at least 0, got: -1",
+		},
+		"limit 0": {
+			"limit", "0",
+			"Invalid Attribute Value", "Attribute limit value must be between 1 and 100, got: 0",
+		},
+		"limit 101": {
+			"limit", "101",
+			"Invalid Attribute Value", "Attribute limit value must be between 1 and 100, got: 101",
+		},
+		"language without a country": {
+			"language", `"en"`,
+			"Invalid Attribute Value Match", `Attribute language value must be one of: ["en-us" "zh-cn"], got: "en"`,
+		},
+		"max_events below 0": {
+			"max_events", "-1",
+			"Invalid Attribute Value", "Attribute max_events value must be at least 0, got: -1",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := accNewService(t)
+			got := accFails(t, service.sample(test.attribute+" = "+test.value))
+			accSame(t, got, accDiagnostic{
+				address: accAddress, attribute: test.attribute, summary: test.summary, detail: test.detail,
+			})
+			service.wasNotAsked(t)
+		})
+	}
+}
+
+func TestAccReadTimeoutIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{"soon", "10", "0s", "-1m"} {
+		t.Run(value, func(t *testing.T) {
+			t.Parallel()
+			service := accNewService(t)
+			want := accInvalid("timeouts.read", `it must be a duration above zero, such as "30s" or "2m"`, value)
+			want.attribute = "" // Terraform does not look into objects and quotes the block
+			accSame(t, accFails(t, service.sample(fmt.Sprintf("timeouts = { read = %q }", value))), want)
+			service.wasNotAsked(t)
+		})
+	}
+}
+
+func TestAccTimeIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ attribute, value, other string }{
+		{"start_time", "yesterday", "end_time"},
+		{"start_time", "2026-01-31", "end_time"},
+		{"start_time", "2026-01-31T08:00:00", "end_time"},
+		{"start_time", "1969-12-31T23:59:59Z", "end_time"},
+		{"end_time", "2026-01-31 08:00:00Z", "start_time"},
+		{"end_time", "-1", "start_time"},
+		{"end_time", "1669449791000000", "start_time"},
+	} {
+		t.Run(test.attribute+" "+test.value, func(t *testing.T) {
+			t.Parallel()
+			service := accNewService(t)
+			got := accFails(t, service.sample(
+				accArgument(test.attribute, test.value),
+				accArgument(test.other, "2026-01-31T08:00:00Z"),
+			))
+			accSame(t, got, accInvalid(test.attribute, accTimeRule, test.value))
+			service.wasNotAsked(t)
+		})
+	}
+}
+
+func TestAccTimeInSecondsIsRefusedWithTheMilliseconds(t *testing.T) {
+	t.Parallel()
+	service := accNewService(t)
+	got := accFails(t, service.sample(`start_time = "1669449729"`, `end_time = "1669449791000"`))
+	accSame(t, got, accDiagnostic{
+		address: accAddress, attribute: "start_time", summary: "Invalid value",
+		detail: "The argument `start_time` cannot be used: it looks like seconds, got \"1669449729\"; " +
+			"in milliseconds that is \"1669449729000\".",
+	})
+	service.wasNotAsked(t)
+}
+
+func TestAccOneTimeWithoutTheOtherIsRefused(t *testing.T) {
+	t.Parallel()
+	for attribute, other := range map[string]string{"start_time": "end_time", "end_time": "start_time"} {
+		t.Run(attribute, func(t *testing.T) {
+			t.Parallel()
+			service := accNewService(t)
+			got := accFails(t, service.sample(accArgument(attribute, "1669449729000")))
+			accSame(t, got, accDiagnostic{
+				address: accAddress, attribute: attribute, summary: "Invalid Attribute Combination",
+				detail: fmt.Sprintf("Attribute %q must be specified when %q is specified", other, attribute),
+			})
+			service.wasNotAsked(t)
+		})
+	}
+}
+
+func TestAccWindowThatEndsBeforeItStartsIsRefused(t *testing.T) {
+	t.Parallel()
+	service := accNewService(t)
+	got := accFails(t, service.sample(`start_time = "2022-11-26T16:03:12+08:00"`, `end_time = "1669449791000"`))
+	accSame(t, got, accDiagnostic{
+		address: accAddress, attribute: "start_time", summary: "Window ends before it starts",
+		detail: "`start_time` \"2022-11-26T16:03:12+08:00\" is 1s after `end_time` \"1669449791000\". " +
+			"Swap them, or check their time zones.",
+	})
+	service.wasNotAsked(t)
+}

@@ -1,0 +1,172 @@
+package provider_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+)
+
+const accEndpointExample = `such as "https://modelarts.eu-de.otc.t-systems.com"`
+
+func TestAccProviderSettingIsRefused(t *testing.T) {
+	t.Parallel()
+	const durationRule = `it must be a duration above zero, such as "30s" or "2m"`
+	for name, test := range map[string]struct{ attribute, value, reason string }{
+		"endpoint without a scheme": {
+			"endpoint", "modelarts.example.com",
+			"it must begin with https:// (or http:// for a loopback address), " + accEndpointExample + `, got "modelarts.example.com"`,
+		},
+		"endpoint without a host": {
+			"endpoint", "https:///v2",
+			"it names no host, " + accEndpointExample + `, got "https:///v2"`,
+		},
+		"endpoint with a query": {
+			"endpoint", "https://127.0.0.1/?a=b",
+			"it must end with the host or a path, without a query or fragment, " + accEndpointExample + `, got "https://127.0.0.1/?a=b"`,
+		},
+		"empty endpoint": {
+			"endpoint", "",
+			"it must begin with https:// (or http:// for a loopback address), " + accEndpointExample + `, got ""`,
+		},
+		"region": {
+			"region", "Frankfurt",
+			`it must be the name of a region, such as "eu-de" or "ap-southeast-1", got "Frankfurt"`,
+		},
+		"project_id": {"project_id", "my_project", accProjectRule + `, got "my_project"`},
+		"empty token": {
+			"token", "",
+			"it is empty; leave it out to take it from the environment",
+		},
+		"token with a line break": {
+			"token", "hunter2\n",
+			"it holds white space or a control character; trimspace() removes a line break at the end",
+		},
+		"request_timeout without a unit": {"request_timeout", "30", durationRule + `, got "30"`},
+		"request_timeout of no time":     {"request_timeout", "0s", durationRule + `, got "0s"`},
+		"request_timeout before it":      {"request_timeout", "-1s", durationRule + `, got "-1s"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := accFails(t, accCompleteProvider(test.attribute, test.value)+accSample())
+			accSame(t, got, accDiagnostic{
+				address: "provider", attribute: test.attribute, summary: "Invalid value",
+				detail: "The argument `" + test.attribute + "` cannot be used: " + test.reason + ".",
+			})
+		})
+	}
+}
+
+// accCompleteProvider has one setting that the test is about; nothing listens at its endpoint.
+func accCompleteProvider(attribute, value string) string {
+	settings := map[string]string{"endpoint": "http://127.0.0.1:1", "project_id": mockapi.ProjectID, "token": mockapi.Token}
+	settings[attribute] = value
+	var lines []string
+	for name, value := range settings {
+		lines = append(lines, accArgument(name, value))
+	}
+	return accProvider(lines...)
+}
+
+func TestAccMaxRetriesIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, value := range []int{-1, 21} {
+		t.Run(fmt.Sprint(value), func(t *testing.T) {
+			t.Parallel()
+			service := accNewService(t)
+			got := accFails(t, service.provider(fmt.Sprintf("max_retries = %d", value))+accSample())
+			accSame(t, got, accDiagnostic{
+				address: "provider", attribute: "max_retries", summary: "Invalid Attribute Value",
+				detail: fmt.Sprintf("Attribute max_retries value must be between 0 and 20, got: %d", value),
+			})
+			service.wasNotAsked(t)
+		})
+	}
+}
+
+func TestAccPasswordInTheEndpointIsRefusedAndNotShown(t *testing.T) {
+	t.Parallel()
+	for name, endpoint := range map[string]string{
+		"in a good address":      "https://user:hunter2@127.0.0.1",
+		"in an address with a %": "https://user:hunter2%zz@127.0.0.1",
+		"without a scheme":       "user:hunter2@127.0.0.1",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			// Terraform itself quotes the line of the configuration, hence the variable.
+			got := accFails(t, accBlock(`variable "endpoint"`, []string{accArgument("default", endpoint)})+
+				accProvider(`endpoint = var.endpoint`, accArgument("project_id", "p"), accArgument("token", "t"))+accSample())
+			if got.attribute != "endpoint" || !strings.HasPrefix(got.detail, "The argument `endpoint` cannot be used: it ") {
+				t.Errorf("got %+v", got)
+			}
+			if strings.Contains(fmt.Sprint(got), "hunter2") {
+				t.Errorf("the password is in %+v", got)
+			}
+		})
+	}
+}
+
+// 192.0.2.1 is for documentation: nothing answers there.
+const accPlainHTTP = `endpoint = "http://192.0.2.1"`
+
+func TestAccPlainHTTPIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, insecure := range map[string]string{"by default": "", "where insecure is false": "insecure = false"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := accFails(t, accProvider(accPlainHTTP, accArgument("project_id", "p"), accArgument("token", "t"), insecure)+accSample())
+			accSame(t, got, accDiagnostic{
+				address: "provider", attribute: "endpoint", summary: "Plain http refused",
+				detail: "`endpoint` is not used: plain http would send the credential in the clear to 192.0.2.1. " +
+					"Use https, or set `insecure = true` if nobody else can read that network.",
+			})
+		})
+	}
+}
+
+func TestAccPlainHTTPIsAllowedWhereInsecureIsSet(t *testing.T) {
+	t.Parallel()
+	// Without an instance to read, Terraform configures the provider and that is all.
+	accApply(t, accProvider(accPlainHTTP, accArgument("project_id", "p"), accArgument("token", "t"), "insecure = true")+accSample("count = 0"))
+}
+
+func TestAccProviderWithoutATokenSaysWhereToSetIt(t *testing.T) {
+	t.Parallel()
+	service := accNewService(t)
+	got := accFails(t, accProvider(accArgument("endpoint", service.endpoint), accArgument("project_id", mockapi.ProjectID))+accSample())
+	accSame(t, got, accDiagnostic{
+		address: "provider", summary: "No credential",
+		detail: "One of these has to be complete; they are looked for in this order: " +
+			"- `token` (or HW_AUTH_TOKEN, OS_AUTH_TOKEN, OS_TOKEN) " +
+			"- `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) " +
+			"- `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) " +
+			"with `security_token` (or HW_SECURITY_TOKEN, OS_SECURITY_TOKEN) " +
+			"- `user_name` (or HW_USER_NAME, OS_USERNAME) with `domain_name` (or HW_DOMAIN_NAME, OS_DOMAIN_NAME, OS_USER_DOMAIN_NAME, " +
+			"OS_PROJECT_DOMAIN_NAME) with `password` (or HW_USER_PASSWORD, OS_PASSWORD) " +
+			"- `os_cloud` (or OS_CLOUD)",
+	})
+	service.wasNotAsked(t)
+}
+
+func TestAccProviderWithoutAnEndpointSaysWhereToSetIt(t *testing.T) {
+	t.Parallel()
+	got := accFails(t, accProvider(accArgument("project_id", mockapi.ProjectID), accArgument("token", mockapi.Token))+accSample())
+	accSame(t, got, accDiagnostic{
+		address: "provider", summary: "No endpoint",
+		detail: "Set `endpoint` (or MODELARTS_ENDPOINT) to the base URL of ModelArts, " +
+			"or `region` (or HW_REGION_NAME, OS_REGION_NAME) to have it built.",
+	})
+}
+
+func TestAccReadWithoutAProjectSaysWhereToSetIt(t *testing.T) {
+	t.Parallel()
+	service := accNewService(t)
+	got := accFails(t, accProvider(accArgument("endpoint", service.endpoint), accArgument("token", mockapi.Token))+accSample())
+	accSame(t, got, accDiagnostic{
+		address: accAddress, summary: "No project",
+		detail: "Set `project_id` here, or in the provider block `project_id` (or HW_PROJECT_ID, OS_PROJECT_ID, OS_TENANT_ID) " +
+			"or `project_name` (or HW_PROJECT_NAME, OS_PROJECT_NAME, OS_TENANT_NAME).",
+	})
+	service.wasNotAsked(t)
+}

@@ -1,0 +1,237 @@
+package rest_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+)
+
+// Every call must have ended its goroutines by the time the tests have.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// newClient returns a client of the handler that tries again quickly.
+func newClient(t *testing.T, handler http.Handler, options ...func(*rest.Config)) *rest.Client {
+	t.Helper()
+	return newClientOf(t, mockapitest.Serve(t, handler), options...)
+}
+
+func newClientOf(t *testing.T, endpoint *url.URL, options ...func(*rest.Config)) *rest.Client {
+	t.Helper()
+	config := rest.Config{
+		Endpoint:       endpoint,
+		Credential:     iam.Token(mockapi.Token),
+		MaxRetries:     rest.DefaultMaxRetries,
+		RequestTimeout: 10 * time.Second,
+		RetryWaitMin:   time.Millisecond,
+		RetryWaitMax:   2 * time.Millisecond,
+	}
+	for _, option := range options {
+		option(&config)
+	}
+	client := rest.New(config)
+	t.Cleanup(client.CloseIdleConnections)
+	return client
+}
+
+func maxRetries(n int) func(*rest.Config) { return func(c *rest.Config) { c.MaxRetries = n } }
+
+func requestTimeout(d time.Duration) func(*rest.Config) {
+	return func(c *rest.Config) { c.RequestTimeout = d }
+}
+
+func faulty(fault mockapi.Fault) *mockapi.Service {
+	service := mockapi.New(mockapi.Config{})
+	service.Inject(fault)
+	return service
+}
+
+// get asks for what the mock has: the events of its sample job.
+func get(ctx context.Context, client *rest.Client) error {
+	segments := []string{"v2", mockapi.ProjectID, "training-jobs", mockapi.SampleJobID, "events"}
+	return client.Get(ctx, segments, url.Values{"order": {"desc"}}, nil, func([]byte) error { return nil })
+}
+
+func responseError(t *testing.T, err error) *rest.ResponseError {
+	t.Helper()
+	response, ok := errors.AsType[*rest.ResponseError](err)
+	if !ok {
+		t.Fatalf("got %v, want a ResponseError in the chain", err)
+	}
+	return response
+}
+
+func TestRequestCarriesWhatIdentifiesTheCaller(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	client := newClient(t, service, func(c *rest.Config) { c.UserAgent = "agent/1" })
+	if err := get(t.Context(), client); err != nil {
+		t.Fatal(err)
+	}
+	header := service.Requests()[0].Header
+	for name, want := range map[string]string{"X-Auth-Token": mockapi.Token, "User-Agent": "agent/1", "Accept": "application/json"} {
+		if got := header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestSegmentsAreEscapedInThePath(t *testing.T) {
+	t.Parallel()
+	var paths []string
+	endpoint := mockapitest.Serve(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		paths = append(paths, r.URL.EscapedPath())
+	}))
+	client := newClientOf(t, endpoint.JoinPath("base"))
+	err := client.Get(t.Context(), []string{"v2", "a/b", "../c?d#e%2f f", ".."}, nil, nil, func([]byte) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"/base/v2/a%2Fb/..%2Fc%3Fd%23e%252f%20f/.."}; !slices.Equal(paths, want) {
+		t.Errorf("asked for %q, want %q", paths, want)
+	}
+}
+
+func TestLogHasALineARequestAndNoSecret(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	client := newClient(t, faulty(mockapi.Fault{Kind: mockapi.FaultThrottle, Times: 1}), func(c *rest.Config) {
+		c.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	})
+	if err := get(t.Context(), client); err != nil {
+		t.Fatal(err)
+	}
+	text := log.String()
+	for want, times := range map[string]int{
+		"level=DEBUG": 3, "may be tried again": 1, "status=429": 1, "status=200": 1, "method=GET": 2, "host=127.0.0.1:": 2,
+		"/training-jobs/" + mockapi.SampleJobID + "/events": 2, "duration=": 2, "request_id=": 2,
+		mockapi.Token: 0, "X-Auth-Token": 0, "order": 0,
+	} {
+		if got := strings.Count(text, want); got != times {
+			t.Errorf("%q stands in the log %d times, want %d:\n%s", want, got, times, text)
+		}
+	}
+}
+
+func TestEndedContextReturnsItsCause(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("the user went away")
+	for name, fault := range map[string]mockapi.Fault{
+		"while the service hangs":    {Kind: mockapi.FaultHang},
+		"while the body hangs":       {Kind: mockapi.FaultHangBody},
+		"while it waits for a retry": {Kind: mockapi.FaultThrottle, RetryAfter: "60"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := faulty(fault)
+			arrived := make(chan struct{}, 1)
+			client := newClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				arrived <- struct{}{}
+				service.ServeHTTP(w, r)
+			}))
+			ctx, cancel := context.WithCancelCause(t.Context())
+			done := make(chan error)
+			go func() {
+				err := get(ctx, client)
+				done <- err
+			}()
+			<-arrived
+			cancel(cause)
+			select {
+			case err := <-done:
+				if !errors.Is(err, cause) {
+					t.Errorf("got %v", err)
+				}
+			case <-time.After(time.Second):
+				t.Fatal("still waiting a second after the context ended")
+			}
+		})
+	}
+}
+
+func TestRoundTripSendsForALibrary(t *testing.T) {
+	t.Parallel()
+	var bodies []string
+	endpoint := mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var body bytes.Buffer
+		if _, err := body.ReadFrom(r.Body); err != nil {
+			t.Error(err)
+		}
+		if bodies = append(bodies, body.String()); len(bodies) == 1 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		w.Header().Set("X-Subject-Token", "t")
+		w.WriteHeader(http.StatusCreated)
+		_, _ = w.Write([]byte("answer"))
+	}))
+	client := newClientOf(t, endpoint)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint.JoinPath("tokens").String(), strings.NewReader("question"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := client.RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var answer bytes.Buffer
+	if _, err := answer.ReadFrom(response.Body); err != nil || answer.String() != "answer" || response.Header.Get("X-Subject-Token") != "t" {
+		t.Errorf("got %q, %v and the headers %v", answer.String(), err, response.Header)
+	}
+	if !slices.Equal(bodies, []string{"question", "question"}) {
+		t.Errorf("sent %q", bodies)
+	}
+}
+
+// renewing is a credential whose proof is the number of its renewals.
+type renewing struct{ renewals int }
+
+func (r *renewing) Authorize(_ context.Context, request *http.Request) error {
+	request.Header.Set("X-Auth-Token", []string{"stale", mockapi.Token, "useless"}[r.renewals])
+	return nil
+}
+
+func (r *renewing) Renew(_ context.Context, rejected *http.Request) error {
+	if rejected.Header.Get("X-Auth-Token") == "" {
+		return errors.New("the rejected request has no proof")
+	}
+	r.renewals++
+	return nil
+}
+
+func (*renewing) Secrets() []string { return nil }
+
+func TestRejectedProofIsRenewedOnceAndOnlyOnce(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		renewals, requests int
+		succeeds           bool
+	}{
+		"the renewed proof is good": {renewals: 0, requests: 2, succeeds: true},
+		"the renewed proof is bad":  {renewals: 1, requests: 2},
+	} {
+		service := mockapi.New(mockapi.Config{})
+		if !test.succeeds {
+			service.Inject(mockapi.Fault{Kind: mockapi.FaultUnauthorized})
+		}
+		credential := &renewing{}
+		err := get(t.Context(), newClient(t, service, func(c *rest.Config) { c.Credential = credential }))
+		if (err == nil) != test.succeeds || credential.renewals != 1 || len(service.Requests()) != test.requests {
+			t.Errorf("%s: got %v after %d renewals and %d requests", name, err, credential.renewals, len(service.Requests()))
+		}
+	}
+}

@@ -1,0 +1,141 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+const (
+	// 100 events are 30 kB; this leaves room for 100 messages of 100 kB.
+	maxBodyBytes = 16 << 20
+	// An error is shown to a person; more than this no one reads.
+	maxErrorBytes = 64 << 10
+)
+
+var (
+	// ErrRequestTimeout is in the chain of an error where the last attempt was not answered within Config.RequestTimeout.
+	ErrRequestTimeout = errors.New("no complete answer within the request timeout")
+	// ErrBodyCut is in the chain of an error where the connection broke in the middle of an answer.
+	ErrBodyCut = errors.New("the body ends too early")
+	// ErrAnswerTooLarge is in the chain of an error where an answer has more than 16 MiB.
+	ErrAnswerTooLarge = fmt.Errorf("the answer is larger than %d MiB", maxBodyBytes>>20)
+)
+
+// Get requests the path that the segments make below the endpoint, each escaped so that no id can reach another path, and hands
+// the body of a 2xx to decode, once an attempt. Where decode returns [io.ErrUnexpectedEOF], the body counts as cut short and the
+// request is tried again.
+//
+// Everything else becomes an error without a secret in it: a [RequestError], with a [ResponseError] in its chain where the service
+// answered; the cause of the context where that ended; the credential's own error where it has no proof.
+func (c *Client) Get(ctx context.Context, segments []string, query url.Values, header http.Header, decode func([]byte) error) error {
+	var address strings.Builder
+	address.WriteString(c.endpoint.String())
+	for _, segment := range segments {
+		address.WriteString("/" + url.PathEscape(segment))
+	}
+	if len(query) > 0 {
+		address.WriteString("?" + query.Encode())
+	}
+	request, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
+	if err != nil {
+		return fmt.Errorf("building the request: %w", err)
+	}
+	maps.Copy(request.Header, header)
+	request.Header.Set("Accept", "application/json")
+	return c.send(ctx, request, func(_ *http.Response, body []byte) error { return decode(body) })
+}
+
+// RoundTrip lets a library send its requests through the client, with the same retries and bounds. It returns an answer only if
+// that is a 2xx, read to its end; the errors are those of [Client.Get].
+func (c *Client) RoundTrip(request *http.Request) (*http.Response, error) {
+	retryable, err := retryablehttp.FromRequest(request.Clone(request.Context()))
+	if err != nil {
+		return nil, fmt.Errorf("reading the body of the request: %w", err)
+	}
+	var answer *http.Response
+	err = c.send(request.Context(), retryable, func(response *http.Response, body []byte) error {
+		answer = response
+		answer.Body = io.NopCloser(bytes.NewReader(body))
+		return nil
+	})
+	return answer, err
+}
+
+// send tries a request until it is answered for good. A 401 is never tried again with the same proof.
+func (c *Client) send(ctx context.Context, request *retryablehttp.Request, accept acceptFunc) error {
+	if c.userAgent != "" {
+		request.Header.Set("User-Agent", c.userAgent)
+	}
+	rejected, err := c.authorizeAndTry(ctx, request, accept)
+	renewer, renewable := c.credential.(Renewer)
+	if !rejected || !renewable {
+		return err
+	}
+	if err := renewer.Renew(ctx, request.Request); err != nil {
+		return err
+	}
+	_, err = c.authorizeAndTry(ctx, request, accept)
+	return err
+}
+
+// acceptFunc takes the body of a 2xx.
+type acceptFunc func(response *http.Response, body []byte) error
+
+// authorizeAndTry says with its error whether the service rejected the proof. A credential's own error is no rejection.
+func (c *Client) authorizeAndTry(
+	ctx context.Context, request *retryablehttp.Request, accept acceptFunc,
+) (rejected bool, err error) {
+	if err := c.credential.Authorize(ctx, request.Request); err != nil {
+		return false, err
+	}
+	var last *ResponseError
+	request.SetResponseHandler(func(response *http.Response) error {
+		err := c.handle(response, accept)
+		last, _ = errors.AsType[*ResponseError](err)
+		return err
+	})
+	_, err = c.http.Do(request) //nolint:bodyclose // handle closes it
+	switch {
+	case err == nil:
+		return false, nil
+	case ctx.Err() != nil && last != nil && last.Cause == nil:
+		return false, fmt.Errorf("%w; the last answer was: %w", context.Cause(ctx), last)
+	case ctx.Err() != nil:
+		return false, context.Cause(ctx)
+	}
+	return last != nil && last.StatusCode == http.StatusUnauthorized, err
+}
+
+// handle reads a response while its attempt lasts, so that a body cut short is tried again like a broken connection.
+func (c *Client) handle(response *http.Response, accept acceptFunc) error {
+	defer response.Body.Close()
+	if response.StatusCode/100 != 2 {
+		// What a cut error body still says is better than nothing.
+		body, _ := io.ReadAll(io.LimitReader(response.Body, maxErrorBytes))
+		return newResponseError(response, body, c.redact)
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxBodyBytes+1))
+	switch {
+	case err != nil:
+		return newUnusableError(response, nil, fmt.Errorf("%w: %w", ErrBodyCut, err), c.redact)
+	case len(body) > maxBodyBytes:
+		return newUnusableError(response, body, ErrAnswerTooLarge, c.redact)
+	}
+	err = accept(response, body)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = fmt.Errorf("%w: %w", ErrBodyCut, err)
+	}
+	if err != nil {
+		return newUnusableError(response, body, err, c.redact)
+	}
+	return nil
+}

@@ -1,0 +1,50 @@
+package rest
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// requestLogger writes one line a request. Headers hold the credential and queries may hold what users search
+// for, so neither is logged.
+type requestLogger struct {
+	log    *slog.Logger
+	redact func(string) string
+	next   http.RoundTripper
+}
+
+func (l *requestLogger) RoundTrip(request *http.Request) (*http.Response, error) {
+	start := time.Now()
+	response, err := l.next.RoundTrip(request)
+	attrs := []slog.Attr{
+		slog.String("method", request.Method),
+		slog.String("host", request.URL.Host),
+		slog.String("path", request.URL.EscapedPath()),
+		slog.Duration("duration", time.Since(start)),
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("error", l.redact(err.Error())))
+	} else {
+		attrs = append(attrs,
+			slog.Int("status", response.StatusCode),
+			slog.String("request_id", requestID(response, "", l.redact)))
+	}
+	l.log.LogAttrs(request.Context(), slog.LevelDebug, "API request", attrs...)
+	return response, err
+}
+
+// redirectRefuser makes a redirect an error: the API has none, and Go would send X-Auth-Token along to whatever host it names.
+type redirectRefuser struct {
+	redact func(string) string
+	next   http.RoundTripper
+}
+
+func (r *redirectRefuser) RoundTrip(request *http.Request) (*http.Response, error) {
+	response, err := r.next.RoundTrip(request)
+	if err != nil || response.StatusCode/100 != 3 {
+		return response, err
+	}
+	response.Body.Close()
+	return nil, newResponseError(response, nil, r.redact)
+}
