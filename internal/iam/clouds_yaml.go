@@ -1,7 +1,7 @@
 package iam
 
 import (
-	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -25,21 +25,17 @@ type CloudEntry struct {
 	AccessKey AccessKey
 	// CACertFile is the path of a file with more authorities to trust.
 	CACertFile string
-	// Insecure is true where the entry says verify: false.
-	Insecure bool
+	// Verify is whether certificates are verified, nil where the entry does not say.
+	Verify *bool
 }
 
-// cloudsFile has what gophercloud's own types leave out: access keys, under the names that Open Telekom Cloud's tools use.
-type cloudsFile struct {
-	Clouds map[string]struct {
-		Auth *struct {
-			AccessKey     string `yaml:"ak"`
-			SecretKey     string `yaml:"sk"`
-			SecurityToken string `yaml:"security_token"`
-		} `yaml:"auth"`
-		CACertFile string `yaml:"cacert"`
-		Verify     *bool  `yaml:"verify"`
-	} `yaml:"clouds"`
+// accessKeys is what gophercloud's types leave out, under the names that Open Telekom Cloud's tools use.
+type accessKeys struct {
+	Auth struct {
+		Access        string `yaml:"ak"`
+		Secret        string `yaml:"sk"`
+		SecurityToken string `yaml:"security_token"`
+	} `yaml:"auth"`
 }
 
 // CloudsFiles are the places where clouds.yaml is looked for, in that order: the file that OS_CLIENT_CONFIG_FILE names, or else the
@@ -74,7 +70,7 @@ func ReadCloud(name string, files []string) (CloudEntry, error) {
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return CloudEntry{}, err
 		}
-		entry, err := parseCloud(name, content, secure)
+		entry, err := parseCloudEntry(name, content, secure)
 		if err != nil {
 			return CloudEntry{}, fmt.Errorf("%s: %w", file, err)
 		}
@@ -84,68 +80,57 @@ func ReadCloud(name string, files []string) (CloudEntry, error) {
 	return CloudEntry{}, fmt.Errorf("there is no such file: %s", strings.Join(files, ", "))
 }
 
-func parseCloud(name string, content, secure []byte) (CloudEntry, error) {
-	var public, private cloudsFile
-	if yaml.Unmarshal(content, &public) != nil || yaml.Unmarshal(secure, &private) != nil {
-		// The parser's errors quote the file.
-		return CloudEntry{}, errors.New("it, or the secure.yaml beside it, is not YAML with a map named clouds")
+// The parser's own errors quote the file.
+var errNoClouds = errors.New("it, or the secure.yaml beside it, is not YAML with a map named clouds")
+
+// parseCloudEntry takes gophercloud's types but not its function, which reads OS_ variables and the certificates besides, panics where
+// there is no section named auth, and quotes the files in its errors.
+func parseCloudEntry(name string, content, secure []byte) (CloudEntry, error) {
+	public, publicErr := entriesOf(content)
+	private, privateErr := entriesOf(secure)
+	if publicErr != nil || privateErr != nil {
+		return CloudEntry{}, errNoClouds
 	}
-	if _, found := public.Clouds[name]; !found {
-		return CloudEntry{}, fmt.Errorf("it has no cloud named %q, only: %s", name,
-			strings.Join(slices.Sorted(maps.Keys(public.Clouds)), ", "))
+	if _, found := public[name]; !found {
+		return CloudEntry{}, fmt.Errorf("it has no cloud named %q, only: %s", name, strings.Join(slices.Sorted(maps.Keys(public)), ", "))
 	}
-	// gophercloud panics where both are missing.
-	if public.Clouds[name].Auth == nil && private.Clouds[name].Auth == nil {
+	var cloud clouds.Cloud
+	var keys accessKeys
+	for _, entry := range []yaml.MapSlice{public[name], private[name]} { // what the second says replaces what the first said
+		text, err := yaml.Marshal(entry)
+		if err != nil || yaml.Unmarshal(text, &cloud) != nil || yaml.Unmarshal(text, &keys) != nil {
+			return CloudEntry{}, errNoClouds
+		}
+	}
+	if cloud.AuthInfo == nil {
 		return CloudEntry{}, fmt.Errorf("the cloud %q has no section named auth", name)
 	}
-	options, endpoint, _, err := clouds.Parse(
-		clouds.WithCloudName(name),
-		clouds.WithCloudsYAML(bytes.NewReader(content)),
-		clouds.WithSecureYAML(bytes.NewReader(orEmptyMap(secure))),
-		clouds.WithRegion(""), // or else OS_REGION_NAME would come before the file
-	)
-	if err != nil {
-		return CloudEntry{}, fmt.Errorf("the cloud %q cannot be used: %w", name, err)
+	return newCloudEntry(cloud, keys), nil
+}
+
+func entriesOf(content []byte) (map[string]yaml.MapSlice, error) {
+	var file struct {
+		Clouds map[string]yaml.MapSlice `yaml:"clouds"`
 	}
-	entry := CloudEntry{
-		AuthURL: options.IdentityEndpoint,
-		Region:  endpoint.Region,
-		Token:   options.TokenID,
+	err := yaml.Unmarshal(content, &file)
+	return file.Clouds, err
+}
+
+func newCloudEntry(cloud clouds.Cloud, keys accessKeys) CloudEntry {
+	auth := cloud.AuthInfo
+	return CloudEntry{
+		AuthURL: auth.AuthURL,
+		Region:  cloud.RegionName,
+		Token:   auth.Token,
 		User: User{
-			Name: options.Username, ID: options.UserID, Password: options.Password,
-			DomainName: options.DomainName, DomainID: options.DomainID,
-			ProjectID: options.TenantID, ProjectName: options.TenantName,
+			Name: auth.Username, ID: auth.UserID, Password: auth.Password,
+			DomainName:  cmp.Or(auth.UserDomainName, auth.DomainName, auth.ProjectDomainName),
+			DomainID:    cmp.Or(auth.UserDomainID, auth.DomainID, auth.ProjectDomainID),
+			ProjectID:   auth.ProjectID,
+			ProjectName: auth.ProjectName,
 		},
-	}
-	for _, file := range []cloudsFile{public, private} {
-		file.addTo(&entry, name)
-	}
-	return entry, nil
-}
-
-// orEmptyMap stands in for a file that is not there: an empty one is an error to gophercloud.
-func orEmptyMap(content []byte) []byte {
-	if len(bytes.TrimSpace(content)) == 0 {
-		return []byte("{}")
-	}
-	return content
-}
-
-func (f cloudsFile) addTo(entry *CloudEntry, name string) {
-	cloud := f.Clouds[name]
-	if auth := cloud.Auth; auth != nil && auth.AccessKey+auth.SecretKey+auth.SecurityToken != "" {
-		overwrite(&entry.AccessKey.Access, auth.AccessKey)
-		overwrite(&entry.AccessKey.Secret, auth.SecretKey)
-		overwrite(&entry.AccessKey.SecurityToken, auth.SecurityToken)
-	}
-	overwrite(&entry.CACertFile, cloud.CACertFile)
-	if cloud.Verify != nil {
-		entry.Insecure = !*cloud.Verify
-	}
-}
-
-func overwrite(field *string, value string) {
-	if value != "" {
-		*field = value
+		AccessKey:  AccessKey{Access: keys.Auth.Access, Secret: keys.Auth.Secret, SecurityToken: keys.Auth.SecurityToken},
+		CACertFile: cloud.CACertFile,
+		Verify:     cloud.Verify,
 	}
 }

@@ -3,6 +3,7 @@ package iam_test
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -23,7 +24,8 @@ func write(t *testing.T, files map[string]string) string {
 }
 
 func TestReadCloudTakesWhatTheEntryHolds(t *testing.T) {
-	t.Setenv("OS_REGION_NAME", "elsewhere") // the file comes first
+	t.Setenv("OS_REGION_NAME", "elsewhere") // what is in the environment is not the file's
+	t.Setenv("OS_CACERT", "/does/not/exist")
 	for _, test := range []struct {
 		name  string
 		files map[string]string
@@ -51,7 +53,7 @@ clouds:
   otc:
     auth: {password: the-password}
 `}, iam.CloudEntry{
-			Insecure: true, User: iam.User{Name: "me", Password: "the-password", DomainName: "OTC00000000001000000000", ProjectName: "eu-de"},
+			Verify: new(false), User: iam.User{Name: "me", Password: "the-password", DomainName: "OTC00000000001000000000", ProjectName: "eu-de"},
 		}},
 		{"access key, its secret kept in secure.yaml", map[string]string{"clouds.yaml": `
 clouds:
@@ -64,6 +66,9 @@ clouds:
 `}, iam.CloudEntry{
 			AccessKey: iam.AccessKey{Access: "the-ak", Secret: "the-sk", SecurityToken: "the-security-token"}, User: iam.User{ProjectID: "p1"},
 		}},
+		{"verified, whatever else says", map[string]string{
+			"clouds.yaml": "clouds: {otc: {verify: true, cacert: ~/ca.pem, profile: otc, auth: {token: t}}}", "secure.yaml": "# nothing",
+		}, iam.CloudEntry{Token: "t", Verify: new(true), CACertFile: "~/ca.pem"}},
 		{"entry in secure.yaml alone has the section auth", map[string]string{
 			"clouds.yaml": "clouds: {otc: {region_name: eu-nl}}", "secure.yaml": "clouds: {otc: {auth: {token: t}}}",
 		}, iam.CloudEntry{Region: "eu-nl", Token: "t"}},
@@ -74,7 +79,7 @@ clouds:
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got != test.want {
+			if !reflect.DeepEqual(got, test.want) {
 				t.Errorf("got %s, %s, %+v; want %s, %s, %+v", got.Token, got.AccessKey.Secret, got, test.want.Token, test.want.AccessKey.Secret, test.want)
 			}
 		})
@@ -92,7 +97,7 @@ func TestBrokenCloudsYAMLIsAnErrorThatQuotesNothing(t *testing.T) {
 		"no such entry":   {"clouds: {b: {auth: {password: hunter2}}, a: {}}", `no cloud named "otc", only: a, b`},
 		"entry is empty":  {"clouds: {otc: }", "no section named auth"},
 		"no section auth": {"clouds: {otc: {region_name: eu-de}}", "no section named auth"},
-		"cacert missing":  {"clouds: {otc: {cacert: /does/not/exist, auth: {password: hunter2}}}", "/does/not/exist"},
+		"wrong type":      {"clouds: {otc: {auth: {allow_reauth: hunter2}}}", "not YAML"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

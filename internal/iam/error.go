@@ -1,5 +1,21 @@
 package iam
 
+import (
+	"errors"
+	"net/http"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+)
+
+// ErrNoToken is in the chain of an error where IAM's answer to a login holds no token with a project.
+var ErrNoToken = errors.New("the answer holds no token with a project")
+
+// isRefusal says whether IAM refused the credential, which it will do again.
+func isRefusal(err error) bool {
+	response, ok := errors.AsType[*rest.ResponseError](err)
+	return ok && (response.StatusCode == http.StatusUnauthorized || response.StatusCode == http.StatusForbidden)
+}
+
 // Error is a request to IAM that failed. Its chain holds what [rest.Client] returned.
 type Error struct {
 	// Doing is what the request was for, such as "Logging in as user me".

@@ -176,7 +176,7 @@ func TestExpiredTokenIsRenewedOnceForAllWhoNeedIt(t *testing.T) {
 func TestRefusalOfAFreshTokenIsNotRenewedForEver(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
-	service.Inject(mockapi.Fault{Kind: mockapi.FaultUnauthorized})
+	service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, Status: http.StatusUnauthorized, Body: `{"error_code":"ModelArts.0203"}`})
 	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
 	err := readEvents(t.Context(), t, atModelArts, iam.NewLogin(mockUser, atIAM))
 	if response, ok := errors.AsType[*rest.ResponseError](err); !ok || response.StatusCode != http.StatusUnauthorized {
@@ -184,6 +184,60 @@ func TestRefusalOfAFreshTokenIsNotRenewedForEver(t *testing.T) {
 	}
 	if logins, reads := calls(service, http.MethodPost), calls(service, http.MethodGet); logins != 2 || reads != 2 {
 		t.Errorf("took %d logins and %d reads, want 2 and 2", logins, reads)
+	}
+}
+
+// Each data source asks, and accounts are locked after some wrong passwords.
+func TestWrongPasswordIsSentOnceForAllWhoNeedIt(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
+	wrong := mockUser
+	wrong.Password = "wrong-password"
+	login := iam.NewLogin(wrong, atIAM)
+	var readers sync.WaitGroup
+	for range 8 {
+		readers.Go(func() {
+			if readEvents(t.Context(), t, atModelArts, login) == nil {
+				t.Error("got no error")
+			}
+		})
+	}
+	readers.Wait()
+	if got := len(service.Requests()); got != 1 {
+		t.Errorf("took %d requests", got)
+	}
+}
+
+func TestOddAnswersToALoginQuoteNothing(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]mockapi.Fault{
+		"another status":    {Status: http.StatusOK, Body: `you sent {"password":"` + mockapi.Password + `"}`},
+		"no token":          {Status: http.StatusCreated, Body: `{"token":{"project":{"id":"p"}}}`},
+		"token, no JSON":    {Status: http.StatusCreated, Body: mockapi.Password, Header: http.Header{"X-Subject-Token": {"t"}}},
+		"token, no project": {Status: http.StatusCreated, Body: `{"token":{}}`, Header: http.Header{"X-Subject-Token": {"t"}}},
+	} {
+		service := mockapi.New(mockapi.Config{})
+		answer.Kind, answer.On = mockapi.FaultRespond, mockapi.OnTokens
+		service.Inject(answer)
+		atIAM, atModelArts := configs(mockapitest.Serve(t, service))
+		err := readEvents(t.Context(), t, atModelArts, iam.NewLogin(mockUser, atIAM))
+		if !errors.Is(err, iam.ErrNoToken) || strings.Contains(err.Error(), mockapi.Password) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+func TestLoginErrorsNeverHoldThePassword(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	service.Inject(mockapi.Fault{
+		Kind: mockapi.FaultRespond, On: mockapi.OnTokens, Status: http.StatusBadRequest, Body: `{"message":"you sent ` + mockapi.Password + `"}`,
+	})
+	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
+	err := readEvents(t.Context(), t, atModelArts, iam.NewLogin(mockUser, atIAM))
+	if err == nil || strings.Contains(err.Error(), mockapi.Password) {
+		t.Errorf("got %v", err)
 	}
 }
 
@@ -268,6 +322,46 @@ func TestNamedProject(t *testing.T) {
 			}
 		})
 	}
+	t.Run("is looked up once by all who need it", func(t *testing.T) {
+		t.Parallel()
+		service := service()
+		atIAM, _ := configs(mockapitest.Serve(t, service))
+		atIAM.Credential = iam.Token(mockapi.Token)
+		project := iam.NewNamedProject("one", atIAM)
+		var readers sync.WaitGroup
+		for range 8 {
+			readers.Go(func() {
+				if id, err := project.ID(t.Context()); err != nil || id != "a1" {
+					t.Errorf("got %q, %v", id, err)
+				}
+			})
+		}
+		readers.Wait()
+		if got := len(service.Requests()); got != 1 {
+			t.Errorf("took %d requests", got)
+		}
+	})
+	for name, body := range map[string]string{
+		"is not another one":    `{"projects":[{"id":"x","name":"another"}]}`,
+		"is not one without id": `{"projects":[{"name":"one"}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := service()
+			service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnProjects, Body: body})
+			if _, id, err := find(t, service, "one"); !errors.Is(err, iam.ErrProject) {
+				t.Errorf("got %q, %v", id, err)
+			}
+		})
+	}
+	t.Run("keeps the error of the second question", func(t *testing.T) {
+		t.Parallel()
+		service := service()
+		service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnProjects, Skip: 1, Status: http.StatusForbidden})
+		if _, _, err := find(t, service, "none"); err == nil || errors.Is(err, iam.ErrProject) || !strings.Contains(err.Error(), "403") {
+			t.Errorf("got %v", err)
+		}
+	})
 	t.Run("asks again after a failure", func(t *testing.T) {
 		t.Parallel()
 		service := service()

@@ -46,6 +46,9 @@ type Login struct {
 	// turn lets one caller log in at a time; unlike a mutex, waiting for it ends with the context.
 	turn *semaphore.Weighted
 
+	// refusal is IAM's last word on the password: trying it again for each data source would lock the account.
+	refusal error
+
 	mu     sync.Mutex
 	token  string
 	issued []string
@@ -109,12 +112,16 @@ func (l *Login) current(ctx context.Context, rejected string) (token, project st
 		return "", "", context.Cause(ctx)
 	}
 	defer l.turn.Release(1)
-	if l.token == "" || l.token == rejected {
+	if l.refusal == nil && (l.token == "" || l.token == rejected) {
 		if err := l.logIn(ctx); err != nil {
-			return "", "", &Error{Doing: "Logging in as " + l.user.String(), Endpoint: l.endpoint, Err: err}
+			err = &Error{Doing: "Logging in as " + l.user.String(), Endpoint: l.endpoint, Err: err}
+			if !isRefusal(err) {
+				return "", "", err
+			}
+			l.refusal = err
 		}
 	}
-	return l.token, l.project, nil
+	return l.token, l.project, l.refusal
 }
 
 func (l *Login) logIn(ctx context.Context) error {
@@ -127,16 +134,11 @@ func (l *Login) logIn(ctx context.Context) error {
 	if address, ok := errors.AsType[*url.Error](created.Err); ok {
 		return address.Err
 	}
-	token, err := created.ExtractTokenID()
-	if err != nil {
-		return err
-	}
-	project, err := created.ExtractProject()
-	switch {
-	case err != nil:
-		return err
-	case token == "" || project == nil || project.ID == "":
-		return errors.New("the answer has no token with a project")
+	// Other errors quote the answer, which may quote the password.
+	token, tokenErr := created.ExtractTokenID()
+	project, projectErr := created.ExtractProject()
+	if tokenErr != nil || projectErr != nil || token == "" || project == nil || project.ID == "" {
+		return ErrNoToken
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

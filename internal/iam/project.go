@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/semaphore"
@@ -63,6 +64,7 @@ func (p *NamedProject) ID(ctx context.Context) (string, error) {
 
 func findProject(ctx context.Context, service *rest.Client, name string) (string, error) {
 	found, err := projects(ctx, service, url.Values{"name": {name}})
+	found = slices.DeleteFunc(found, func(p project) bool { return p.Name != name || p.ID == "" })
 	switch {
 	case err != nil:
 		return "", err
@@ -72,7 +74,10 @@ func findProject(ctx context.Context, service *rest.Client, name string) (string
 		return "", fmt.Errorf("%w; these have it: %s", ErrProject, list(found))
 	}
 	all, err := projects(ctx, service, nil)
-	if err != nil || len(all) == 0 {
+	switch {
+	case err != nil:
+		return "", err
+	case len(all) == 0:
 		return "", fmt.Errorf("%w, and IAM lists no other", ErrProject)
 	}
 	return "", fmt.Errorf("%w; there are: %s", ErrProject, list(all))

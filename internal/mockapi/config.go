@@ -55,6 +55,9 @@ type Config struct {
 	// TokenUses is for how many event requests a token that IAM issued is good, whatever their answers; 0: no
 	// bound. It expires after 24 hours all the same.
 	TokenUses int
+	// BeforeEvents is called before each event request of an authorized caller is answered; nil: nothing is. It may change the job
+	// that is read. Concurrent requests call it concurrently.
+	BeforeEvents func(*Service)
 	// Now is the clock that tokens and signatures are judged by; nil: [time.Now].
 	Now func() time.Time
 }

@@ -63,6 +63,14 @@ func (s *Service) Append(id string, events ...Event) {
 	s.jobs[id] = s.jobs[id].with(events)
 }
 
+// Remove takes away the event at an index of the job's ascending list, as a service does that keeps events for a time. It panics
+// where there is none.
+func (s *Service) Remove(id string, index int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.jobs[id] = slices.Delete(slices.Clone(s.jobs[id]), index, index+1)
+}
+
 // Inject switches a fault on. Several may be active: of those that replace the answer the first that is due
 // wins, those that shape the page combine. It panics where [Fault.Validate] fails, since a fault that never
 // strikes would let a test pass by mistake.
@@ -154,6 +162,9 @@ func (s *Service) answerEvents(x exchange, projectID, jobID string, shaping []Fa
 func (s *Service) page(x exchange, projectID, jobID string, shaping []Fault) (page, *refusal) {
 	if refused := s.authorizeEvents(x, projectID); refused != nil {
 		return nil, refused
+	}
+	if s.config.BeforeEvents != nil {
+		s.config.BeforeEvents(s)
 	}
 	query, refused := parseQuery(x.r)
 	if refused != nil {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -218,3 +219,26 @@ const referenceExample = `{
      "message": "[Pod: modelarts-job-5bd61eea-9de2-4864-a0f7-5fae966171b5-worker-0] Pulled: Successfully pulled image \"resource-path/modelarts-job-dev-image/modelarts-tool-container:1.0.0-5.3.1-b002.2\""}
   ]
 }`
+
+func TestJobChangesBetweenRequests(t *testing.T) {
+	t.Parallel()
+	requests := 0
+	service := mockapi.New(mockapi.Config{BeforeEvents: func(s *mockapi.Service) {
+		requests++
+		if requests == 2 {
+			s.Remove("job", 0)
+			s.Append("job", mockapi.Event{Message: "late", Time: "2026-01-01T00:00:01Z"})
+		}
+	}})
+	server := httptest.NewServer(service)
+	t.Cleanup(server.Close)
+	service.AddJob("job", []mockapi.Event{
+		{Message: "first", Time: "2026-01-01T00:00:00Z"}, {Message: "last", Time: "2026-01-01T00:00:02Z"},
+	})
+	for _, want := range [][]string{{"first", "last"}, {"late", "last"}} {
+		got := get(t, server, "/v2/"+mockapi.ProjectID+"/training-jobs/job/events").messages()
+		if !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package modelarts_test
 
 import (
 	"bytes"
+	"flag"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -18,8 +19,19 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
+// schedules is how many random schedules the property test tries, where the flag -rapid.checks does not say.
+const schedules = "1000"
+
 // Every call must have ended its goroutines by the time the tests have.
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
+		if err := checks.Value.Set(schedules); err != nil {
+			panic(err)
+		}
+	}
+	goleak.VerifyTestMain(m)
+}
 
 const jobID = "job-under-test"
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -45,12 +46,11 @@ var (
 	ErrListShort = errors.New("the service lists fewer events than it counts")
 	// ErrListTooLarge: the texts of the events to keep are larger than 128 MiB.
 	ErrListTooLarge = fmt.Errorf("the events are larger than %d MiB", maxKeptBytes>>20)
+	// ErrListMoves: the service inserts or removes events faster than they can be read.
+	ErrListMoves = fmt.Errorf("the list moved each of the %d times that it was read", maxPasses)
 	// ErrOtherOffset: a page is not the one that was asked for.
 	ErrOtherOffset = errors.New("the service answered for another offset")
 )
-
-// maxKeptBytes bounds the texts of the events that are kept. Terraform takes at most 256 MiB from a provider.
-const maxKeptBytes = 128 << 20
 
 // Event is what the service wrote, unchanged. A nil field was absent or null.
 type Event struct {
@@ -71,6 +71,23 @@ func (e Event) equal(other Event) bool {
 		}
 	}
 	return true
+}
+
+// sameTime compares texts: a service writes one time in one way.
+func (e Event) sameTime(other Event) bool {
+	return (e.Time == nil) == (other.Time == nil) && (e.Time == nil || *e.Time == *other.Time)
+}
+
+func (e Event) hash(seed maphash.Seed) uint64 {
+	var hash maphash.Hash
+	hash.SetSeed(seed)
+	for _, text := range e.texts() {
+		if text != nil {
+			maphash.WriteComparable(&hash, *text)
+		}
+		maphash.WriteComparable(&hash, text == nil)
+	}
+	return hash.Sum64()
 }
 
 func (e Event) size() int {
@@ -111,22 +128,52 @@ type EventList struct {
 	Truncated bool
 }
 
+// maxPasses bounds how often the list is read again because it moved.
+const maxPasses = 5
+
 // TrainingJobEvents reads every page of the list and keeps the first so many events of it; a negative keep keeps all. It returns the
-// whole list or an error: those of [rest.Client.Get], [ErrTooManyEvents], [ErrListTooLarge], [ErrListShort] or [ErrOtherOffset].
+// whole list or an error: those of [rest.Client.Get], [ErrTooManyEvents], [ErrListTooLarge], [ErrListShort], [ErrListMoves] or
+// [ErrOtherOffset].
+//
+// The list holds every event that was there when the read began and was not removed meanwhile, none twice, in the order asked for.
+// What came since may be in it or not. A list that moves while it is read is read again.
 func (c *Client) TrainingJobEvents(ctx context.Context, query EventsQuery, keep int64) (*EventList, error) {
-	collector := eventCollector{keep: keep, events: []Event{}}
-	for page, err := range c.eventPages(ctx, query) {
+	seed := maphash.MakeSeed()
+	var before *pass
+	for range maxPasses {
+		pass, err := c.readPass(ctx, query, newPass(query, keep, seed))
+		switch {
+		case errors.Is(err, errMoved):
+			pass = nil
+		case err != nil:
+			return nil, err
+		case pass.isSound(), pass.confirms(before):
+			return c.complete(ctx, query, pass)
+		}
+		before = pass
+		c.log.LogAttrs(ctx, slog.LevelInfo, "The list of training job events may have moved while it was read; reading it again")
+	}
+	return nil, ErrListMoves
+}
+
+// readPass reads in ascending order whatever the query says: what a running job appends then moves nothing.
+func (c *Client) readPass(ctx context.Context, query EventsQuery, pass *pass) (*pass, error) {
+	for page, err := range c.eventPages(ctx, ascending(query)) {
 		if err == nil {
-			err = collector.add(page.Events)
+			err = pass.add(page)
 		}
 		if err != nil {
-			return nil, afterEvents(collector.read, err)
+			return nil, afterEvents(pass.read, err)
 		}
-		c.log.LogAttrs(ctx, slog.LevelInfo, "Reading training job events", progress(collector.read, page)...)
+		c.log.LogAttrs(ctx, slog.LevelInfo, "Reading training job events", progress(pass.read, page)...)
 	}
-	list := collector.list(query)
-	if collector.read == 0 && query.Offset > 0 {
-		// The offset may lie behind the end, and how far is only known by reading.
+	return pass, nil
+}
+
+// complete counts the matches where the offset lies behind the end: how far is only known by reading.
+func (c *Client) complete(ctx context.Context, query EventsQuery, pass *pass) (*EventList, error) {
+	list := pass.list()
+	if pass.read == 0 && query.Offset > 0 {
 		query.Offset = 0
 		all, err := c.TrainingJobEvents(ctx, query, 0)
 		if err != nil {
@@ -137,34 +184,11 @@ func (c *Client) TrainingJobEvents(ctx context.Context, query EventsQuery, keep 
 	return list, nil
 }
 
-// eventCollector keeps what is to be kept, and counts the rest.
-type eventCollector struct {
-	keep   int64
-	events []Event
-	read   int64
-	size   int
-}
-
-func (c *eventCollector) add(events []Event) error {
-	c.read += int64(len(events))
-	if c.keep >= 0 {
-		events = events[:min(int64(len(events)), c.keep-int64(len(c.events)))]
+func ascending(query EventsQuery) EventsQuery {
+	if query.isDescending() {
+		query.Order, query.Offset = OrderAscending, 0
 	}
-	for _, event := range events {
-		if c.size += event.size(); c.size > maxKeptBytes {
-			return ErrListTooLarge
-		}
-	}
-	c.events = append(c.events, events...)
-	return nil
-}
-
-func (c *eventCollector) list(query EventsQuery) *EventList {
-	return &EventList{
-		Events:    c.events,
-		Total:     query.Offset + c.read,
-		Truncated: int64(len(c.events)) < c.read,
-	}
+	return query
 }
 
 func afterEvents(read int64, err error) error {
@@ -223,6 +247,8 @@ func (q EventsQuery) limit() int64 {
 	}
 	return q.Limit
 }
+
+func (q EventsQuery) isDescending() bool { return q.Order == OrderDescending }
 
 // filtered says whether a total that counts all events of the job may be larger than the list.
 func (q EventsQuery) filtered() bool {

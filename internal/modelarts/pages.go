@@ -4,31 +4,55 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"slices"
 )
+
+// overlapRows is how many rows a page repeats of the one before it: what is in between two pages may have moved, and the repeated
+// rows show it. Two rows, because a single one that has an equal neighbour would hide a move by one. They cost 2 % more requests.
+const overlapRows = 2
+
+// chasedPages is how far a list that grows while it is read is followed behind the end that it had at first.
+const chasedPages = 10
 
 // eventPage is one answer.
 type eventPage struct {
 	Events               []Event
 	Total, Limit, Offset count
-	// next is the offset behind the last event.
-	next int64
+	// first is the offset that was asked for, next the one behind the last event.
+	first, next int64
 }
 
-// eventPages yields the pages from query.Offset on, each at the place where the rows received so far end, and ends with the list or
-// at the first error.
+func (p *eventPage) rows() int64 { return p.next - p.first }
+
+// fills says whether the page is as large as the query or the service allows.
+func (p *eventPage) fills(query EventsQuery) bool {
+	limit := query.limit()
+	if p.Limit.known {
+		limit = min(limit, p.Limit.number)
+	}
+	return p.rows() >= limit
+}
+
+// following is the offset of the next page, which overlaps with this one as far as it can and still get on.
+func (p *eventPage) following() int64 {
+	return p.next - max(0, min(overlapRows, p.rows()-1))
+}
+
+// eventPages yields pages from query.Offset on that overlap with their predecessors, and ends with the list or at the first error.
 func (c *Client) eventPages(ctx context.Context, query EventsQuery) iter.Seq2[*eventPage, error] {
 	return func(yield func(*eventPage, error) bool) {
-		progress := pageProgress{query: query}
+		walk := pageWalk{query: query, reached: query.Offset}
+		ahead := c.newReadAhead(query)
+		defer ahead.stop()
 		for offset := query.Offset; ; {
-			page, err := c.eventPage(ctx, query, offset)
+			page, err := ahead.page(ctx, offset)
 			if err == nil {
-				err = progress.check(page, offset)
+				err = walk.arrive(page)
 			}
-			if !yield(page, err) || err != nil || page.isLast(query) {
+			if !yield(page, err) || err != nil || walk.ended {
 				return
 			}
-			offset = page.next
+			ahead.consider(ctx, page)
+			offset = page.following()
 		}
 	}
 }
@@ -43,42 +67,75 @@ func (c *Client) eventPage(ctx context.Context, query EventsQuery, offset int64)
 	if err != nil {
 		return nil, err
 	}
-	page.next = offset + int64(len(page.Events))
+	page.first, page.next = offset, offset+int64(len(page.Events))
+	if len(page.Events) > 0 && page.Offset.known && page.Offset.number != offset {
+		return nil, fmt.Errorf("%w: %d instead of %d", ErrOtherOffset, page.Offset.number, offset)
+	}
 	return page, nil
 }
 
-// pageProgress finds what would make the list torn, doubled, short or endless.
-type pageProgress struct {
-	query EventsQuery
-	// claimed is the largest total so far: what a page behind the end claims is documented nowhere.
-	claimed int64
-	last    []Event
+// pageWalk decides where the list ends.
+type pageWalk struct {
+	query   EventsQuery
+	reached int64
+	ended   bool
+	// began is the total of the first page; least and most are those of all pages so far.
+	began, least, most count
+	pagesBehind        int
 }
 
-func (p *pageProgress) check(page *eventPage, asked int64) error {
-	if page.Total.known {
-		p.claimed = max(p.claimed, page.Total.number)
-	}
-	last := p.last
-	p.last = page.Events
-	rows := len(page.Events)
+func (w *pageWalk) arrive(page *eventPage) error {
+	w.note(page.Total)
+	fresh := page.next > w.reached
+	w.reached = max(w.reached, page.next)
+	w.ended = !fresh || w.isLast(page) || w.outruns(page)
 	switch {
-	case rows > 0 && page.Offset.known && page.Offset.number != asked:
-		return fmt.Errorf("%w: %d instead of %d", ErrOtherOffset, page.Offset.number, asked)
-	case rows > 1 && !page.Offset.known && slices.EqualFunc(page.Events, last, Event.equal):
-		return fmt.Errorf("%w: it answered twice with the same page", ErrOtherOffset)
-	case page.next-p.query.Offset > MaxEvents, !p.query.filtered() && p.claimed-p.query.Offset > MaxEvents:
+	case w.reached-w.query.Offset > MaxEvents, !w.query.filtered() && w.most.number-w.query.Offset > MaxEvents:
 		return ErrTooManyEvents
-	case rows == 0 && !p.query.filtered() && p.claimed > asked:
-		return fmt.Errorf("%w: %d of %d", ErrListShort, asked, p.claimed)
+	case !fresh && !w.query.filtered():
+		return w.checkEnd(page)
 	}
 	return nil
 }
 
-// isLast trusts rows before numbers. An empty page is the end. A page that is shorter than the limit is the end only where the
-// service names the limit and its total agrees to the row: it may clamp the size of its pages. A total that is reached by a full page
-// proves nothing, as services cap their counts at round numbers.
-func (p *eventPage) isLast(query EventsQuery) bool {
-	rows := int64(len(p.Events))
-	return rows == 0 || p.Limit.known && rows < min(query.limit(), p.Limit.number) && p.Total == count{p.next, true}
+func (w *pageWalk) note(total count) {
+	if !total.known {
+		return
+	}
+	if !w.began.known {
+		w.began, w.least, w.most = total, total, total
+	}
+	w.least.number = min(w.least.number, total.number)
+	w.most.number = max(w.most.number, total.number)
+}
+
+// isLast trusts rows before numbers. A page that only repeats what overlaps is the end anyway, and shows that nothing was removed
+// before it. One that is shorter than the limit is the end
+// only where the service names the limit and its total agrees to the row: it may clamp the size of its pages. A total that is reached
+// by a full page proves nothing, as services cap their counts at round numbers.
+func (w *pageWalk) isLast(page *eventPage) bool {
+	return page.Limit.known && !page.fills(w.query) && page.Total == count{page.next, true}
+}
+
+// outruns says whether the list grows so fast that its end cannot be reached. What it held at first has been read by then.
+func (w *pageWalk) outruns(page *eventPage) bool {
+	if w.began.known && page.Total.known && w.reached >= w.began.number && page.Total.number > max(w.began.number, w.reached) {
+		w.pagesBehind++
+	}
+	return w.pagesBehind > chasedPages
+}
+
+// checkEnd is for lists whose total no filter explains. What a page behind the end claims is documented nowhere: it may forget.
+func (w *pageWalk) checkEnd(page *eventPage) error {
+	claimed := w.most
+	if page.Total.known && page.Total.number >= w.reached {
+		claimed = page.Total
+	}
+	switch {
+	case claimed.number <= w.reached:
+		return nil
+	case w.least != w.most && page.Total.known:
+		return errMoved
+	}
+	return fmt.Errorf("%w: %d of %d", ErrListShort, w.reached, claimed.number)
 }

@@ -31,7 +31,10 @@ func newConnection(settings settings, userAgent string) *connection {
 		return result
 	}
 	config := rest.Config{
-		MaxRetries:     settings.maxRetries,
+		MaxRetries: settings.maxRetries,
+
+		MaxConcurrentRequests: settings.maxConcurrentRequests,
+
 		RequestTimeout: settings.requestTimeout,
 		RootCAs:        settings.rootCAs,
 		Insecure:       settings.insecure,
@@ -89,13 +92,15 @@ func connectionFrom(providerData any) (*connection, diag.Diagnostics) {
 // requireKnown fails while arguments of the provider wait for a resource: reading with what the environment has instead could show the
 // events of another account.
 func (c *connection) requireKnown(projectID types.String) diag.Diagnostics {
-	missing := c.settings.unknown
+	missing := slices.Clone(c.settings.unknown)
 	if projectID.IsNull() {
-		missing = append(slices.Clip(missing), c.settings.unknownForProject...)
+		missing = append(missing, c.settings.unknownForProject...)
 	}
 	if len(missing) == 0 {
 		return nil
 	}
+	slices.Sort(missing)
+	missing = slices.Compact(missing)
 	return diag.Diagnostics{diag.NewErrorDiagnostic("Provider argument not known yet", fmt.Sprintf(
 		"The events cannot be read in this step, because arguments of the provider come from something that Terraform has yet to "+
 			"create: `%s`. Create that first (terraform apply -target=...), or set them from variables.",
@@ -107,6 +112,9 @@ func (c *connection) projectID(ctx context.Context, argument types.String) (stri
 	switch {
 	case !argument.IsNull():
 		return argument.ValueString(), nil
+	case c.project == nil && c.settings.projectName != "":
+		return "", diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("project_id"), "No IAM endpoint",
+			"To find the project by its name, set in the provider block "+places("auth_url")+", or "+places("region")+" to have it built.")}
 	case c.project == nil:
 		return "", diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("project_id"), "No project",
 			"Set `project_id` here, or in the provider block "+places("project_id")+" or "+places("project_name")+".")}

@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -25,14 +27,17 @@ type wayIn struct {
 	optional []string
 	// needed has to be there, too, but does not show that this way was meant: other ways use it as well.
 	needed func(settingSource) []string
+	take   func(*settingsResolver)
 }
 
-// waysIn are in the order in which they are chosen.
-var waysIn = []wayIn{
-	{parts: [][]string{{"token"}}},
-	{parts: [][]string{{"access_key"}, {"secret_key"}}, optional: []string{"security_token"}},
-	{parts: [][]string{{"user_name", "user_id"}, {"password"}}, needed: domainOfUser},
-	{parts: [][]string{{"os_cloud"}}},
+// waysIn are in the order in which they are chosen. The last one, clouds.yaml, leads to one of the others.
+func waysIn() []wayIn {
+	return []wayIn{
+		{parts: [][]string{{"token"}}, take: (*settingsResolver).takeToken},
+		{parts: [][]string{{"access_key"}, {"secret_key"}}, optional: []string{"security_token"}, take: (*settingsResolver).takeAccessKey},
+		{parts: [][]string{{"user_name", "user_id"}, {"password"}}, needed: domainOfUser, take: (*settingsResolver).takeUser},
+		{parts: [][]string{{"os_cloud"}}, take: (*settingsResolver).takeCloudsYAML},
+	}
 }
 
 // domainOfUser: a user's name is unique in its domain only.
@@ -43,8 +48,8 @@ func domainOfUser(source settingSource) []string {
 	return []string{"domain_name"}
 }
 
-// state says what there is of a way: the most telling origin of its parts, and the settings that are missing.
-func (w wayIn) state(source settingSource) (best origin, missing []string) {
+// completeness is the most telling origin of a way's parts, and the settings that are missing.
+func (w wayIn) completeness(source settingSource) (best origin, missing []string) {
 	best = fromNowhere
 	for _, names := range w.parts {
 		found := source.find(names[0])
@@ -65,24 +70,22 @@ func (w wayIn) state(source settingSource) (best origin, missing []string) {
 	return best, missing
 }
 
-// resolveCredential chooses the first way in that is complete. One that has an argument comes before one that is in the environment
+// resolveCredential takes the first way in that is complete. One that has an argument comes before one that is in the environment
 // alone: that is the credential that was meant.
 func (r *settingsResolver) resolveCredential() {
 	if r.credentialUnknown() {
+		r.undecided = true
 		return
 	}
-	chosen, half := r.chooseWayIn()
+	way, missing := r.chooseWayIn()
 	switch {
-	case half != "":
-		r.diags.AddAttributeError(path.Root(half), "Half a credential", "Set "+places(half)+" too: what there is cannot be used without it.")
-	case chosen < 0:
-		r.diags.AddAttributeError(path.Root("token"), "No credential", noCredential())
-	case waysIn[chosen].parts[0][0] == "os_cloud":
-		r.readCloudsYAML()
+	case way != nil:
+		way.take(r)
+	case missing != "":
+		r.diags.AddAttributeError(path.Root(missing), "Half a credential", "Set "+places(missing)+" too: what there is cannot be used without it.")
 	default:
-		r.credential = r.credentialOf(chosen)
+		r.diags.AddAttributeError(path.Root("token"), "No credential", noCredential())
 	}
-	r.checkLogin()
 }
 
 // credentialUnknown makes every read wait where any part of any credential is unknown: it decides which way is taken.
@@ -98,53 +101,69 @@ var credentialSettings = []string{
 	"token", "access_key", "secret_key", "security_token", "user_name", "user_id", "password", "domain_name", "domain_id", "os_cloud",
 }
 
-// chooseWayIn returns the index of a complete way, or -1, or the first setting that half a way lacks. Half of one in the environment
-// does no harm where another is complete.
-func (r *settingsResolver) chooseWayIn() (chosen int, half string) {
-	chosen, chosenOrigin := -1, fromNowhere
-	for i, way := range waysIn {
-		best, missing := way.state(r.settingSource)
-		switch {
-		case best == fromNowhere:
-		case len(missing) > 0 && best == fromArgument:
-			return -1, missing[0]
-		case len(missing) > 0 && half == "":
-			half = missing[0]
-		case len(missing) == 0 && best < chosenOrigin:
-			chosen, chosenOrigin = i, best
+// chooseWayIn returns a complete way, and sets the family of variables that completes it, or else the first setting that half a way
+// lacks. Half of one in the environment does no harm where another is complete, and half of one in the block none where the block
+// names an entry of clouds.yaml, which may have the other half.
+func (r *settingsResolver) chooseWayIn() (chosen *wayIn, missing string) {
+	chosenRank := fromNowhere
+	var family string
+	for _, way := range waysIn() {
+		for _, prefix := range families {
+			source := r.settingSource
+			source.family = prefix
+			best, lacking := way.completeness(source)
+			rank := best
+			if best.isEnvironment() {
+				rank = fromHW
+			}
+			switch {
+			case best == fromNowhere:
+			case len(lacking) == 0 && rank < chosenRank:
+				chosen, chosenRank, family = &way, rank, prefix
+			case len(lacking) > 0 && best == fromArgument && !r.completedByOther(way, prefix) && r.find("os_cloud").origin != fromArgument:
+				return nil, lacking[0]
+			case len(lacking) > 0 && missing == "":
+				missing = lacking[0]
+			}
 		}
 	}
-	if chosen >= 0 {
-		half = ""
+	if chosen != nil {
+		r.family, missing = family, ""
 	}
-	return chosen, half
+	return chosen, missing
 }
 
-func (r *settingsResolver) credentialOf(way int) credential {
-	switch waysIn[way].parts[0][0] {
-	case "token":
-		return credential{token: iam.Token(parse(r.find("token"), parseHeaderText, "", &r.diags))}
-	case "access_key":
-		return credential{accessKey: r.accessKey()}
+// completedByOther says whether another family of variables has what a way lacks.
+func (r *settingsResolver) completedByOther(way wayIn, family string) bool {
+	for _, prefix := range families {
+		source := r.settingSource
+		source.family = prefix
+		if _, lacking := way.completeness(source); prefix != family && len(lacking) == 0 {
+			return true
+		}
 	}
-	return credential{user: r.user()}
+	return false
 }
 
-// accessKey takes a security token only from where the key is from, or from a more telling place: a temporary one that an earlier
+func (r *settingsResolver) takeToken() {
+	r.credential.token = iam.Token(parse(r.find("token"), parseHeaderText, "", &r.diags))
+}
+
+// takeAccessKey takes a security token only from where the key is from, or from a more telling place: a temporary one that an earlier
 // session left in the environment does not belong to a key that is an argument.
-func (r *settingsResolver) accessKey() iam.AccessKey {
+func (r *settingsResolver) takeAccessKey() {
 	access, security := r.find("access_key"), r.find("security_token")
 	if security.origin > access.origin {
 		security = setting{name: "security_token", origin: fromNowhere}
 	}
-	return iam.AccessKey{
+	r.credential.accessKey = iam.AccessKey{
 		Access:        parse(access, parseHeaderText, "", &r.diags),
 		Secret:        parse(r.find("secret_key"), parseHeaderText, "", &r.diags),
 		SecurityToken: parse(security, parseHeaderText, "", &r.diags),
 	}
 }
 
-func (r *settingsResolver) user() iam.User {
+func (r *settingsResolver) takeUser() {
 	user := iam.User{Password: r.find("password").text}
 	if who := either(r.find("user_id"), r.find("user_name")); who.name == "user_id" {
 		user.ID = who.text
@@ -156,15 +175,17 @@ func (r *settingsResolver) user() iam.User {
 	} else {
 		user.DomainName = domain.text
 	}
-	return user
+	r.credential.user = user
+	r.checkLogin()
 }
 
-// readCloudsYAML takes the credential from the file, and lets the file's other values come before the environment: they belong
+// takeCloudsYAML takes the credential from the file, and lets the file's other values come before the environment: they belong
 // together.
-func (r *settingsResolver) readCloudsYAML() {
+func (r *settingsResolver) takeCloudsYAML() {
 	name := r.find("os_cloud")
 	cloud, err := iam.ReadCloud(name.text, iam.CloudsFiles(r.getenv))
 	if err != nil {
+		r.undecided = true
 		r.diags.AddAttributeError(path.Root("os_cloud"), "clouds.yaml cannot be used", name.where+": "+err.Error()+".")
 		return
 	}
@@ -177,25 +198,30 @@ func (r *settingsResolver) readCloudsYAML() {
 		"user_name":      cloud.User.Name, "user_id": cloud.User.ID, "password": cloud.User.Password,
 		"domain_name": cloud.User.DomainName, "domain_id": cloud.User.DomainID,
 	}
-	if cloud.Insecure {
-		r.entry["insecure"] = "true"
+	if cloud.Verify != nil {
+		r.entry["insecure"] = strconv.FormatBool(!*cloud.Verify)
 	}
-	inFile := settingSource{arguments: r.arguments, getenv: func(string) string { return "" }, entry: r.entry, entryFile: r.entryFile}
-	for i, way := range waysIn[:len(waysIn)-1] {
-		if best, missing := way.state(inFile); best != fromNowhere && len(missing) == 0 {
-			r.credential = r.credentialOf(i)
+	inFile := r.settingSource
+	inFile.getenv = func(string) string { return "" }
+	lacking := "a token, an access key (ak and sk) or a user with a password"
+	for _, way := range waysIn() {
+		best, missing := way.completeness(inFile)
+		switch {
+		case way.parts[0][0] == "os_cloud" || best == fromNowhere:
+		case len(missing) == 0:
+			way.take(r)
 			return
+		default:
+			lacking = "`" + strings.Join(missing, "` and `") + "`"
 		}
 	}
+	r.undecided = true
 	r.diags.AddAttributeError(path.Root("os_cloud"), "clouds.yaml cannot be used",
-		"The cloud \""+name.text+"\" in "+cloud.File+" holds neither a token, nor an access key (ak and sk), nor a user with a password.")
+		fmt.Sprintf("The cloud %q in %s lacks %s.", name.text, cloud.File, lacking))
 }
 
 // checkLogin finds what a login lacks before it is tried: it is scoped to a project.
 func (r *settingsResolver) checkLogin() {
-	if !r.credential.isLogin() {
-		return
-	}
 	project := r.project()
 	switch {
 	case project.origin == fromNowhere:

@@ -38,6 +38,16 @@ clouds:
     auth: {ak: file-ak, sk: file-sk, project_name: file-project}
   with-password:
     auth: {auth_url: "https://iam.example.com/v3", username: file-user, password: file-password, domain_name: file-domain, project_name: p}
+  without-password:
+    auth: {auth_url: "https://iam.example.com/v3", username: file-user, domain_name: file-domain, project_name: p}
+  without-secret:
+    auth: {ak: file-ak}
+  verified:
+    verify: true
+    auth: {token: file-token, project_id: p}
+  unverified:
+    verify: false
+    auth: {token: file-token, project_id: p}
   with-nothing:
     region_name: eu-de
     auth: {project_id: p}
@@ -85,6 +95,14 @@ func TestCredentialIsTheFirstCompleteWayIn(t *testing.T) {
 		{"half a way in the environment does no harm", variables{"token": "t"}, variables{"OS_USERNAME": "other", "HW_ACCESS_KEY": "other"}, token},
 		{"another's security token does not belong to an argument", variables{"access_key": "ak", "secret_key": "sk"},
 			variables{"HW_SECURITY_TOKEN": "other"}, key},
+		{"variables of one family", nil, variables{"HW_ACCESS_KEY": "other", "OS_ACCESS_KEY": "ak", "OS_SECRET_KEY": "sk"}, key},
+		{"another family's security token", nil, variables{"HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk", "OS_SECURITY_TOKEN": "other"}, key},
+		{"another family's user", nil, variables{
+			"HW_USER_NAME": "me", "HW_USER_PASSWORD": "pw", "HW_DOMAIN_NAME": "d", "OS_USER_ID": "other", "OS_DOMAIN_ID": "other",
+		}, user},
+		{"key in the block, its secret in the second family", variables{"access_key": "ak"}, variables{"OS_SECRET_KEY": "sk"}, key},
+		{"password in the block, the rest in clouds.yaml", variables{"os_cloud": "without-password", "password": "pw"}, nil,
+			credential{user: iam.User{Name: "file-user", Password: "pw", DomainName: "file-domain"}}},
 		{"all in the environment", nil, variables{"OS_ACCESS_KEY": "ak", "OS_SECRET_KEY": "sk", "OS_SECURITY_TOKEN": "st"}, temporary},
 		{"user in the environment", nil, variables{"OS_USERNAME": "me", "OS_PASSWORD": "pw", "OS_PROJECT_DOMAIN_NAME": "d"}, user},
 		{"clouds.yaml with a token", nil, variables{"OS_CLOUD": "with-token"}, credential{token: "file-token"}},
@@ -128,6 +146,64 @@ func TestCloudsYAMLComesAfterArgumentsAndBeforeTheEnvironment(t *testing.T) {
 	got, diags = resolveSettings(providerModel{Region: types.StringValue("eu-de"), ProjectID: types.StringValue("mine")}, environment)
 	if diags.HasError() || got.projectID != "mine" || got.endpoint.Host != "modelarts.eu-de.otc.t-systems.com" {
 		t.Errorf("with arguments: got project %q at %s, %v", got.projectID, got.endpoint, diags)
+	}
+}
+
+func TestVerifyOfCloudsYAMLComesBeforeTheEnvironmentAndAllowsNoPlainHTTP(t *testing.T) {
+	t.Parallel()
+	file := cloudsFile(t)
+	for entry, want := range map[string]bool{"verified": false, "unverified": true} {
+		environment := environmentOf(variables{"OS_CLIENT_CONFIG_FILE": file, "OS_CLOUD": entry, "OS_INSECURE": "true"})
+		got, diags := resolveSettings(block(nil), environment)
+		if diags.HasError() || got.insecure != want {
+			t.Errorf("%s: got %t, %v", entry, got.insecure, diags)
+		}
+		plain := block(nil)
+		plain.Endpoint = types.StringValue("http://192.0.2.1")
+		if _, diags := resolveSettings(plain, environment); !diags.HasError() {
+			t.Errorf("%s: plain http was allowed", entry)
+		}
+	}
+}
+
+func TestIAMIsWhereTheCredentialBelongs(t *testing.T) {
+	t.Parallel()
+	login := variables{"user_id": "u", "password": "pw", "project_id": "p"}
+	with := func(name, value string) variables {
+		arguments := maps.Clone(login)
+		arguments[name] = value
+		return arguments
+	}
+	for _, test := range []struct {
+		name                   string
+		arguments, environment variables
+		want                   string
+	}{
+		{"auth_url", with("auth_url", "https://iam.example.com"), variables{"OS_AUTH_URL": "https://other.example.com"}, "https://iam.example.com/v3"},
+		{"auth_url of the environment", login, variables{"OS_AUTH_URL": "https://iam.example.com"}, "https://iam.example.com/v3"},
+		{"region in the block, auth_url left in the environment", with("region", "eu-de"),
+			variables{"OS_AUTH_URL": "https://other.example.com"}, "https://iam.eu-de.otc.t-systems.com/v3"},
+		{"both in the environment", login, variables{"OS_AUTH_URL": "https://iam.example.com", "OS_REGION_NAME": "eu-de"}, "https://iam.example.com/v3"},
+	} {
+		got, diags := resolveSettings(block(test.arguments), environmentOf(test.environment))
+		if diags.HasError() || got.iam.String() != test.want {
+			t.Errorf("%s: got %s, %v, want %s", test.name, got.iam, diags, test.want)
+		}
+	}
+}
+
+func TestUnreadCredentialIsTheOnlyError(t *testing.T) {
+	t.Parallel()
+	file := cloudsFile(t)
+	for name, block := range map[string]providerModel{
+		"entry missing": {OSCloud: types.StringValue("no-such")},
+		"unknown entry": {OSCloud: types.StringUnknown()},
+		"unknown token": {Token: types.StringUnknown()},
+	} {
+		_, diags := resolveSettings(block, environmentOf(variables{"OS_CLIENT_CONFIG_FILE": file}))
+		if want := block.OSCloud.ValueString() != ""; diags.HasError() != want || len(diags) > 1 {
+			t.Errorf("%s: got %v", name, diags)
+		}
 	}
 }
 
@@ -178,7 +254,8 @@ func TestIncompleteCredentialsNameWhatIsMissing(t *testing.T) {
 			"auth_url", "plain http would send the credential in the clear to iam.example.com"},
 		{"clouds.yaml without the entry", variables{"os_cloud": "no-such"}, nil, "os_cloud",
 			`The argument ` + "`os_cloud`" + `: `},
-		{"clouds.yaml without a credential", variables{"os_cloud": "with-nothing"}, nil, "os_cloud", "holds neither a token"},
+		{"clouds.yaml without a credential", variables{"os_cloud": "with-nothing"}, nil, "os_cloud", "lacks a token, an access key (ak and sk) or a user with a password"},
+		{"clouds.yaml with half a key", variables{"os_cloud": "without-secret"}, nil, "os_cloud", "lacks `secret_key`"},
 		{"missing file of authorities", variables{"token": "t", "cacert_file": "/does/not/exist"}, nil, "cacert_file", "no such file"},
 		{"authorities that are none", variables{"token": "t", "cacert_file": "-----BEGIN NOTHING-----"}, nil, "cacert_file", "no certificate in PEM"},
 	} {

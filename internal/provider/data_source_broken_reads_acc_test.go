@@ -93,16 +93,15 @@ func TestAccListShorterThanItsTotalIsReported(t *testing.T) {
 	accSame(t, accFails(t, service.sample()), accFailed("List of events incomplete",
 		"after 27 events: the service lists fewer events than it counts: 27 of 28", 0,
 		"Try again; if it stays, ask the service's support why `total` is larger than the list."))
-	service.wasReadAt(t, "0", "27")
+	service.wasReadAt(t, "0", "25")
 }
 
 func TestAccPageOfAnotherOffsetIsReported(t *testing.T) {
 	t.Parallel()
 	service := accNewService(t, mockapi.Fault{Kind: mockapi.FaultIgnoreOffset})
-	accSame(t, accFails(t, service.sample(`limit = 10`)), accFailed("List of events out of order",
-		"after 10 events: the service answered for another offset: 0 instead of 10", 0,
+	accSame(t, accFails(t, service.provider("max_concurrent_requests = 1")+accSample(`limit = 10`)), accFailed("List of events out of order",
+		"after 10 events: the service answered for another offset: 0 instead of 8", 0,
 		"Try again; if it stays, something between here and ModelArts answers with pages that were not asked for."))
-	service.wasReadAt(t, "0", "10")
 }
 
 func TestAccMoreThan100000EventsAreRefused(t *testing.T) {
@@ -125,7 +124,7 @@ func TestAccCertificateOfAnUnknownAuthorityIsReported(t *testing.T) {
 	t.Parallel()
 	service := accNewTLSService(t)
 	accSameBut(t, accFails(t, service.sample()), accFailed("Certificate not trusted", "tls: failed to verify certificate: *", 0,
-		"Check `endpoint` of the provider, and trust the authority that signed the certificate: with `cacert_file`, or on this machine."))
+		"Check `endpoint` and `auth_url` of the provider, and trust the authority that signed the certificate: with `cacert_file`, or on this machine."))
 	service.wasNotAsked(t)
 }
 

@@ -67,7 +67,7 @@ func explain(err error) explanation {
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return explanation{"Certificate not trusted",
-			"Check `endpoint` of the provider, and trust the authority that signed the certificate: with `cacert_file`, or on this machine.", ""}
+			"Check `endpoint` and `auth_url` of the provider, and trust the authority that signed the certificate: with `cacert_file`, or on this machine.", ""}
 	}
 	if asked, ok := errors.AsType[*iam.Error](err); ok {
 		return explainIAM(asked)
@@ -96,6 +96,8 @@ var knownFailures = []struct {
 		"Try again; if it stays, ask the service's support why `total` is larger than the list.", ""}},
 	{modelarts.ErrListTooLarge, explanation{"Events too large",
 		"Keep fewer of them with `max_events`, or narrow the filters.", "max_events"}},
+	{modelarts.ErrListMoves, explanation{"List of events keeps moving",
+		"Try again when the job writes less, or read a window that is over with `start_time` and `end_time`.", ""}},
 	{modelarts.ErrOtherOffset, explanation{"List of events out of order",
 		"Try again; if it stays, something between here and ModelArts answers with pages that were not asked for.", ""}},
 }
@@ -109,6 +111,8 @@ func explainIAM(err *iam.Error) explanation {
 	switch {
 	case errors.Is(err, iam.ErrProject):
 		return explanation{"Project not found", "Set `project_id` or `project_name` of the provider to one of these, or check `region`.", ""}
+	case errors.Is(err, iam.ErrNoToken):
+		return explanation{"Unexpected answer from IAM", "Check `auth_url` or `region` of the provider.", ""}
 	case !answered:
 		return explanation{"IAM could not be reached", "Check `auth_url` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.", ""}
 	}

@@ -113,6 +113,10 @@ func TestReadDiagnosticSaysWhatHappenedAndWhatToDo(t *testing.T) {
 			"Try again; if it stays, ask the service's support why `total` is larger than the list.",
 		},
 		{
+			modelarts.ErrListMoves, "List of events keeps moving", "the list moved each of the 5 times that it was read.",
+			"Try again when the job writes less, or read a window that is over with `start_time` and `end_time`.",
+		},
+		{
 			modelarts.ErrOtherOffset, "List of events out of order", "the service answered for another offset.",
 			"Try again; if it stays, something between here and ModelArts answers with pages that were not asked for.",
 		},
@@ -134,7 +138,7 @@ func TestReadDiagnosticSaysWhatHappenedAndWhatToDo(t *testing.T) {
 		{
 			&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, "Certificate not trusted",
 			"tls: failed to verify certificate: x509: certificate signed by unknown authority.",
-			"Check `endpoint` of the provider, and trust the authority that signed the certificate: with `cacert_file`, or on this machine.",
+			"Check `endpoint` and `auth_url` of the provider, and trust the authority that signed the certificate: with `cacert_file`, or on this machine.",
 		},
 		{
 			&iam.Error{Doing: "Logging in as user me", Endpoint: "https://iam/v3", Err: &rest.ResponseError{StatusCode: 401, Code: "401", Message: "Wrong"}},

@@ -35,6 +35,8 @@ func TestAccEveryExampleRuns(t *testing.T) {
 		"authentication/password.tf":    {"HW_USER_PASSWORD": password},
 		"authentication/clouds-yaml.tf": {"OS_CLIENT_CONFIG_FILE": atService(t, "authentication/clouds.yaml", url)},
 	}
+	// The examples' regions would lead to IAM in the cloud.
+	atTest := `provider "modelarts" {` + "\n" + accArgument("auth_url", url) + "\n"
 	files := 0
 	err := filepath.WalkDir(examples, func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".tf" {
@@ -51,13 +53,12 @@ func TestAccEveryExampleRuns(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("MODELARTS_ENDPOINT", url)
-			t.Setenv("HW_AUTH_URL", url)
 			for variable, value := range environment {
 				t.Setenv(variable, value)
 			}
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: accFactories,
-				Steps:                    []resource.TestStep{{Config: exampleFile(t, name)}},
+				Steps:                    []resource.TestStep{{Config: strings.Replace(exampleFile(t, name), `provider "modelarts" {`, atTest, 1)}},
 			})
 		})
 		return nil

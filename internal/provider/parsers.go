@@ -14,7 +14,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/endpoints"
@@ -22,8 +21,8 @@ import (
 )
 
 const (
-	minRetries = 0
-	maxRetries = 20
+	minRetries, maxRetries                       = 0, 20
+	minConcurrentRequests, maxConcurrentRequests = 1, 32
 )
 
 var (
@@ -31,8 +30,6 @@ var (
 	trainingJobIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 	cloudPattern         = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+$`)
 	regionPattern        = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
-
-	maxRetriesRange = int64validator.Between(minRetries, maxRetries)
 )
 
 func parseEndpoint(text string) (*url.URL, error) {
@@ -113,10 +110,16 @@ func parseBool(text string) (bool, error) {
 	return value, nil
 }
 
-func parseMaxRetries(text string) (int, error) {
+func parseMaxRetries(text string) (int, error) { return parseNumber(text, minRetries, maxRetries) }
+
+func parseMaxConcurrentRequests(text string) (int, error) {
+	return parseNumber(text, minConcurrentRequests, maxConcurrentRequests)
+}
+
+func parseNumber(text string, least, most int) (int, error) {
 	value, err := strconv.Atoi(text)
-	if err != nil || value < minRetries || value > maxRetries {
-		return 0, fmt.Errorf("it must be a number from %d to %d, got %q", minRetries, maxRetries, text)
+	if err != nil || value < least || value > most {
+		return 0, fmt.Errorf("it must be a number from %d to %d, got %q", least, most, text)
 	}
 	return value, nil
 }

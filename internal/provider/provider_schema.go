@@ -4,6 +4,7 @@ import (
 	"maps"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -29,6 +30,8 @@ type providerModel struct {
 	DomainID      types.String `tfsdk:"domain_id"`
 	OSCloud       types.String `tfsdk:"os_cloud"`
 
+	MaxConcurrentRequests types.Int64 `tfsdk:"max_concurrent_requests"`
+
 	MaxRetries     types.Int64  `tfsdk:"max_retries"`
 	RequestTimeout types.String `tfsdk:"request_timeout"`
 	Insecure       types.Bool   `tfsdk:"insecure"`
@@ -41,7 +44,7 @@ func (m providerModel) arguments() map[string]attr.Value {
 		"project_id": m.ProjectID, "project_name": m.ProjectName,
 		"token": m.Token, "access_key": m.AccessKey, "secret_key": m.SecretKey, "security_token": m.SecurityToken,
 		"user_name": m.UserName, "user_id": m.UserID, "password": m.Password, "domain_name": m.DomainName, "domain_id": m.DomainID,
-		"os_cloud": m.OSCloud, "max_retries": m.MaxRetries, "request_timeout": m.RequestTimeout,
+		"os_cloud": m.OSCloud, "max_concurrent_requests": m.MaxConcurrentRequests, "max_retries": m.MaxRetries, "request_timeout": m.RequestTimeout,
 		"insecure": m.Insecure, "cacert_file": m.CACertFile,
 	}
 }
@@ -97,11 +100,17 @@ func credentialAttributes() map[string]schema.Attribute {
 
 func transportAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
+		"max_concurrent_requests": schema.Int64Attribute{
+			Optional: true,
+			MarkdownDescription: describe("max_concurrent_requests", "How many requests may be under way at a time, of all data sources together; "+
+				"1 to 32, default 8. Fewer are while the service throttles."),
+			Validators: []validator.Int64{int64validator.Between(minConcurrentRequests, maxConcurrentRequests)},
+		},
 		"max_retries": schema.Int64Attribute{
 			Optional: true,
 			MarkdownDescription: describe("max_retries", "How often one request is tried again when the service throttles (429), "+
 				"fails (500, 502, 503, 504), or the connection breaks; 0 to 20, default 5. Other answers are never tried again."),
-			Validators: []validator.Int64{maxRetriesRange},
+			Validators: []validator.Int64{int64validator.Between(minRetries, maxRetries)},
 		},
 		"request_timeout": stringArgument("request_timeout", "How long one request may take, to the last byte of its answer, "+
 			"such as `30s` (the default) or `2m`.", parses(parsePositiveDuration)),

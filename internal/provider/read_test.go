@@ -58,7 +58,8 @@ func TestReadSendsEveryArgument(t *testing.T) {
 	}))
 	noDiagnostics(t, diagnostics)
 	request := service.Requests()[0]
-	want := "end_time=1669711991259&level=Info&limit=7&offset=1&order=desc&pattern=a%26b&source=Task&start_time=1669449696964"
+	// A descending list is read ascending, and turned round.
+	want := "end_time=1669711991259&level=Info&limit=7&offset=0&order=asc&pattern=a%26b&source=Task&start_time=1669449696964"
 	if got := request.Query.Encode(); got != want {
 		t.Errorf("asked for\n%s, want\n%s", got, want)
 	}

@@ -21,7 +21,7 @@ func TestSchemaNamesAreFixed(t *testing.T) {
 		got  tftypes.Object
 		want string
 	}{
-		"provider": {p.providerType, "access_key auth_url cacert_file cloud domain_id domain_name endpoint insecure max_retries os_cloud " +
+		"provider": {p.providerType, "access_key auth_url cacert_file cloud domain_id domain_name endpoint insecure max_concurrent_requests max_retries os_cloud " +
 			"password project_id project_name region request_timeout secret_key security_token token user_id user_name"},
 		"data source": {p.eventsType, "end_time events language level limit max_events offset order pattern project_id source " +
 			"start_time timeouts total training_job_id truncated"},

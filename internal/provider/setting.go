@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,12 +14,11 @@ import (
 // environment names the variables behind each argument, in the order in which they are looked up. The HW_ and OS_ names are those
 // of the two clouds' own providers, so that users need not export anything new.
 var environment = map[string][]string{
-	"endpoint":   {"MODELARTS_ENDPOINT"},
-	"region":     {"HW_REGION_NAME", "OS_REGION_NAME"},
-	"cloud":      {"HW_CLOUD"},
-	"auth_url":   {"HW_AUTH_URL", "OS_AUTH_URL"},
-	"project_id": {"HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"},
-
+	"endpoint":     {"MODELARTS_ENDPOINT"},
+	"region":       {"HW_REGION_NAME", "OS_REGION_NAME"},
+	"cloud":        {"HW_CLOUD"},
+	"auth_url":     {"HW_AUTH_URL", "OS_AUTH_URL"},
+	"project_id":   {"HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"},
 	"project_name": {"HW_PROJECT_NAME", "OS_PROJECT_NAME", "OS_TENANT_NAME"},
 
 	"token":          {"HW_AUTH_TOKEN", "OS_AUTH_TOKEN", "OS_TOKEN"},
@@ -34,8 +34,11 @@ var environment = map[string][]string{
 
 	"max_retries":     {"HW_MAX_RETRIES"},
 	"request_timeout": nil,
-	"insecure":        {"HW_INSECURE", "OS_INSECURE"},
-	"cacert_file":     {"OS_CACERT"},
+
+	"max_concurrent_requests": {"MODELARTS_MAX_CONCURRENT_REQUESTS"},
+
+	"insecure":    {"HW_INSECURE", "OS_INSECURE"},
+	"cacert_file": {"OS_CACERT"},
 }
 
 // origin is where a setting was found, the more telling first.
@@ -44,9 +47,16 @@ type origin int
 const (
 	fromArgument origin = iota
 	fromCloudsYAML
-	fromEnvironment
+	fromHW // or MODELARTS_
+	fromOS
 	fromNowhere
 )
+
+// families are the prefixes of variables that belong together: half a credential of one is never completed by the other.
+var families = []string{"HW_", "OS_"}
+
+// isEnvironment says whether the setting comes from a variable.
+func (o origin) isEnvironment() bool { return o == fromHW || o == fromOS }
 
 // setting is one argument, or what stands in its place.
 type setting struct {
@@ -67,6 +77,8 @@ type settingSource struct {
 	// entry is what the entry of clouds.yaml says, by the names of the arguments; nil where no entry is used.
 	entry     map[string]string
 	entryFile string
+	// family, where it is set, is the only prefix of variables that parts of a credential are taken from.
+	family string
 }
 
 // find prefers the argument. An unknown argument is neither set nor unset: nothing may stand in for it, or a credential would be
@@ -82,11 +94,21 @@ func (s settingSource) find(name string) setting {
 		return setting{name: name, origin: fromCloudsYAML, where: "The value for `" + name + "` in " + s.entryFile, text: s.entry[name]}
 	}
 	for _, variable := range environment[name] {
+		if s.family != "" && !strings.HasPrefix(variable, s.family) && slices.Contains(credentialSettings, name) {
+			continue
+		}
 		if text := s.getenv(variable); text != "" {
-			return setting{name: name, origin: fromEnvironment, where: "The environment variable " + variable, text: text}
+			return setting{name: name, origin: originOf(variable), where: "The environment variable " + variable, text: text}
 		}
 	}
 	return setting{name: name, origin: fromNowhere}
+}
+
+func originOf(variable string) origin {
+	if strings.HasPrefix(variable, "OS_") {
+		return fromOS
+	}
+	return fromHW
 }
 
 // either is the setting from the more telling origin, the first one where both come from the same.

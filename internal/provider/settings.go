@@ -21,6 +21,8 @@ type settings struct {
 	// projectID and projectName may both be empty: a data source may name its own project.
 	projectID, projectName string
 
+	maxConcurrentRequests int
+
 	maxRetries     int
 	requestTimeout time.Duration
 	rootCAs        *x509.CertPool
@@ -36,6 +38,8 @@ type settingsResolver struct {
 	settingSource
 	settings
 	diags diag.Diagnostics
+	// undecided is set where the credential is not known yet or could not be read: what else is missing may come with it.
+	undecided bool
 }
 
 // resolveSettings reports everything that is wrong or missing at once, each on its attribute. Unknown arguments are no error here:
@@ -60,6 +64,7 @@ func (r *settingsResolver) need(name string) setting {
 }
 
 func (r *settingsResolver) resolveTransport() {
+	r.maxConcurrentRequests = parse(r.need("max_concurrent_requests"), parseMaxConcurrentRequests, rest.DefaultMaxConcurrentRequests, &r.diags)
 	r.maxRetries = parse(r.need("max_retries"), parseMaxRetries, rest.DefaultMaxRetries, &r.diags)
 	r.requestTimeout = parse(r.need("request_timeout"), parsePositiveDuration, rest.DefaultRequestTimeout, &r.diags)
 	r.rootCAs = parse(r.need("cacert_file"), parseCACert, nil, &r.diags)
@@ -93,7 +98,7 @@ func (r *settingsResolver) resolveEndpoint() {
 		return
 	}
 	r.endpoint = r.inRegion(r.need, endpoints.ModelArts)
-	if r.endpoint == nil && r.find("region").origin == fromNowhere {
+	if r.endpoint == nil && !r.undecided && r.find("region").origin == fromNowhere {
 		r.diags.AddAttributeError(path.Root("endpoint"), "No endpoint",
 			"Set "+places("endpoint")+" to the base URL of ModelArts, or "+places("region")+" to have it built.")
 	}
@@ -114,7 +119,12 @@ func (r *settingsResolver) resolveIAM() {
 	if r.projectID != "" && !r.credential.isLogin() {
 		return
 	}
-	if authURL := need("auth_url"); authURL.origin != fromNowhere {
+	// One that is left in the environment does not belong to a region that is in the block: the password would go to another cloud.
+	authURL := need("auth_url")
+	if authURL.origin.isEnvironment() && r.find("region").origin < fromHW {
+		authURL.origin = fromNowhere
+	}
+	if authURL.origin != fromNowhere {
 		r.iam = parse(authURL, parseAuthURL, nil, &r.diags)
 		r.requireTLS("auth_url", r.iam)
 		return
@@ -136,9 +146,11 @@ func (r *settingsResolver) inRegion(need func(string) setting, build func(region
 	return build(region, parse(cloud, parseCloud, endpoints.Cloud(region), &r.diags))
 }
 
-// requireTLS leaves an unknown `insecure` to the read that has to wait for it.
+// requireTLS leaves an unknown `insecure` to the read that has to wait for it. The verify: false of clouds.yaml is about certificates and
+// allows no plain http.
 func (r *settingsResolver) requireTLS(name string, endpoint *url.URL) {
-	if endpoint == nil || r.insecure || r.find("insecure").unknown {
+	insecure := r.find("insecure")
+	if endpoint == nil || insecure.unknown || r.insecure && insecure.origin != fromCloudsYAML {
 		return
 	}
 	if err := endpoints.RequireTLS(endpoint); err != nil {

@@ -105,6 +105,7 @@ func TestUnknownArgumentsAreNeverTakenAsUnset(t *testing.T) {
 		everyRead, byDefault []string
 	}{
 		{"endpoint", func(b *providerModel) { b.Endpoint = unknown }, []string{"endpoint"}, nil},
+		{"max_concurrent_requests", func(b *providerModel) { b.MaxConcurrentRequests = types.Int64Unknown() }, []string{"max_concurrent_requests"}, nil},
 		{"max_retries", func(b *providerModel) { b.MaxRetries = types.Int64Unknown() }, []string{"max_retries"}, nil},
 		{"request_timeout", func(b *providerModel) { b.RequestTimeout = unknown }, []string{"request_timeout"}, nil},
 		{"insecure", func(b *providerModel) { b.Insecure = types.BoolUnknown() }, []string{"insecure"}, nil},
@@ -151,6 +152,16 @@ func TestUnknownRegionMattersWhereAnEndpointIsBuiltFromIt(t *testing.T) {
 	}), environmentOf(nil))
 	if diags.HasError() || !slices.Equal(got.unknown, []string{"region"}) || got.endpoint != nil {
 		t.Errorf("got %v, %v", got.unknown, diags)
+	}
+}
+
+func TestRequestsAtATimeAreBounded(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int{"": 8, "1": 1, "32": 32, "0": 0, "33": 0, "many": 0} {
+		got, diags := resolveSettings(complete(nil), environmentOf(map[string]string{"MODELARTS_MAX_CONCURRENT_REQUESTS": text}))
+		if diags.HasError() != (want == 0) || want > 0 && got.maxConcurrentRequests != want {
+			t.Errorf("%q: got %d, %v", text, got.maxConcurrentRequests, diags)
+		}
 	}
 }
 

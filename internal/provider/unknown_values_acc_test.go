@@ -79,7 +79,7 @@ func TestAccUnknownProviderArgumentsAreNamedTogether(t *testing.T) {
 	service := accNewService(t)
 	got := accFails(t, accLater(accArgument("endpoint", service.endpoint), accArgument("token", mockapi.Token))+
 		accProvider(accFromLater("endpoint"), accFromLater("token"), accArgument("project_id", mockapi.ProjectID))+accSample())
-	accSame(t, got, accNotKnownYet("token`, `endpoint"))
+	accSame(t, got, accNotKnownYet("endpoint`, `token"))
 	service.wasNotAsked(t)
 }
 
@@ -163,7 +163,7 @@ func TestAccUnknownArgumentsSkipValidationAndAreReadAtApply(t *testing.T) {
 		},
 	})
 	for parameter, want := range map[string]string{
-		"level": "Info", "source": "Task", "pattern": "train_url", "order": "desc", "offset": "1", "limit": "7",
+		"level": "Info", "source": "Task", "pattern": "train_url", "order": "asc", "offset": "0", "limit": "7",
 		"start_time": "1669449780000", "end_time": "1669449840000",
 	} {
 		service.wasAsked(t, parameter, want)

@@ -3,12 +3,14 @@
 package rest
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/go-cleanhttp"
@@ -19,6 +21,8 @@ import (
 const (
 	DefaultMaxRetries     = 5
 	DefaultRequestTimeout = 30 * time.Second
+
+	DefaultMaxConcurrentRequests = 8
 )
 
 // Services answer with kilobytes of headers at most; Go's own bound is 10 MiB.
@@ -36,6 +40,8 @@ type Config struct {
 	RequestTimeout time.Duration
 	// RetryWaitMin and RetryWaitMax bound the back-off between attempts; 0 takes half a second and half a minute.
 	RetryWaitMin, RetryWaitMax time.Duration
+	// MaxConcurrentRequests is how many requests may be under way at a time. 0 takes DefaultMaxConcurrentRequests.
+	MaxConcurrentRequests int
 	// RootCAs are the authorities to trust. Nil: the system's.
 	RootCAs *x509.CertPool
 	// Insecure skips the verification of TLS certificates.
@@ -52,6 +58,9 @@ type Client struct {
 	credential Credential
 	userAgent  string
 	http       *retryablehttp.Client
+	pace       *pace
+	// refusal is what the service said to the credential when it was rejected for good.
+	refusal atomic.Pointer[error]
 }
 
 // New makes a client. Nothing is requested.
@@ -65,6 +74,9 @@ func New(config Config) *Client {
 		logger = slog.New(slog.DiscardHandler)
 	}
 
+	most := cmp.Or(config.MaxConcurrentRequests, DefaultMaxConcurrentRequests)
+	client.pace = newPace(most)
+
 	transport := cleanhttp.DefaultPooledTransport()
 	transport.MaxResponseHeaderBytes = maxResponseHeaderBytes
 	transport.TLSClientConfig = &tls.Config{
@@ -72,6 +84,7 @@ func New(config Config) *Client {
 		RootCAs:            config.RootCAs,
 		InsecureSkipVerify: config.Insecure, //nolint:gosec // what the setting asks for
 	}
+	transport.MaxIdleConnsPerHost = most // or connections would be closed between requests, and opened again
 	// One attempt has one bound, the client's.
 	transport.TLSHandshakeTimeout = 0
 	transport.DialContext = (&net.Dialer{}).DialContext
@@ -84,6 +97,9 @@ func New(config Config) *Client {
 	})
 	return client
 }
+
+// MaxConcurrentRequests is how many requests may be under way at a time.
+func (c *Client) MaxConcurrentRequests() int { return int(c.pace.most) }
 
 // CloseIdleConnections closes the connections that are kept for the next request.
 func (c *Client) CloseIdleConnections() {

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -197,6 +199,88 @@ func TestRoundTripSendsForALibrary(t *testing.T) {
 	}
 }
 
+func TestRetriesAreAuthorizedAnew(t *testing.T) {
+	t.Parallel()
+	service := faulty(mockapi.Fault{Kind: mockapi.FaultThrottle, Times: 2})
+	credential := &counting{}
+	if err := get(t.Context(), newClient(t, service, func(c *rest.Config) { c.Credential = credential })); err != nil {
+		t.Fatal(err)
+	}
+	if credential.authorized != 3 {
+		t.Errorf("authorized %d of 3 attempts", credential.authorized)
+	}
+}
+
+type counting struct{ authorized int }
+
+func (c *counting) Authorize(_ context.Context, request *http.Request) error {
+	c.authorized++
+	request.Header.Set("X-Auth-Token", mockapi.Token)
+	return nil
+}
+
+func (*counting) Secrets() []string { return nil }
+
+// Five wrong signatures in a row lock an access key, and a plan may have fifty data sources.
+func TestRejectedCredentialIsSentOnce(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	client := newClient(t, service, func(c *rest.Config) { c.Credential = iam.Token("wrong") })
+	var readers sync.WaitGroup
+	for range 20 {
+		readers.Go(func() {
+			if err := get(t.Context(), client); err == nil || responseError(t, err).StatusCode != http.StatusUnauthorized {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	readers.Wait()
+	if got := len(service.Requests()); got != 1 {
+		t.Errorf("took %d requests", got)
+	}
+}
+
+func TestRequestsAreBoundedInNumber(t *testing.T) {
+	t.Parallel()
+	var under, most atomic.Int32
+	service := mockapi.New(mockapi.Config{})
+	meeting := make(chan struct{})
+	client := newClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if now := under.Add(1); now > most.Load() {
+			most.Store(now)
+		}
+		if most.Load() == 3 {
+			select {
+			case <-meeting:
+			default:
+				close(meeting)
+			}
+		}
+		if r.Header.Get("X-First") == "" {
+			<-meeting // so that all that may be under way are
+		}
+		under.Add(-1)
+		service.ServeHTTP(w, r)
+	}), func(c *rest.Config) { c.MaxConcurrentRequests = 3 })
+	segments := []string{"v2", mockapi.ProjectID, "training-jobs", mockapi.SampleJobID, "events"}
+	accept := func([]byte) error { return nil }
+	if err := client.Get(t.Context(), segments, nil, http.Header{"X-First": {"1"}}, accept); err != nil {
+		t.Fatal(err)
+	}
+	var readers sync.WaitGroup
+	for range 12 {
+		readers.Go(func() {
+			if err := client.Get(t.Context(), segments, nil, nil, accept); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	readers.Wait()
+	if most.Load() != 3 {
+		t.Errorf("%d requests were under way, want 3", most.Load())
+	}
+}
+
 // renewing is a credential whose proof is the number of its renewals.
 type renewing struct{ renewals int }
 
@@ -226,7 +310,7 @@ func TestRejectedProofIsRenewedOnceAndOnlyOnce(t *testing.T) {
 	} {
 		service := mockapi.New(mockapi.Config{})
 		if !test.succeeds {
-			service.Inject(mockapi.Fault{Kind: mockapi.FaultUnauthorized})
+			service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, Status: http.StatusUnauthorized, Body: `{"error_code":"ModelArts.0203"}`})
 		}
 		credential := &renewing{}
 		err := get(t.Context(), newClient(t, service, func(c *rest.Config) { c.Credential = credential }))

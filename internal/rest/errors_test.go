@@ -1,8 +1,11 @@
 package rest_test
 
 import (
+	"context"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
+	"html"
 	"io"
 	"log"
 	"net/http"
@@ -221,12 +224,39 @@ func TestErrorsNeverHoldTheToken(t *testing.T) {
 		"page":    "<html>" + mockapi.Token + "</html>",
 		"cut":     strings.Repeat("x", 195) + mockapi.Token,
 	} {
-		err := answer(t, http.StatusUnauthorized, http.Header{"X-Request-Id": {""}}, body)
+		err := answer(t, http.StatusForbidden, http.Header{"X-Request-Id": {""}}, body)
 		response := responseError(t, err)
 		for _, text := range []string{err.Error(), response.RequestID, response.Message, response.Excerpt} {
 			if strings.Contains(text, mockapi.Token[:6]) {
 				t.Errorf("%s: %s", name, text)
 			}
+		}
+	}
+}
+
+// quoted is a credential with every character that JSON, HTML and URLs write in another way.
+type quoted struct{}
+
+const quotedSecret = `pa"ss\<&>/wörd+=`
+
+func (quoted) Authorize(context.Context, *http.Request) error { return nil }
+
+func (quoted) Secrets() []string { return []string{"pa", quotedSecret} }
+
+func TestErrorsNeverHoldAnEscapedSecret(t *testing.T) {
+	t.Parallel()
+	asJSON, err := json.Marshal(map[string]string{"detail": quotedSecret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range []string{
+		string(asJSON), `<p>` + html.EscapeString(quotedSecret), "?" + url.QueryEscape(quotedSecret), "/" + url.PathEscape(quotedSecret),
+		strings.Repeat(" ", 64<<10-10) + quotedSecret,
+	} {
+		service := faulty(mockapi.Fault{Kind: mockapi.FaultRespond, Status: http.StatusForbidden, Body: body})
+		err := get(t.Context(), newClient(t, service, func(c *rest.Config) { c.Credential = quoted{} }))
+		if err == nil || strings.Contains(err.Error(), "ss") || strings.Contains(err.Error(), "rd") {
+			t.Errorf("%.40s: got %v", body, err)
 		}
 	}
 }

@@ -70,32 +70,42 @@ func (c *Client) RoundTrip(request *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-// send tries a request until it is answered for good. A 401 is never tried again with the same proof.
+// send tries a request until it is answered for good. A 401 is never tried again with the same proof, by no later request either: five
+// in a row lock an access key for five minutes.
 func (c *Client) send(ctx context.Context, request *retryablehttp.Request, accept acceptFunc) error {
+	if err := c.pace.begin(ctx); err != nil {
+		return err
+	}
+	defer c.pace.end()
+	if refusal := c.refusal.Load(); refusal != nil {
+		return *refusal
+	}
 	if c.userAgent != "" {
 		request.Header.Set("User-Agent", c.userAgent)
 	}
-	rejected, err := c.authorizeAndTry(ctx, request, accept)
+	rejection, err := c.authorizeAndTry(ctx, request, accept)
 	renewer, renewable := c.credential.(Renewer)
-	if !rejected || !renewable {
-		return err
+	if rejection != nil && renewable && rejection.Reason() == ReasonUnauthorized {
+		if err := renewer.Renew(ctx, request.Request); err != nil {
+			return err
+		}
+		rejection, err = c.authorizeAndTry(ctx, request, accept)
 	}
-	if err := renewer.Renew(ctx, request.Request); err != nil {
-		return err
+	if rejection != nil {
+		c.refusal.Store(&err)
 	}
-	_, err = c.authorizeAndTry(ctx, request, accept)
 	return err
 }
 
 // acceptFunc takes the body of a 2xx.
 type acceptFunc func(response *http.Response, body []byte) error
 
-// authorizeAndTry says with its error whether the service rejected the proof. A credential's own error is no rejection.
+// authorizeAndTry returns beside its error the 401 by which the service rejected the proof. A credential's own error is no rejection.
 func (c *Client) authorizeAndTry(
 	ctx context.Context, request *retryablehttp.Request, accept acceptFunc,
-) (rejected bool, err error) {
-	if err := c.credential.Authorize(ctx, request.Request); err != nil {
-		return false, err
+) (rejection *ResponseError, err error) {
+	if err := c.prepare(ctx, request.Request); err != nil {
+		return nil, err
 	}
 	var last *ResponseError
 	request.SetResponseHandler(func(response *http.Response) error {
@@ -106,18 +116,32 @@ func (c *Client) authorizeAndTry(
 	_, err = c.http.Do(request) //nolint:bodyclose // handle closes it
 	switch {
 	case err == nil:
-		return false, nil
+		return nil, nil
 	case ctx.Err() != nil && last != nil && last.Cause == nil:
-		return false, fmt.Errorf("%w; the last answer was: %w", context.Cause(ctx), last)
+		return nil, fmt.Errorf("%w; the last answer was: %w", context.Cause(ctx), last)
 	case ctx.Err() != nil:
-		return false, context.Cause(ctx)
+		return nil, context.Cause(ctx)
+	case last != nil && last.StatusCode == http.StatusUnauthorized:
+		return last, err
 	}
-	return last != nil && last.StatusCode == http.StatusUnauthorized, err
+	return nil, err
+}
+
+// prepare comes before each attempt: nothing is sent before the service wants to be asked again, and a signature is made as late as
+// possible.
+func (c *Client) prepare(ctx context.Context, request *http.Request) error {
+	if err := c.pace.wait(ctx); err != nil {
+		return err
+	}
+	return c.credential.Authorize(ctx, request)
 }
 
 // handle reads a response while its attempt lasts, so that a body cut short is tried again like a broken connection.
 func (c *Client) handle(response *http.Response, accept acceptFunc) error {
 	defer response.Body.Close()
+	if response.StatusCode != http.StatusUnauthorized {
+		c.pace.trust()
+	}
 	if response.StatusCode/100 != 2 {
 		// What a cut error body still says is better than nothing.
 		body, _ := io.ReadAll(io.LimitReader(response.Body, maxErrorBytes))
@@ -137,5 +161,6 @@ func (c *Client) handle(response *http.Response, accept acceptFunc) error {
 	if err != nil {
 		return newUnusableError(response, body, err, c.redact)
 	}
+	c.pace.answered()
 	return nil
 }

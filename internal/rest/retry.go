@@ -36,9 +36,15 @@ func (c *Client) retrying(config Config, logger *slog.Logger, httpClient *http.C
 		}
 		return again, err
 	}
-	client.Backoff = backoff
+	client.Backoff = func(shortest, longest time.Duration, attempt int, response *http.Response) time.Duration {
+		wait := backoff(shortest, longest, attempt, response)
+		if response != nil && response.StatusCode == http.StatusTooManyRequests {
+			c.pace.throttled(wait)
+		}
+		return wait
+	}
 	client.PrepareRetry = func(request *http.Request) error {
-		return c.credential.Authorize(request.Context(), request)
+		return c.prepare(request.Context(), request)
 	}
 	client.ErrorHandler = func(_ *http.Response, err error, attempts int) (*http.Response, error) {
 		return nil, newRequestError(err, attempts, c.redact)

@@ -1,0 +1,88 @@
+package modelarts
+
+import (
+	"errors"
+	"hash/maphash"
+	"slices"
+)
+
+// errMoved ends a pass over a list whose rows moved between two pages.
+var errMoved = errors.New("the list moved while it was read")
+
+// pass puts one reading of the list together, in ascending order, and finds out whether it can be trusted.
+//
+// Neighbouring pages overlap. Where the repeated rows differ, the list moved. Where they are the same and their times differ, nothing
+// can have moved across them: what is older comes from the one page, what is newer from the other. Where they are the same and of one
+// time, a row that the list has only once shows the same; rows that it has several times leave a doubt.
+type pass struct {
+	collector
+	seed maphash.Seed
+	// digest stands for all rows in their order, seen for how often each occurs.
+	digest uint64
+	seen   map[uint64]int
+	// tail are the last rows so far, at most overlapRows.
+	tail []Event
+	next int64
+	// full says whether the last page filled the limit.
+	full bool
+	// joints are the rows that were repeated; doubtful is set where there were too few.
+	joints   [][]uint64
+	doubtful bool
+}
+
+func newPass(query EventsQuery, keep int64, seed maphash.Seed) *pass {
+	return &pass{collector: newCollector(query, keep), seed: seed, seen: map[uint64]int{}, next: ascending(query).Offset}
+}
+
+// add takes the next page.
+func (p *pass) add(page *eventPage) error {
+	repeated := int(p.next - page.first)
+	if p.read > 0 {
+		if err := p.join(page, repeated); err != nil {
+			return err
+		}
+	}
+	fresh := page.Events[min(repeated, len(page.Events)):]
+	for _, event := range fresh {
+		row := event.hash(p.seed)
+		p.seen[row]++
+		p.digest = p.digest*31 + row
+	}
+	p.tail = slices.Clone(lastOf(append(p.tail, fresh...), overlapRows))
+	p.next = max(p.next, page.next)
+	p.full = page.fills(p.query)
+	return p.collect(fresh)
+}
+
+func (p *pass) join(page *eventPage, repeated int) error {
+	before := lastOf(p.tail, repeated)
+	if len(page.Events) < repeated || !slices.EqualFunc(before, page.Events[:repeated], Event.equal) {
+		return errMoved
+	}
+	if repeated < overlapRows {
+		// A page that was short of the limit was the end already, unless this one brings more.
+		p.doubtful = p.doubtful || p.full || len(page.Events) > repeated
+		return nil
+	}
+	if before[0].sameTime(before[1]) {
+		p.joints = append(p.joints, []uint64{before[0].hash(p.seed), before[1].hash(p.seed)})
+	}
+	return nil
+}
+
+// isSound is asked when all pages are in.
+func (p *pass) isSound() bool {
+	for _, rows := range p.joints {
+		if p.seen[rows[0]] > 1 && p.seen[rows[1]] > 1 {
+			return false
+		}
+	}
+	return !p.doubtful
+}
+
+// confirms says whether another pass found the same rows.
+func (p *pass) confirms(other *pass) bool {
+	return other != nil && p.digest == other.digest && p.read == other.read
+}
+
+func lastOf(events []Event, n int) []Event { return events[max(0, len(events)-n):] }

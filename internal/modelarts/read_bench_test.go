@@ -1,0 +1,85 @@
+package modelarts_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+)
+
+// BenchmarkRead compares reading page after page with reading at the default concurrency, over a network that is simulated: only
+// waiting, so that the client does not share its processors with more than the mock.
+func BenchmarkRead(b *testing.B) {
+	for _, events := range []int{300, 5_000, 20_000} {
+		for _, latency := range []time.Duration{0, 20 * time.Millisecond, 100 * time.Millisecond} {
+			benchmarkRead(b, events, modelarts.MaxLimit, latency)
+		}
+	}
+	const serviceDefault = 50
+	benchmarkRead(b, 5_000, serviceDefault, 100*time.Millisecond)
+}
+
+func benchmarkRead(b *testing.B, events, limit int, latency time.Duration) {
+	b.Helper()
+	service := newService(events)
+	for _, concurrent := range []int{1, rest.DefaultMaxConcurrentRequests} {
+		b.Run(fmt.Sprintf("limit=%d/events=%d/latency=%s/concurrent=%d", limit, events, latency, concurrent), func(b *testing.B) {
+			client := newWarmClient(b, service, latency, concurrent)
+			query := jobQuery()
+			query.Limit = int64(limit)
+			service.ResetRequests()
+			for b.Loop() {
+				list, err := client.TrainingJobEvents(b.Context(), query, -1)
+				if err != nil || len(list.Events) != events {
+					b.Fatal(list, err)
+				}
+			}
+			requests := float64(len(service.Requests())) / float64(b.N)
+			b.ReportMetric(requests, "requests")
+			if least := (events + modelarts.MaxLimit - 1) / modelarts.MaxLimit; limit == modelarts.MaxLimit && requests > 1.03*float64(least)+1 {
+				b.Errorf("%g requests, %d could do", requests, least)
+			}
+		})
+	}
+}
+
+// newWarmClient returns a client with as many open connections as it may use: a run of Terraform opens them once for all reads.
+func newWarmClient(b *testing.B, service *mockapi.Service, latency time.Duration, concurrent int) *modelarts.Client {
+	b.Helper()
+	connection := rest.New(rest.Config{
+		Endpoint:              mockapitest.Serve(b, delayed(service, latency)),
+		Credential:            iam.Token(mockapi.Token),
+		MaxConcurrentRequests: concurrent,
+	})
+	b.Cleanup(connection.CloseIdleConnections)
+	client := modelarts.New(connection, nil)
+
+	query := jobQuery()
+	query.TrainingJobID = "warm-up"
+	service.AddJob(query.TrainingJobID, mockapi.Generate(concurrent*modelarts.MaxLimit))
+	if _, err := client.TrainingJobEvents(b.Context(), query, 0); err != nil {
+		b.Fatal(err)
+	}
+	return client
+}
+
+func delayed(next http.Handler, latency time.Duration) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if latency > 0 {
+			timer := time.NewTimer(latency)
+			defer timer.Stop()
+			select {
+			case <-timer.C:
+			case <-r.Context().Done():
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}

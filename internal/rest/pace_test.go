@@ -1,0 +1,137 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// limited is a service that turns requests away for some time, and notes when it was asked.
+type limited struct {
+	mu    sync.Mutex
+	until time.Time
+	pause string
+	asked []time.Time
+	under int
+	most  int
+}
+
+func (l *limited) RoundTrip(request *http.Request) (*http.Response, error) {
+	l.mu.Lock()
+	l.under++
+	l.most = max(l.most, l.under)
+	l.asked = append(l.asked, time.Now())
+	turnedAway := turnedAway{retryAfter: l.pause}
+	if time.Now().Before(l.until) {
+		turnedAway.times = 1
+	}
+	l.mu.Unlock()
+	time.Sleep(100 * time.Millisecond) //nolint:forbidigo // the bubble's clock
+	l.mu.Lock()
+	l.under--
+	l.mu.Unlock()
+	return turnedAway.RoundTrip(request)
+}
+
+func newLimitedClient(service http.RoundTripper) *Client {
+	client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}, MaxRetries: 9, MaxConcurrentRequests: 8})
+	client.http.HTTPClient.Transport = service
+	return client
+}
+
+func ask(ctx context.Context, client *Client) error {
+	return client.Get(ctx, nil, nil, nil, func([]byte) error { return nil })
+}
+
+func TestNothingIsSentBeforeTheServiceWantsToBeAskedAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service := &limited{pause: "10"}
+		client := newLimitedClient(service)
+		if err := ask(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		service.until = start.Add(time.Second)
+		var readers sync.WaitGroup
+		for range 30 {
+			readers.Go(func() {
+				if err := ask(t.Context(), client); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		readers.Wait()
+		for _, asked := range service.asked[1:] {
+			if since := asked.Sub(start); since > 100*time.Millisecond && since < 10*time.Second {
+				t.Errorf("asked %s after the start, and the service wants 10 s of peace", since)
+			}
+		}
+	})
+}
+
+func TestThrottlingHalvesTheRequestsAtATimeAndAnswersRaiseThem(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service := &limited{pause: "1"}
+		client := newLimitedClient(service)
+		burst := func() int {
+			service.most = 0
+			var readers sync.WaitGroup
+			for range 16 {
+				readers.Go(func() {
+					if err := ask(t.Context(), client); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			readers.Wait()
+			return service.most
+		}
+		if err := ask(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+		if got := burst(); got != 8 {
+			t.Errorf("at first %d at a time, want 8", got)
+		}
+		service.until = time.Now().Add(50 * time.Millisecond)
+		burst()
+		client.pace.mu.Lock()
+		halved := client.pace.target
+		client.pace.mu.Unlock()
+		if halved == 0 || halved > 4 {
+			t.Errorf("%d of 8 are withheld after one throttling and some answers, want 1 to 4", halved)
+		}
+		for range 4 {
+			burst()
+		}
+		if got := burst(); got != 8 {
+			t.Errorf("in the end %d at a time, want 8", got)
+		}
+	})
+}
+
+func TestWaitingForATurnEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		cause := errors.New("the user went away")
+		pace := newPace(1)
+		if err := pace.begin(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancelCause(t.Context())
+		cancel(cause)
+		if err := pace.begin(ctx); !errors.Is(err, cause) {
+			t.Errorf("got %v", err)
+		}
+		pace.throttled(time.Hour)
+		if err := pace.wait(ctx); !errors.Is(err, cause) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
