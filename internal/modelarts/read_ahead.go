@@ -53,7 +53,7 @@ func (r *readAhead) consider(ctx context.Context, page *eventPage) {
 	if r.started || !shown || r.most == 1 {
 		return
 	}
-	offsets := plan(page)
+	offsets := plan(r.query, page)
 	if len(offsets) == 0 || r.query.filtered() && len(offsets) < fewPages {
 		return
 	}
@@ -63,14 +63,19 @@ func (r *readAhead) consider(ctx context.Context, page *eventPage) {
 	r.fetching.Go(func() { r.run(ctx, offsets) })
 }
 
-// plan is the offsets of the pages behind this one that bring something new, if the total is right and all pages are as large.
-func plan(page *eventPage) []int64 {
-	step := page.following() - page.first
+// plan is the offsets of the pages behind this one that bring something new, if the total is right and all pages are as large; and of
+// the look behind a last page that is full, but not where the last page has to show that the total counts what the filters leave.
+func plan(query EventsQuery, page *eventPage) []int64 {
+	step, overlap := page.following()-page.first, page.next-page.following()
 	if !page.Total.known || step < 1 {
 		return nil
 	}
+	end := min(page.Total.number, page.first+2*MaxEvents)
+	if query.filtered() {
+		end--
+	}
 	var offsets []int64
-	for offset := page.following(); offset+page.next-page.following() < min(page.Total.number, page.first+2*MaxEvents); offset += step {
+	for offset := page.following(); offset+overlap <= end; offset += step {
 		offsets = append(offsets, offset)
 	}
 	return offsets

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
@@ -18,11 +19,13 @@ func withClientLog(ctx context.Context, secrets ...string) context.Context {
 	return tflog.SubsystemMaskLogStrings(ctx, clientSubsystem, secrets...)
 }
 
-var clientLogger = slog.New(tflogHandler{})
+var clientLogger = slog.New(tflogHandler{turn: new(sync.Mutex)})
 
 // tflogHandler carries the client's records to Terraform's log, whose logger travels in the context.
 type tflogHandler struct {
 	attrs []slog.Attr
+	// turn is taken for each record: masking writes to fields that all records of a context share, and pages are read side by side.
+	turn *sync.Mutex
 }
 
 func (h tflogHandler) Enabled(ctx context.Context, level slog.Level) bool {
@@ -46,6 +49,8 @@ func (h tflogHandler) Handle(ctx context.Context, record slog.Record) error {
 		fields[attr.Key] = fieldValue(attr.Value)
 		return true
 	})
+	h.turn.Lock()
+	defer h.turn.Unlock()
 	switch {
 	case record.Level >= slog.LevelError:
 		tflog.SubsystemError(ctx, clientSubsystem, record.Message, fields)
@@ -68,7 +73,7 @@ func fieldValue(value slog.Value) any {
 }
 
 func (h tflogHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return tflogHandler{attrs: append(slices.Clip(h.attrs), attrs...)}
+	return tflogHandler{attrs: append(slices.Clip(h.attrs), attrs...), turn: h.turn}
 }
 
 // WithGroup leaves groups out: the log's fields are flat.

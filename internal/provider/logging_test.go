@@ -5,16 +5,19 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 )
 
 func logOf(t *testing.T, write func(context.Context)) []map[string]any {
 	t.Helper()
 	var output bytes.Buffer
-	write(withClientLog(tflogtest.RootLogger(t.Context(), &output), "hunter2", ""))
+	ctx := tflog.SetField(tflogtest.RootLogger(t.Context(), &output), "tf_rpc", "ReadDataSource")
+	write(withClientLog(ctx, "hunter2", ""))
 	entries, err := tflogtest.MultilineJSONDecode(&output)
 	if err != nil {
 		t.Fatal(err)
@@ -50,6 +53,22 @@ func TestClientLogMasksSecrets(t *testing.T) {
 		if text, ok := value.(string); ok && strings.Contains(text, "hunter2") {
 			t.Errorf("%s is %q", name, text)
 		}
+	}
+}
+
+// The race detector finds what the log library shares between records.
+func TestRequestsSideBySideMayLog(t *testing.T) {
+	t.Parallel()
+	const requests = 16
+	entries := logOf(t, func(ctx context.Context) {
+		var writers sync.WaitGroup
+		for range requests {
+			writers.Go(func() { clientLogger.DebugContext(ctx, "request", "token", "hunter2") })
+		}
+		writers.Wait()
+	})
+	if len(entries) != requests {
+		t.Errorf("got %d entries, want %d", len(entries), requests)
 	}
 }
 

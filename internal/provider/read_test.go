@@ -2,8 +2,11 @@ package provider_test
 
 import (
 	"context"
+	"encoding/pem"
 	"maps"
 	"net/http"
+	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -204,6 +207,24 @@ func endsWith(t *testing.T, done chan []*tfprotov6.Diagnostic, summary string) {
 		}
 	case <-time.After(time.Second):
 		t.Fatal("still reading after a second")
+	}
+}
+
+func TestCertificateOfAnAuthorityOfTheUsersIsTrusted(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewTLSServer(mockapi.New(mockapi.Config{}))
+	t.Cleanup(server.Close)
+	authority := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
+	folder := t.TempDir()
+	accWrite(t, folder, "ca.pem", authority)
+	for name, value := range map[string]string{"as PEM": authority, "as a path": filepath.Join(folder, "ca.pem")} {
+		p := newInProcess(t)
+		noDiagnostics(t, p.configure(t, object{
+			"endpoint": text(server.URL), "project_id": text(mockapi.ProjectID), "token": text(mockapi.Token), "cacert_file": text(value),
+		}))
+		if state, diagnostics := p.read(t.Context(), t, sampleJob(nil)); len(diagnostics) > 0 || !state["total"].Equal(number(27)) {
+			t.Errorf("%s: got %v", name, diagnostics)
+		}
 	}
 }
 
