@@ -35,7 +35,7 @@ func tuneCollector() {
 var version = "dev"
 
 func main() {
-	debug := flag.Bool("debug", false, "wait for a debugger and print how Terraform finds the provider")
+	forDebugger := flag.Bool("debug", false, "wait for a debugger and print how Terraform finds the provider")
 	showVersion := flag.Bool("version", false, "print the version and exit")
 	flag.Parse()
 	if *showVersion {
@@ -46,7 +46,7 @@ func main() {
 	tuneCollector()
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/modelarts-contrib/modelarts",
-		Debug:   *debug,
+		Debug:   *forDebugger,
 	})
 	if err != nil {
 		log.Fatal(err)

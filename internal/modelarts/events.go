@@ -47,7 +47,7 @@ var (
 	// ErrListTooLarge: the texts of the events to keep are larger than 128 MiB.
 	ErrListTooLarge = fmt.Errorf("the events are larger than %d MiB", maxKeptBytes>>20)
 	// ErrListMoves: the service inserts or removes events faster than they can be read.
-	ErrListMoves = fmt.Errorf("the list moved each of the %d times that it was read", maxPasses)
+	ErrListMoves = fmt.Errorf("the list moved, or may have moved, each of the %d times that it was read", maxPasses)
 	// ErrOtherOffset: a page is not the one that was asked for.
 	ErrOtherOffset = errors.New("the service answered for another offset")
 )
@@ -139,47 +139,53 @@ const maxPasses = 5
 // What came since may be in it or not. A list that moves while it is read is read again.
 func (c *Client) TrainingJobEvents(ctx context.Context, query EventsQuery, keep int64) (*EventList, error) {
 	seed := maphash.MakeSeed()
-	var before *pass
+	var doubtful *pass
 	for range maxPasses {
-		pass, err := c.readPass(ctx, query, newPass(query, keep, seed))
+		current := newPass(query, keep, seed, doubtful)
+		err := c.readPass(ctx, query, current)
 		switch {
 		case errors.Is(err, errMoved):
-			pass = nil
+			doubtful = nil
 		case err != nil:
 			return nil, err
-		case pass.isSound(), pass.confirms(before):
-			return c.complete(ctx, query, pass)
+		case current.isSound():
+			return c.complete(ctx, query, current)
+		case current.repeats && (current.read == doubtful.read || doubtful.repeats):
+			return c.complete(ctx, query, doubtful)
+		default:
+			current.before = nil // it has been compared
+			doubtful = current
 		}
-		before = pass
 		c.log.LogAttrs(ctx, slog.LevelInfo, "The list of training job events may have moved while it was read; reading it again")
 	}
 	return nil, ErrListMoves
 }
 
 // readPass reads in ascending order whatever the query says: what a running job appends then moves nothing.
-func (c *Client) readPass(ctx context.Context, query EventsQuery, pass *pass) (*pass, error) {
+func (c *Client) readPass(ctx context.Context, query EventsQuery, into *pass) error {
 	for page, err := range c.eventPages(ctx, ascending(query)) {
 		if err == nil {
-			err = pass.add(page)
+			err = into.add(page)
 		}
 		if err != nil {
-			return nil, afterEvents(pass.read, err)
+			return afterEvents(into.read, err)
 		}
-		c.log.LogAttrs(ctx, slog.LevelInfo, "Reading training job events", progress(pass.read, page)...)
+		c.log.LogAttrs(ctx, slog.LevelInfo, "Reading training job events", progress(into.read, page)...)
 	}
-	return pass, nil
+	return nil
 }
 
 // complete counts the matches where the offset lies behind the end: how far is only known by reading.
-func (c *Client) complete(ctx context.Context, query EventsQuery, pass *pass) (*EventList, error) {
-	list := pass.list()
-	if pass.read == 0 && query.Offset > 0 {
-		query.Offset = 0
-		all, err := c.TrainingJobEvents(ctx, query, 0)
+func (c *Client) complete(ctx context.Context, query EventsQuery, read *pass) (*EventList, error) {
+	list := read.list()
+	if read.read == 0 && query.Offset > 0 && !query.isDescending() {
+		whole := query
+		whole.Offset = 0
+		all, err := c.TrainingJobEvents(ctx, whole, 0)
 		if err != nil {
 			return nil, err
 		}
-		list.Total = all.Total
+		list.Total = min(all.Total, query.Offset) // more may have come since
 	}
 	return list, nil
 }

@@ -79,16 +79,17 @@ type pageWalk struct {
 	query   EventsQuery
 	reached int64
 	ended   bool
-	// began is the total of the first page; least and most are those of all pages so far.
-	began, least, most count
-	pagesBehind        int
+	// began is the first total that there was, latest the last one; least and most are those of all pages so far.
+	began, latest, least, most count
+	pagesBehind                int
 }
 
 func (w *pageWalk) arrive(page *eventPage) error {
+	grown := w.latest.known && page.Total.known && page.Total.number > w.latest.number
 	w.note(page.Total)
 	fresh := page.next > w.reached
 	w.reached = max(w.reached, page.next)
-	w.ended = !fresh || w.isLast(page) || w.outruns(page)
+	w.ended = !fresh || w.isLast(page) || grown && w.outruns(page)
 	switch {
 	case w.reached-w.query.Offset > MaxEvents, !w.query.filtered() && w.most.number-w.query.Offset > MaxEvents:
 		return ErrTooManyEvents
@@ -105,19 +106,21 @@ func (w *pageWalk) note(total count) {
 	if !w.began.known {
 		w.began, w.least, w.most = total, total, total
 	}
+	w.latest = total
 	w.least.number = min(w.least.number, total.number)
 	w.most.number = max(w.most.number, total.number)
 }
 
 // isLast trusts rows before numbers. A page that only repeats what overlaps is the end anyway, and shows that nothing was removed
-// before it. One that is shorter than the limit is the end
-// only where the service names the limit and its total agrees to the row: it may clamp the size of its pages. A total that is reached
-// by a full page proves nothing, as services cap their counts at round numbers.
+// before it. One that is shorter than the limit is the end only where the service names the limit and its total agrees to the row: it
+// may clamp the size of its pages. A total that is reached by a full page proves nothing, as services cap their counts at round
+// numbers. What is not noticed is a service that clamps its first page, says that it did not, and counts no more than that page.
 func (w *pageWalk) isLast(page *eventPage) bool {
 	return page.Limit.known && !page.fills(w.query) && page.Total == count{page.next, true}
 }
 
-// outruns says whether the list grows so fast that its end cannot be reached. What it held at first has been read by then.
+// outruns says of a list that has grown again whether it does so too fast for its end to be reached. What it held at first has been
+// read by then.
 func (w *pageWalk) outruns(page *eventPage) bool {
 	if w.began.known && page.Total.known && w.reached >= w.began.number && page.Total.number > max(w.began.number, w.reached) {
 		w.pagesBehind++

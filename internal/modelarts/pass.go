@@ -13,25 +13,33 @@ var errMoved = errors.New("the list moved while it was read")
 //
 // Neighbouring pages overlap. Where the repeated rows differ, the list moved. Where they are the same and their times differ, nothing
 // can have moved across them: what is older comes from the one page, what is newer from the other. Where they are the same and of one
-// time, a row that the list has only once shows the same; rows that it has several times leave a doubt.
+// time, a row that the list has only once shows the same; rows that it has several times leave a doubt. This takes the list to be
+// sorted by time, and equal times to keep their order.
 type pass struct {
 	collector
 	seed maphash.Seed
 	// digest stands for all rows in their order, seen for how often each occurs.
 	digest uint64
 	seen   map[uint64]int
+	// before is the pass that left a doubt, if any; repeats says whether this one begins with the same rows. The doubt is removed where
+	// it has no others, or, in a list that grows, where a third pass repeats the second.
+	before  *pass
+	repeats bool
 	// tail are the last rows so far, at most overlapRows.
 	tail []Event
 	next int64
 	// full says whether the last page filled the limit.
 	full bool
-	// joints are the rows that were repeated; doubtful is set where there were too few.
+	// joints are the rows that were repeated where time does not show that two pages fit; doubtful is set where there were too few.
 	joints   [][]uint64
 	doubtful bool
 }
 
-func newPass(query EventsQuery, keep int64, seed maphash.Seed) *pass {
-	return &pass{collector: newCollector(query, keep), seed: seed, seen: map[uint64]int{}, next: ascending(query).Offset}
+func newPass(query EventsQuery, keep int64, seed maphash.Seed, before *pass) *pass {
+	return &pass{
+		collector: newCollector(query, keep), seed: seed, seen: map[uint64]int{}, next: ascending(query).Offset, before: before,
+		repeats: before != nil && before.read == 0,
+	}
 }
 
 // add takes the next page.
@@ -43,10 +51,13 @@ func (p *pass) add(page *eventPage) error {
 		}
 	}
 	fresh := page.Events[min(repeated, len(page.Events)):]
-	for _, event := range fresh {
+	for i, event := range fresh {
 		row := event.hash(p.seed)
 		p.seen[row]++
 		p.digest = p.digest*31 + row
+		if p.before != nil && p.read+int64(i)+1 == p.before.read {
+			p.repeats = p.digest == p.before.digest
+		}
 	}
 	p.tail = slices.Clone(lastOf(append(p.tail, fresh...), overlapRows))
 	p.next = max(p.next, page.next)
@@ -59,12 +70,12 @@ func (p *pass) join(page *eventPage, repeated int) error {
 	if len(page.Events) < repeated || !slices.EqualFunc(before, page.Events[:repeated], Event.equal) {
 		return errMoved
 	}
-	if repeated < overlapRows {
-		// A page that was short of the limit was the end already, unless this one brings more.
-		p.doubtful = p.doubtful || p.full || len(page.Events) > repeated
-		return nil
-	}
-	if before[0].sameTime(before[1]) {
+	switch {
+	case repeated < overlapRows && (p.full || len(page.Events) > repeated):
+		p.doubtful = true
+	case repeated < overlapRows:
+		// A page that was short of the limit was the end already.
+	case before[0].sameTime(before[1]):
 		p.joints = append(p.joints, []uint64{before[0].hash(p.seed), before[1].hash(p.seed)})
 	}
 	return nil
@@ -78,11 +89,6 @@ func (p *pass) isSound() bool {
 		}
 	}
 	return !p.doubtful
-}
-
-// confirms says whether another pass found the same rows.
-func (p *pass) confirms(other *pass) bool {
-	return other != nil && p.digest == other.digest && p.read == other.read
 }
 
 func lastOf(events []Event, n int) []Event { return events[max(0, len(events)-n):] }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -56,26 +55,6 @@ func TestTotalThatIgnoresFiltersCausesNoFanOut(t *testing.T) {
 		if got := len(service.Requests()); float64(got) > most {
 			t.Errorf("%s: took %d requests for %d events, want at most %.2f", test.level, got, list.Total, most)
 		}
-	}
-}
-
-func TestPagesAreFetchedSideBySide(t *testing.T) {
-	t.Parallel()
-	service := newService(1000)
-	var under, most atomic.Int32
-	client := newClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		now := under.Add(1)
-		defer under.Add(-1)
-		for before := most.Load(); now > before && !most.CompareAndSwap(before, now); before = most.Load() {
-		}
-		service.ServeHTTP(w, r)
-	}))
-	list, err := client.TrainingJobEvents(t.Context(), jobQuery(), -1)
-	if err != nil || len(list.Events) != 1000 {
-		t.Fatalf("got %v, %v", list, err)
-	}
-	if got := most.Load(); got < 2 || got > rest.DefaultMaxConcurrentRequests {
-		t.Errorf("%d requests were under way", got)
 	}
 }
 

@@ -113,7 +113,7 @@ func TestReadDiagnosticSaysWhatHappenedAndWhatToDo(t *testing.T) {
 			"Try again; if it stays, ask the service's support why `total` is larger than the list.",
 		},
 		{
-			modelarts.ErrListMoves, "List of events keeps moving", "the list moved each of the 5 times that it was read.",
+			modelarts.ErrListMoves, "List of events keeps moving", "the list moved, or may have moved, each of the 5 times that it was read.",
 			"Try again when the job writes less, or read a window that is over with `start_time` and `end_time`.",
 		},
 		{

@@ -11,14 +11,16 @@ import (
 // pace keeps all requests of a client together below a number at a time, and holds all of them back when the service throttles one.
 // Each throttling halves the number; as many answers as it allows raise it by one.
 type pace struct {
-	most    int64
-	turns   *semaphore.Weighted
-	trusted sync.Once
+	most  int64
+	turns *semaphore.Weighted
 
 	mu sync.Mutex
+	// open is set once the service has accepted the credential.
+	open bool
 	// notBefore is when the service wants to hear from this client again.
 	notBefore time.Time
-	// target is how many turns are to be withheld, withheld how many are: a turn that is in use can only be withheld when it ends.
+	// target is how many turns are to be withheld, withheld how many are: a turn that is in use can only be withheld when it ends. Both
+	// stay below most, so that one turn is always left.
 	target, withheld int64
 	answers          int64
 }
@@ -31,8 +33,16 @@ func newPace(most int) *pace {
 	return p
 }
 
+// trust gives out the other turns, but for those that a throttling withholds.
 func (p *pace) trust() {
-	p.trusted.Do(func() { p.turns.Release(p.most - 1) })
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.open {
+		return
+	}
+	p.open = true
+	p.withheld = p.target
+	p.turns.Release(p.most - 1 - p.withheld)
 }
 
 // begin waits for a turn, which end gives back.
@@ -46,7 +56,7 @@ func (p *pace) begin(ctx context.Context) error {
 func (p *pace) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.withheld < p.target {
+	if p.open && p.withheld < p.target {
 		p.withheld++
 		return
 	}
@@ -90,7 +100,7 @@ func (p *pace) answered() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.answers++
-	if p.target == 0 || p.answers < p.most-p.target {
+	if !p.open || p.target == 0 || p.answers < p.most-p.target {
 		return
 	}
 	p.answers = 0

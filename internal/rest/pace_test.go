@@ -135,3 +135,61 @@ func TestWaitingForATurnEndsWithTheContext(t *testing.T) {
 		}
 	})
 }
+
+// A turn that a throttling withholds must never be the last one.
+func TestThrottlingLeavesATurn(t *testing.T) {
+	t.Parallel()
+	for _, most := range []int{1, 2, 8} {
+		for _, trusted := range []bool{false, true} {
+			synctest.Test(t, func(t *testing.T) {
+				pace := newPace(most)
+				if trusted {
+					pace.trust()
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+				defer cancel()
+				for range 20 {
+					if err := pace.begin(ctx); err != nil {
+						t.Fatalf("%d turns, trusted %t: %v", most, trusted, err)
+					}
+					pace.throttled(time.Second)
+					if err := pace.wait(ctx); err != nil {
+						t.Fatal(err)
+					}
+					pace.end()
+				}
+				pace.trust()
+			})
+		}
+	}
+}
+
+func TestShorterPauseDoesNotReplaceALongerOne(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		pace := newPace(8)
+		start := time.Now()
+		pace.throttled(time.Minute)
+		pace.throttled(time.Second)
+		if err := pace.wait(t.Context()); err != nil || time.Since(start) != time.Minute {
+			t.Errorf("waited %s, %v", time.Since(start), err)
+		}
+	})
+}
+
+// A failing gateway lets nobody conclude that the credential is good.
+func TestFailureOfAGatewayIsNoTrust(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]bool{200: true, 400: true, 404: true, 401: false, 429: false, 502: false} {
+		client := newLimitedClient(nil)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://service", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response := &http.Response{StatusCode: status, Request: request, Body: http.NoBody, Header: http.Header{}}
+		_ = client.handle(response, func(*http.Response, []byte) error { return nil })
+		if client.pace.open != want {
+			t.Errorf("%d: trusted is %t", status, client.pace.open)
+		}
+	}
+}

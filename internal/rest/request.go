@@ -139,7 +139,12 @@ func (c *Client) prepare(ctx context.Context, request *http.Request) error {
 // handle reads a response while its attempt lasts, so that a body cut short is tried again like a broken connection.
 func (c *Client) handle(response *http.Response, accept acceptFunc) error {
 	defer response.Body.Close()
-	if response.StatusCode != http.StatusUnauthorized {
+	switch status := response.StatusCode; {
+	case status == http.StatusTooManyRequests:
+		if pause := min(retryAfter(response), maxRetryAfter); pause > 0 { // whether or not this request is tried again
+			c.pace.throttled(pause)
+		}
+	case status < 500 && status != http.StatusUnauthorized: // a gateway's own failure says nothing of the credential
 		c.pace.trust()
 	}
 	if response.StatusCode/100 != 2 {
