@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -139,7 +138,6 @@ func (d *decodedRows) Read(ctx context.Context, req datasource.ReadRequest, resp
 	var model trainingJobEventsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model.state(modelarts.EventsQuery{}, d.list))...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("events"), eventsValue(d.list.Events))...)
 }
 
 func generatedList(size int) *modelarts.EventList {

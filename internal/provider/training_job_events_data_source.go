@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
 const defaultReadTimeout = 10 * time.Minute
@@ -67,5 +66,4 @@ func (d *trainingJobEventsDataSource) Read(ctx context.Context, req datasource.R
 	}
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, model.state(query, list))...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("events"), eventsValue(list.Events))...)
 }

@@ -30,9 +30,9 @@ type trainingJobEventsModel struct {
 	MaxEvents     types.Int64    `tfsdk:"max_events"`
 	Timeouts      timeouts.Value `tfsdk:"timeouts"`
 
-	Total     types.Int64 `tfsdk:"total"`
-	Events    types.List  `tfsdk:"events"`
-	Truncated types.Bool  `tfsdk:"truncated"`
+	Total     types.Int64    `tfsdk:"total"`
+	Events    eventListValue `tfsdk:"events"`
+	Truncated types.Bool     `tfsdk:"truncated"`
 }
 
 // validateWindow compares the times; each by itself is checked by its attribute.
@@ -84,14 +84,14 @@ func (m trainingJobEventsModel) eventsToKeep() int64 {
 	return m.MaxEvents.ValueInt64()
 }
 
-// state is the model as it goes to the state, but for the events: see eventsValue.
+// state is the model as it goes to the state.
 func (m trainingJobEventsModel) state(query modelarts.EventsQuery, list *modelarts.EventList) trainingJobEventsModel {
 	m.ProjectID = types.StringValue(query.ProjectID)
 	m.Order = types.StringValue(query.Order)
 	m.Offset = types.Int64Value(query.Offset)
 	m.Limit = types.Int64Value(query.Limit)
 	m.Total = types.Int64Value(list.Total)
-	m.Events = types.ListNull(eventType)
+	m.Events = newEventListValue(list.Events)
 	m.Truncated = types.BoolValue(list.Truncated)
 	return m
 }

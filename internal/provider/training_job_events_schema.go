@@ -117,6 +117,7 @@ func resultAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "How many events match the filters, as found by reading; those that `offset` skips are counted.",
 		},
 		"events": schema.ListNestedAttribute{
+			CustomType:          newEventListType(),
 			Computed:            true,
 			MarkdownDescription: "The events in the order asked for. Values are exactly what the service wrote; what it left out is null.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
