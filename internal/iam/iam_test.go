@@ -61,6 +61,15 @@ func calls(service *mockapi.Service, method string) int {
 	return count
 }
 
+// sideBySide is for what all data sources of a run share.
+func sideBySide(read func()) {
+	var readers sync.WaitGroup
+	for range 8 {
+		readers.Go(read)
+	}
+	readers.Wait()
+}
+
 func TestEveryCredentialIsAccepted(t *testing.T) {
 	t.Parallel()
 	byID := iam.User{ID: mockapi.UserID, Password: mockapi.Password, DomainID: mockapi.DomainID, ProjectName: mockapi.ProjectName}
@@ -133,15 +142,11 @@ func TestLoginIsSharedAndHappensWhenItIsNeeded(t *testing.T) {
 	if got := len(service.Requests()); got > 0 {
 		t.Fatalf("took %d requests before any was needed", got)
 	}
-	var readers sync.WaitGroup
-	for range 8 {
-		readers.Go(func() {
-			if err := readEvents(t.Context(), t, atModelArts, login); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	readers.Wait()
+	sideBySide(func() {
+		if err := readEvents(t.Context(), t, atModelArts, login); err != nil {
+			t.Error(err)
+		}
+	})
 	if got := calls(service, http.MethodPost); got != 1 {
 		t.Errorf("logged in %d times", got)
 	}
@@ -159,15 +164,11 @@ func TestExpiredTokenIsRenewedOnceForAllWhoNeedIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	service.ExpireTokens()
-	var readers sync.WaitGroup
-	for range 8 {
-		readers.Go(func() {
-			if err := readEvents(t.Context(), t, atModelArts, login); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	readers.Wait()
+	sideBySide(func() {
+		if err := readEvents(t.Context(), t, atModelArts, login); err != nil {
+			t.Error(err)
+		}
+	})
 	if got := calls(service, http.MethodPost); got != 2 {
 		t.Errorf("logged in %d times, want 2", got)
 	}
@@ -195,15 +196,11 @@ func TestWrongPasswordIsSentOnceForAllWhoNeedIt(t *testing.T) {
 	wrong := mockUser
 	wrong.Password = "wrong-password"
 	login := iam.NewLogin(wrong, atIAM)
-	var readers sync.WaitGroup
-	for range 8 {
-		readers.Go(func() {
-			if readEvents(t.Context(), t, atModelArts, login) == nil {
-				t.Error("got no error")
-			}
-		})
-	}
-	readers.Wait()
+	sideBySide(func() {
+		if readEvents(t.Context(), t, atModelArts, login) == nil {
+			t.Error("got no error")
+		}
+	})
 	if got := len(service.Requests()); got != 1 {
 		t.Errorf("took %d requests", got)
 	}
@@ -328,15 +325,11 @@ func TestNamedProject(t *testing.T) {
 		atIAM, _ := configs(mockapitest.Serve(t, service))
 		atIAM.Credential = iam.Token(mockapi.Token)
 		project := iam.NewNamedProject("one", atIAM)
-		var readers sync.WaitGroup
-		for range 8 {
-			readers.Go(func() {
-				if id, err := project.ID(t.Context()); err != nil || id != "a1" {
-					t.Errorf("got %q, %v", id, err)
-				}
-			})
-		}
-		readers.Wait()
+		sideBySide(func() {
+			if id, err := project.ID(t.Context()); err != nil || id != "a1" {
+				t.Errorf("got %q, %v", id, err)
+			}
+		})
 		if got := len(service.Requests()); got != 1 {
 			t.Errorf("took %d requests", got)
 		}
