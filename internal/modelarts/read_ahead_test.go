@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -55,6 +56,24 @@ func TestTotalThatIgnoresFiltersCausesNoFanOut(t *testing.T) {
 		if got := len(service.Requests()); float64(got) > most {
 			t.Errorf("%s: took %d requests for %d events, want at most %.2f", test.level, got, list.Total, most)
 		}
+	}
+}
+
+// So few pages are not worth a look at the end first.
+func TestShortFilteredListIsReadPageAfterPage(t *testing.T) {
+	t.Parallel()
+	service := newService(300)
+	query := jobQuery()
+	query.Level = "Info"
+	if _, err := newClient(t, service).TrainingJobEvents(t.Context(), query, -1); err != nil {
+		t.Fatal(err)
+	}
+	var offsets []string
+	for _, request := range service.Requests() {
+		offsets = append(offsets, request.Query.Get("offset"))
+	}
+	if !slices.Equal(offsets, []string{"0", "98", "196"}) {
+		t.Errorf("asked for the offsets %v, want one page after the other", offsets)
 	}
 }
 

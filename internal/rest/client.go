@@ -75,7 +75,7 @@ func New(config Config) *Client {
 	}
 
 	most := cmp.Or(config.MaxConcurrentRequests, DefaultMaxConcurrentRequests)
-	client.pace = newPace(most)
+	client.pace = newPace(most, cmp.Or(config.RetryWaitMin, defaultRetryWaitMin))
 
 	transport := cleanhttp.DefaultPooledTransport()
 	transport.MaxResponseHeaderBytes = maxResponseHeaderBytes

@@ -9,7 +9,7 @@ import (
 )
 
 // pace keeps all requests of a client together below a number at a time, and holds all of them back when the service throttles one.
-// Each throttling halves the number; as many answers as it allows raise it by one.
+// Each throttling halves the number, and as many answers as it allows raise it by one; it also spaces the requests out.
 type pace struct {
 	most  int64
 	turns *semaphore.Weighted
@@ -19,16 +19,19 @@ type pace struct {
 	open bool
 	// notBefore is when the service wants to hear from this client again.
 	notBefore time.Time
+	// pauses counts how often that was put off.
+	pauses int
 	// target is how many turns are to be withheld, withheld how many are: a turn that is in use can only be withheld when it ends. Both
 	// stay below most, so that one turn is always left.
 	target, withheld int64
 	answers          int64
+	spacing          spacing
 }
 
 // newPace gives out one turn at a time until the first answer shows that the service accepts the credential: requests side by side
 // with a wrong one would lock it.
-func newPace(most int) *pace {
-	p := &pace{most: int64(most), turns: semaphore.NewWeighted(int64(most))}
+func newPace(most int, shortestBackoff time.Duration) *pace {
+	p := &pace{most: int64(most), turns: semaphore.NewWeighted(int64(most)), spacing: spacing{shortestBackoff: shortestBackoff}}
 	p.turns.TryAcquire(p.most - 1)
 	return p
 }
@@ -63,22 +66,46 @@ func (p *pace) end() {
 	p.turns.Release(1)
 }
 
-// wait returns when the service wants to be asked again.
+// wait returns when it is the time for a request that has a turn. A pause that began meanwhile voids the time that was reserved.
 func (p *pace) wait(ctx context.Context) error {
 	for {
-		p.mu.Lock()
-		pause := time.Until(p.notBefore)
-		p.mu.Unlock()
-		if pause <= 0 {
+		at, pauses := p.reserve(time.Now())
+		if err := sleepUntil(ctx, at); err != nil {
+			return err
+		}
+		if p.pausesSoFar() == pauses {
 			return nil
 		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return context.Cause(ctx)
-		case <-timer.C:
-		}
+	}
+}
+
+func (p *pace) reserve(now time.Time) (at time.Time, pauses int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.notBefore.After(now) {
+		now = p.notBefore
+	}
+	return p.spacing.reserve(now), p.pauses
+}
+
+func (p *pace) pausesSoFar() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.pauses
+}
+
+func sleepUntil(ctx context.Context, at time.Time) error {
+	pause := time.Until(at)
+	if pause <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-timer.C:
+		return nil
 	}
 }
 
@@ -90,15 +117,18 @@ func (p *pace) throttled(pause time.Duration) {
 	if !now.Before(p.notBefore) {
 		p.target = p.most - max(1, (p.most-p.target)/2)
 		p.answers = 0
+		p.spacing.throttled(now)
 	}
 	if until := now.Add(pause); until.After(p.notBefore) {
 		p.notBefore = until
+		p.pauses++
 	}
 }
 
 func (p *pace) answered() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.spacing.answered(time.Now())
 	p.answers++
 	if !p.open || p.target == 0 || p.answers < p.most-p.target {
 		return

@@ -1,0 +1,107 @@
+package rest
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// perSecond is a service that takes so many requests in any second, and turns the others away.
+type perSecond struct {
+	most       int
+	retryAfter string
+
+	mu      sync.Mutex
+	taken   []time.Time
+	refused int
+}
+
+const latency = 20 * time.Millisecond
+
+func (s *perSecond) RoundTrip(request *http.Request) (*http.Response, error) {
+	time.Sleep(latency) //nolint:forbidigo // the bubble's clock
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	answer := turnedAway{retryAfter: s.retryAfter}
+	if s.within(now.Add(-time.Second)) >= s.most {
+		answer.times = 1
+		s.refused++
+	} else {
+		s.taken = append(s.taken, now)
+	}
+	return answer.RoundTrip(request)
+}
+
+func (s *perSecond) within(since time.Time) int {
+	count := 0
+	for _, at := range s.taken {
+		if at.After(since) {
+			count++
+		}
+	}
+	return count
+}
+
+func TestReadersOfAServiceThatTakesSoManyRequestsASecondAllGetTheirAnswers(t *testing.T) {
+	t.Parallel()
+	for _, most := range []int{1, 20} {
+		for _, atATime := range []int{8, 32} {
+			for _, retryAfter := range []string{"1", ""} {
+				t.Run(fmt.Sprintf("%d a second, %d at a time, Retry-After %q", most, atATime, retryAfter), func(t *testing.T) {
+					t.Parallel()
+					synctest.Test(t, func(t *testing.T) { readLimited(t, &perSecond{most: most, retryAfter: retryAfter}, atATime) })
+				})
+			}
+		}
+	}
+}
+
+func readLimited(t *testing.T, service *perSecond, atATime int) {
+	t.Helper()
+	const readers, requests = 50, 10
+	client := New(Config{
+		Endpoint: &url.URL{Scheme: "http", Host: "service"}, MaxRetries: DefaultMaxRetries, MaxConcurrentRequests: atATime,
+	})
+	client.http.HTTPClient.Transport = service
+	start := time.Now()
+	var reading sync.WaitGroup
+	for range readers {
+		reading.Go(func() {
+			for range requests {
+				if err := ask(t.Context(), client); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	reading.Wait()
+
+	best := max(readers*requests*time.Second/time.Duration(service.most), readers*requests*latency/time.Duration(atATime))
+	if took := time.Since(start); took > best*3/2 {
+		t.Errorf("it took %s, and %s would have been enough", took, best)
+	}
+	if most := readers*requests/7 + atATime; service.refused > most {
+		t.Errorf("%d requests of %d were turned away, want at most %d", service.refused, readers*requests, most)
+	}
+}
+
+func TestThrottlingInPassingIsForgotten(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := newLimitedClient(&turnedAway{times: 1, retryAfter: "1"})
+		start := time.Now()
+		for range 50 {
+			if err := ask(t.Context(), client); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if took := time.Since(start); took < 5*time.Second || took > 15*time.Second {
+			t.Errorf("50 requests after one throttling took %s, want 5 to 15 s", took)
+		}
+	})
+}
