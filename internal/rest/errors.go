@@ -11,7 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
 )
 
 const (
@@ -48,7 +49,7 @@ func newRequestError(err error, attempts int, redact func(string) string) *Reque
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
 		err = fmt.Errorf("%w: %w", ErrRequestTimeout, err)
 	}
-	return &RequestError{Attempts: attempts, cause: err, text: printable(redact(err.Error()), maxMessageRunes)}
+	return &RequestError{Attempts: attempts, cause: err, text: printable.Line(redact(err.Error()), maxMessageRunes)}
 }
 
 // ResponseError is an answer that is not what was asked for. Its texts are free of secrets and of control characters.
@@ -99,15 +100,15 @@ func newResponseError(response *http.Response, body []byte, redact func(string) 
 	parsed, isJSON := parseErrorBody(body)
 	result := &ResponseError{
 		StatusCode: response.StatusCode,
-		Code:       printable(redact(parsed.code), maxExcerptRunes),
-		Message:    printable(redact(parsed.message), maxMessageRunes),
+		Code:       printable.Line(redact(parsed.code), maxExcerptRunes),
+		Message:    printable.Line(redact(parsed.message), maxMessageRunes),
 		RequestID:  requestID(response, parsed.requestID, redact),
 	}
 	if !isJSON || parsed.code == "" && parsed.message == "" {
 		result.Excerpt = excerpt(body, redact)
 	}
 	if response.StatusCode/100 == 3 {
-		result.Location = printable(redact(redirectTarget(response)), maxExcerptRunes)
+		result.Location = printable.Line(redact(redirectTarget(response)), maxExcerptRunes)
 	}
 	if response.StatusCode == http.StatusUnauthorized {
 		result.ClockSkew = clockSkew(response)
@@ -148,7 +149,7 @@ func newUnusableError(response *http.Response, body []byte, cause error, redact 
 
 // excerpt cuts a large body first: redacting all of it costs seconds, and no one sees the place of the cut.
 func excerpt(body []byte, redact func(string) string) string {
-	return printable(redact(string(body[:min(len(body), maxErrorBytes)])), maxExcerptRunes)
+	return printable.Line(redact(string(body[:min(len(body), maxErrorBytes)])), maxExcerptRunes)
 }
 
 func requestID(response *http.Response, fromBody string, redact func(string) string) string {
@@ -156,7 +157,7 @@ func requestID(response *http.Response, fromBody string, redact func(string) str
 	if id == "" {
 		id = fromBody
 	}
-	return printable(redact(id), maxExcerptRunes)
+	return printable.Line(redact(id), maxExcerptRunes)
 }
 
 // redirectTarget leaves out path and query, which may hold what a login page was sent.
@@ -211,20 +212,4 @@ func (s *scalar) UnmarshalJSON(data []byte) error {
 	}
 	*s = scalar(text)
 	return nil
-}
-
-// printable makes a text from outside safe to show in a terminal: one line, no escape sequences, no invisible or
-// direction-changing characters, at most so many characters.
-func printable(text string, maxRunes int) string {
-	text = strings.Join(strings.Fields(text), " ")
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return unicode.ReplacementChar
-	}, text)
-	if runes := []rune(text); len(runes) > maxRunes {
-		return string(runes[:maxRunes]) + "…"
-	}
-	return text
 }

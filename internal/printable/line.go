@@ -1,0 +1,23 @@
+// Package printable makes text from outside fit for a terminal.
+package printable
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Line is the text as one line of at most so many characters: white space folded, and a replacement character for whatever is not
+// printable, such as escape sequences, invisible characters and those that change the direction of writing.
+func Line(text string, maxRunes int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, text)
+	if runes := []rune(text); len(runes) > maxRunes {
+		return string(runes[:maxRunes]) + "…"
+	}
+	return text
+}
