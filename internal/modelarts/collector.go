@@ -13,13 +13,15 @@ type collector struct {
 	events []Event
 	read   int64
 	size   int
+	// summary has seen all events but those at the end that Offset may turn out to skip.
+	summary *Summary
 }
 
 func newCollector(query EventsQuery, keep int64) collector {
 	if keep < 0 || keep > MaxEvents {
 		keep = MaxEvents
 	}
-	return collector{query: query, keep: keep, events: []Event{}}
+	return collector{query: query, keep: keep, events: []Event{}, summary: &Summary{}}
 }
 
 func (c *collector) collect(events []Event) error {
@@ -28,12 +30,17 @@ func (c *collector) collect(events []Event) error {
 	if c.query.isDescending() {
 		room = c.roomAtTheEnd()
 	} else {
+		c.summarize(events)
 		events = events[:min(int64(len(events)), room-int64(len(c.events)))]
 	}
 	for _, event := range events {
 		c.size += event.size()
 	}
 	c.events = append(c.events, events...)
+	if c.query.isDescending() {
+		unseen := c.read - c.summary.added
+		c.summarize(c.events[int64(len(c.events))-unseen:][:max(0, unseen-c.query.Offset)])
+	}
 	if int64(len(c.events)) > 2*room { // seldom, so that moving them costs little
 		c.dropOldest(int64(len(c.events)) - room)
 	}
@@ -46,11 +53,14 @@ func (c *collector) collect(events []Event) error {
 	return nil
 }
 
+func (c *collector) summarize(events []Event) {
+	for _, event := range events {
+		c.summary.add(event)
+	}
+}
+
 // roomAtTheEnd counts what Offset will skip, too: it is not known yet which those are.
 func (c *collector) roomAtTheEnd() int64 {
-	if c.keep == 0 {
-		return 0
-	}
 	return min(MaxEvents, c.keep+min(c.query.Offset, MaxEvents))
 }
 
@@ -64,11 +74,11 @@ func (c *collector) dropOldest(n int64) {
 // list is what the query asked for.
 func (c *collector) list() *EventList {
 	if !c.query.isDescending() {
-		return &EventList{Events: c.events, Total: c.query.Offset + c.read, Truncated: int64(len(c.events)) < c.read}
+		return &EventList{Events: c.events, Total: c.query.Offset + c.read, Truncated: int64(len(c.events)) < c.read, Summary: c.summary}
 	}
 	wanted := max(0, c.read-c.query.Offset)
 	events := c.events[:max(0, int64(len(c.events))-c.query.Offset)]
 	events = slices.Clone(lastOf(events, int(c.keep)))
 	slices.Reverse(events)
-	return &EventList{Events: events, Total: c.read, Truncated: int64(len(events)) < wanted}
+	return &EventList{Events: events, Total: c.read, Truncated: int64(len(events)) < wanted, Summary: c.summary}
 }

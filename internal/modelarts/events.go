@@ -26,13 +26,17 @@ const (
 
 // The words that the API knows.
 const (
+	LevelInfo    = "Info"
+	LevelError   = "Error"
+	LevelWarning = "Warning"
+
 	OrderAscending  = "asc"
 	OrderDescending = "desc"
 )
 
 // Levels, Sources, Orders and Languages are what the API takes as a filter. A response may hold other words.
 var (
-	Levels    = []string{"Info", "Error", "Warning"}
+	Levels    = []string{LevelInfo, LevelError, LevelWarning}
 	Sources   = []string{"K8S", "Job", "Task"}
 	Orders    = []string{OrderAscending, OrderDescending}
 	Languages = []string{"en-us", "zh-cn"}
@@ -126,6 +130,8 @@ type EventList struct {
 	Total int64
 	// Truncated is true where more events were read than kept.
 	Truncated bool
+	// Summary tells of those that were not kept, too.
+	Summary *Summary
 }
 
 // maxPasses bounds how often the list is read again because it moved.

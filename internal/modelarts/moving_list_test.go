@@ -248,6 +248,10 @@ func TestListIsWholeHoweverItMoves(t *testing.T) {
 		if ends := list.Total >= query.Offset; ends && list.Total-query.Offset != int64(len(got)) {
 			t.Fatalf("the total is %d for %d events behind the offset %d", list.Total, len(got), query.Offset)
 		}
+		if query.Order == modelarts.OrderDescending {
+			slices.Reverse(list.Events)
+		}
+		checkSummary(t, list.Summary, list.Events)
 	})
 }
 

@@ -33,7 +33,7 @@ var listSizes = []int{1_000, 10_000, 100_000}
 
 // BenchmarkRowsToState takes decoded rows to the state alone.
 func BenchmarkRowsToState(b *testing.B) {
-	schema := trainingJobEventsSchema(b.Context())
+	schema := trainingJobEventsDataSourceSchema(b.Context())
 	config := nullsOf(b, schema.Type().TerraformType(b.Context()))
 	for _, size := range listSizes {
 		b.Run(fmt.Sprintf("events=%d", size), func(b *testing.B) {
@@ -135,9 +135,10 @@ type decodedRows struct {
 }
 
 func (d *decodedRows) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var model trainingJobEventsModel
+	var model trainingJobEventsDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, model.state(modelarts.EventsQuery{}, d.list))...)
+	model.setResults(modelarts.EventsQuery{}, d.list)
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
 
 func generatedList(size int) *modelarts.EventList {
@@ -145,7 +146,7 @@ func generatedList(size int) *modelarts.EventList {
 	for i, event := range mockapi.Generate(size) {
 		events[i] = modelarts.Event{Message: &event.Message, Level: &event.Level, Time: &event.Time, Source: &event.Source}
 	}
-	return &modelarts.EventList{Events: events, Total: int64(size)}
+	return &modelarts.EventList{Events: events, Total: int64(size), Summary: &modelarts.Summary{}}
 }
 
 // rowsProvider has decodedRows in the place of the real data source.

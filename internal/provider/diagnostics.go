@@ -6,21 +6,21 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// readTimeoutError is the cause of a context that timeouts.read ended.
-type readTimeoutError struct{ after time.Duration }
+// timeoutError is the cause of a context that an operation's timeout ended.
+type timeoutError struct{ operation }
 
-func (e readTimeoutError) Error() string {
-	return fmt.Sprintf("timeouts.read ended it after %s", e.after)
+func (e timeoutError) Error() string {
+	return fmt.Sprintf("timeouts.%s ended it after %s", e.name, e.timeout)
 }
 
 // explanation is what a person needs beside the error itself.
@@ -42,6 +42,35 @@ func projectDiagnostic(err error) diag.Diagnostic {
 	return failure("Finding the project whose events to read failed.", err)
 }
 
+// Bounds of what a closed gate shows of an event, in characters; a terminal line has room for them.
+const (
+	maxTimeRunes    = 40
+	maxWordRunes    = 20
+	maxMessageRunes = 160
+)
+
+// gateDiagnostic is for a gate that events of some levels have closed.
+func gateDiagnostic(trainingJobID, projectID string, levels []string, summary *modelarts.Summary) diag.Diagnostic {
+	var detail strings.Builder
+	fmt.Fprintf(&detail, "Training job %s in project %s has events that `fail_on_levels` names (%s): %d.\n\nThe latest:\n",
+		trainingJobID, projectID, strings.Join(levels, ", "), summary.Count(levels...))
+	for _, event := range summary.Latest(levels...) {
+		// Terraform leaves indented lines as they are.
+		fmt.Fprintf(&detail, "  %s  %s  %s  %s\n", shown(event.Time, maxTimeRunes), shown(event.Level, maxWordRunes),
+			shown(event.Source, maxWordRunes), shown(event.Message, maxMessageRunes))
+	}
+	detail.WriteString("\nWhat to do: Find out from them what went wrong. Where they are of an earlier run of the job, " +
+		"set `start_time` and `end_time` to the time that counts.")
+	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has events that close this gate", detail.String())
+}
+
+func shown(text *string, maxRunes int) string {
+	if text == nil {
+		return "-"
+	}
+	return printable.Line(*text, maxRunes)
+}
+
 func failure(what string, err error) diag.Diagnostic {
 	explained := explain(err)
 	detail := []string{what, "What happened: " + strings.TrimRight(err.Error(), ".") + "."}
@@ -58,9 +87,9 @@ func failure(what string, err error) diag.Diagnostic {
 
 // explain asks first what ended the read: a timeout has the last answer in its chain, which is not its reason.
 func explain(err error) explanation {
-	if _, ok := errors.AsType[readTimeoutError](err); ok {
+	if ended, ok := errors.AsType[timeoutError](err); ok {
 		return explanation{"Reading the events took too long",
-			"Raise `timeouts = { read = ... }`, or narrow the filters.", "timeouts"}
+			"Raise `timeouts = { " + ended.name + " = ... }`, or narrow the filters.", "timeouts"}
 	}
 	if errors.Is(err, context.Canceled) {
 		return explanation{"Reading the events was interrupted", "Run it again.", ""}

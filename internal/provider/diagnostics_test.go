@@ -121,7 +121,7 @@ func TestReadDiagnosticSaysWhatHappenedAndWhatToDo(t *testing.T) {
 			"Try again; if it stays, something between here and ModelArts answers with pages that were not asked for.",
 		},
 		{
-			fmt.Errorf("%w; the last answer was: %w", readTimeoutError{time.Minute}, &rest.ResponseError{StatusCode: 429}),
+			fmt.Errorf("%w; the last answer was: %w", timeoutError{operation{"read", time.Minute}}, &rest.ResponseError{StatusCode: 429}),
 			"timeouts: Reading the events took too long",
 			"timeouts.read ended it after 1m0s; the last answer was: 429 Too Many Requests.",
 			"Raise `timeouts = { read = ... }`, or narrow the filters.",

@@ -35,7 +35,8 @@ func readTimeout(s string) tftypes.Value {
 type inProcess struct {
 	server       tfprotov6.ProviderServer
 	providerType tftypes.Object
-	eventsType   tftypes.Object
+	// eventsType is the data source's, ephemeralType the ephemeral resource's.
+	eventsType, ephemeralType tftypes.Object
 }
 
 func newInProcess(t *testing.T) inProcess {
@@ -53,6 +54,8 @@ func newInProcess(t *testing.T) inProcess {
 		server:       server,
 		providerType: schemas.Provider.ValueType().(tftypes.Object),
 		eventsType:   schemas.DataSourceSchemas[eventsType].ValueType().(tftypes.Object),
+
+		ephemeralType: schemas.EphemeralResourceSchemas[eventsType].ValueType().(tftypes.Object),
 	}
 }
 
@@ -121,15 +124,48 @@ func (p inProcess) read(ctx context.Context, t *testing.T, config object) (objec
 	if err != nil {
 		t.Fatal(err)
 	}
-	value, err := response.State.Unmarshal(p.eventsType)
+	return fields(t, response.State, p.eventsType), response.Diagnostics
+}
+
+func (p inProcess) validateEphemeral(t *testing.T, config object) []*tfprotov6.Diagnostic {
+	t.Helper()
+	response, err := p.server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
+		TypeName: eventsType,
+		Config:   dynamic(t, p.ephemeralType, config),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var state object
-	if err := value.As((*map[string]tftypes.Value)(&state)); err != nil {
+	return response.Diagnostics
+}
+
+// open validates first, as Terraform does.
+func (p inProcess) open(ctx context.Context, t *testing.T, config object) (object, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	if diagnostics := p.validateEphemeral(t, config); len(diagnostics) > 0 {
+		return nil, diagnostics
+	}
+	response, err := p.server.OpenEphemeralResource(ctx, &tfprotov6.OpenEphemeralResourceRequest{
+		TypeName: eventsType,
+		Config:   dynamic(t, p.ephemeralType, config),
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
-	return state, response.Diagnostics
+	return fields(t, response.Result, p.ephemeralType), response.Diagnostics
+}
+
+func fields(t *testing.T, from *tfprotov6.DynamicValue, objectType tftypes.Object) object {
+	t.Helper()
+	value, err := from.Unmarshal(objectType)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var result object
+	if err := value.As((*map[string]tftypes.Value)(&result)); err != nil {
+		t.Fatal(err)
+	}
+	return result
 }
 
 func dynamic(t *testing.T, objectType tftypes.Object, config object) *tfprotov6.DynamicValue {

@@ -7,11 +7,12 @@ import (
 	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
 
-var _ provider.Provider = (*modelartsProvider)(nil)
+var _ provider.ProviderWithEphemeralResources = (*modelartsProvider)(nil)
 
 type modelartsProvider struct {
 	version string
@@ -43,12 +44,19 @@ func (p *modelartsProvider) Configure(ctx context.Context, req provider.Configur
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.DataSourceData = newConnection(settings, userAgent(p.version, req.TerraformVersion))
+	connection := newConnection(settings, userAgent(p.version, req.TerraformVersion))
+	resp.DataSourceData, resp.EphemeralResourceData = connection, connection
 }
 
 func (p *modelartsProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		newTrainingJobEventsDataSource,
+	}
+}
+
+func (p *modelartsProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{
+		newTrainingJobEventsEphemeralResource,
 	}
 }
 

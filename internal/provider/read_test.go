@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -232,11 +233,15 @@ func TestUnknownArgumentsSkipValidation(t *testing.T) {
 	t.Parallel()
 	p := newInProcess(t)
 	config := object{"training_job_id": unknown(tftypes.String)}
+	results := []string{"events", "total", "truncated", "error_count", "warning_count", "info_count", "latest_error", "latest_event"}
 	for name, attributeType := range p.eventsType.AttributeTypes {
-		if !attributeType.Is(tftypes.List{}) && name != "total" && name != "truncated" {
+		if !slices.Contains(results, name) {
 			config[name] = unknown(attributeType)
 		}
 	}
 	noDiagnostics(t, p.validate(t, config))
+	delete(config, "timeouts")
+	config["fail_on_levels"] = unknown(tftypes.List{ElementType: tftypes.String})
+	noDiagnostics(t, p.validateEphemeral(t, config))
 	noDiagnostics(t, p.validate(t, sampleJob(object{"start_time": text("2026-01-01T00:00:00Z"), "end_time": unknown(tftypes.String)})))
 }

@@ -2,17 +2,21 @@ package provider
 
 import (
 	"context"
-	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 )
-
-const defaultReadTimeout = 10 * time.Minute
 
 var (
 	_ datasource.DataSourceWithConfigure      = (*trainingJobEventsDataSource)(nil)
 	_ datasource.DataSourceWithValidateConfig = (*trainingJobEventsDataSource)(nil)
 )
+
+type trainingJobEventsDataSourceModel struct {
+	trainingJobEventsModel
+
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
+}
 
 type trainingJobEventsDataSource struct {
 	connection *connection
@@ -25,7 +29,7 @@ func (d *trainingJobEventsDataSource) Metadata(_ context.Context, req datasource
 }
 
 func (d *trainingJobEventsDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = trainingJobEventsSchema(ctx)
+	resp.Schema = trainingJobEventsDataSourceSchema(ctx)
 }
 
 func (d *trainingJobEventsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
@@ -35,7 +39,7 @@ func (d *trainingJobEventsDataSource) Configure(_ context.Context, req datasourc
 }
 
 func (d *trainingJobEventsDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	var config trainingJobEventsModel
+	var config trainingJobEventsDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(config.validateWindow()...)
@@ -43,27 +47,18 @@ func (d *trainingJobEventsDataSource) ValidateConfig(ctx context.Context, req da
 }
 
 func (d *trainingJobEventsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var model trainingJobEventsModel
+	var model trainingJobEventsDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	resp.Diagnostics.Append(d.connection.requireKnown(model.ProjectID)...)
-	timeout, diags := model.Timeouts.Read(ctx, defaultReadTimeout)
+	timeout, diags := model.Timeouts.Read(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeoutCause(d.connection.logging(ctx), timeout, readTimeoutError{timeout})
-	defer cancel()
-
-	query, diags := model.query(ctx, d.connection)
+	_, diags = model.read(ctx, d.connection, operation{"read", timeout})
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	list, err := d.connection.client.TrainingJobEvents(ctx, query, model.eventsToKeep())
-	if err != nil {
-		resp.Diagnostics.Append(readDiagnostic(err, query))
-		return
-	}
-
-	resp.Diagnostics.Append(resp.State.Set(ctx, model.state(query, list))...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -15,24 +14,53 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
+// trainingJobEventsModel is what the data source and the ephemeral resource have in common.
 type trainingJobEventsModel struct {
-	TrainingJobID types.String   `tfsdk:"training_job_id"`
-	ProjectID     types.String   `tfsdk:"project_id"`
-	Level         types.String   `tfsdk:"level"`
-	Source        types.String   `tfsdk:"source"`
-	Pattern       types.String   `tfsdk:"pattern"`
-	StartTime     types.String   `tfsdk:"start_time"`
-	EndTime       types.String   `tfsdk:"end_time"`
-	Order         types.String   `tfsdk:"order"`
-	Offset        types.Int64    `tfsdk:"offset"`
-	Limit         types.Int64    `tfsdk:"limit"`
-	Language      types.String   `tfsdk:"language"`
-	MaxEvents     types.Int64    `tfsdk:"max_events"`
-	Timeouts      timeouts.Value `tfsdk:"timeouts"`
+	TrainingJobID types.String `tfsdk:"training_job_id"`
+	ProjectID     types.String `tfsdk:"project_id"`
+	Level         types.String `tfsdk:"level"`
+	Source        types.String `tfsdk:"source"`
+	Pattern       types.String `tfsdk:"pattern"`
+	StartTime     types.String `tfsdk:"start_time"`
+	EndTime       types.String `tfsdk:"end_time"`
+	Order         types.String `tfsdk:"order"`
+	Offset        types.Int64  `tfsdk:"offset"`
+	Limit         types.Int64  `tfsdk:"limit"`
+	Language      types.String `tfsdk:"language"`
+	MaxEvents     types.Int64  `tfsdk:"max_events"`
 
-	Total     types.Int64    `tfsdk:"total"`
-	Events    eventListValue `tfsdk:"events"`
-	Truncated types.Bool     `tfsdk:"truncated"`
+	Total        types.Int64    `tfsdk:"total"`
+	Events       eventListValue `tfsdk:"events"`
+	Truncated    types.Bool     `tfsdk:"truncated"`
+	ErrorCount   types.Int64    `tfsdk:"error_count"`
+	WarningCount types.Int64    `tfsdk:"warning_count"`
+	InfoCount    types.Int64    `tfsdk:"info_count"`
+	LatestError  types.Object   `tfsdk:"latest_error"`
+	LatestEvent  types.Object   `tfsdk:"latest_event"`
+}
+
+// operation is what Terraform asked for, and how long that may take.
+type operation struct {
+	// name is that of its timeout.
+	name    string
+	timeout time.Duration
+}
+
+// read fills in what was left out and the results.
+func (m *trainingJobEventsModel) read(ctx context.Context, connection *connection, operation operation) (*modelarts.Summary, diag.Diagnostics) {
+	ctx, cancel := context.WithTimeoutCause(connection.logging(ctx), operation.timeout, timeoutError{operation})
+	defer cancel()
+
+	query, diags := m.query(ctx, connection)
+	if diags.HasError() {
+		return nil, diags
+	}
+	list, err := connection.client.TrainingJobEvents(ctx, query, m.eventsToKeep())
+	if err != nil {
+		return nil, append(diags, readDiagnostic(err, query))
+	}
+	m.setResults(query, list)
+	return list.Summary, diags
 }
 
 // validateWindow compares the times; each by itself is checked by its attribute.
@@ -84,8 +112,7 @@ func (m trainingJobEventsModel) eventsToKeep() int64 {
 	return m.MaxEvents.ValueInt64()
 }
 
-// state is the model as it goes to the state.
-func (m trainingJobEventsModel) state(query modelarts.EventsQuery, list *modelarts.EventList) trainingJobEventsModel {
+func (m *trainingJobEventsModel) setResults(query modelarts.EventsQuery, list *modelarts.EventList) {
 	m.ProjectID = types.StringValue(query.ProjectID)
 	m.Order = types.StringValue(query.Order)
 	m.Offset = types.Int64Value(query.Offset)
@@ -93,7 +120,39 @@ func (m trainingJobEventsModel) state(query modelarts.EventsQuery, list *modelar
 	m.Total = types.Int64Value(list.Total)
 	m.Events = newEventListValue(list.Events)
 	m.Truncated = types.BoolValue(list.Truncated)
-	return m
+	m.ErrorCount = m.count(list.Summary, modelarts.LevelError)
+	m.WarningCount = m.count(list.Summary, modelarts.LevelWarning)
+	m.InfoCount = m.count(list.Summary, modelarts.LevelInfo)
+	m.LatestError = firstEvent(list.Summary.Latest(modelarts.LevelError))
+	if m.leavesOut(modelarts.LevelError) {
+		m.LatestError = firstEvent(nil)
+	}
+	m.LatestEvent = firstEvent(list.Summary.LatestOfAny())
+}
+
+// count is null where nothing is known of the level, so that a gate which compares it stays closed.
+func (m *trainingJobEventsModel) count(summary *modelarts.Summary, level string) types.Int64 {
+	if m.leavesOut(level) {
+		return types.Int64Null()
+	}
+	return types.Int64Value(summary.Count(level))
+}
+
+// leavesOut says whether the filter keeps events of a level out. An unknown filter may or may not.
+func (m *trainingJobEventsModel) leavesOut(level string) bool {
+	return !m.Level.IsNull() && !m.Level.IsUnknown() && m.Level.ValueString() != level
+}
+
+func firstEvent(events []modelarts.Event) types.Object {
+	if len(events) == 0 {
+		return types.ObjectNull(eventType.AttrTypes)
+	}
+	return types.ObjectValueMust(eventType.AttrTypes, map[string]attr.Value{
+		"message": types.StringPointerValue(events[0].Message),
+		"level":   types.StringPointerValue(events[0].Level),
+		"time":    types.StringPointerValue(events[0].Time),
+		"source":  types.StringPointerValue(events[0].Source),
+	})
 }
 
 // timeOf is the zero time for a null or unknown value.

@@ -5,27 +5,68 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	datasourcetimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	ephemeraltimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
-func trainingJobEventsSchema(ctx context.Context) schema.Schema {
-	attributes := map[string]schema.Attribute{"timeouts": timeoutsAttribute(ctx)}
-	for _, part := range []map[string]schema.Attribute{jobAttributes(), filterAttributes(), listAttributes(), resultAttributes()} {
-		maps.Copy(attributes, part)
-	}
+const defaultTimeout = 10 * time.Minute
+
+func trainingJobEventsDataSourceSchema(ctx context.Context) schema.Schema {
+	attributes := trainingJobEventsAttributes()
+	attributes["timeouts"] = readTimeoutAttribute(ctx)
 	return schema.Schema{
 		MarkdownDescription: "Reads the events of a training job, every page of them. The list is whole, or the read fails: " +
 			"a part of it is never returned.",
 		Attributes: attributes,
 	}
+}
+
+func trainingJobEventsEphemeralSchema(ctx context.Context) ephemeral.Schema {
+	attributes := map[string]ephemeral.Attribute{
+		"fail_on_levels": ephemeral.ListAttribute{
+			ElementType: types.StringType,
+			Optional:    true,
+			MarkdownDescription: "Fail where a matching event has one of these levels, whatever its case: " + oneOf(modelarts.Levels) +
+				". `max_events` hides no event from it.",
+			Validators: []validator.List{
+				listvalidator.SizeAtLeast(1),
+				listvalidator.NoNullValues(),
+				listvalidator.ValueStringsAre(stringvalidator.OneOf(modelarts.Levels...)),
+			},
+		},
+		"timeouts": openTimeoutAttribute(ctx),
+	}
+	for name, attribute := range trainingJobEventsAttributes() {
+		attributes[name] = attribute // both packages want the same of an attribute
+	}
+	return ephemeral.Schema{
+		MarkdownDescription: "Reads the events of a training job when Terraform plans, and again when it applies, also where a saved " +
+			"plan is applied, and stores nothing. With `fail_on_levels` it is a gate that closes on events of these levels.",
+		Attributes: attributes,
+	}
+}
+
+// trainingJobEventsAttributes are those of the data source and of the ephemeral resource.
+func trainingJobEventsAttributes() map[string]schema.Attribute {
+	attributes := map[string]schema.Attribute{}
+	for _, part := range []map[string]schema.Attribute{
+		jobAttributes(), filterAttributes(), listAttributes(), resultAttributes(), summaryAttributes(),
+	} {
+		maps.Copy(attributes, part)
+	}
+	return attributes
 }
 
 func jobAttributes() map[string]schema.Attribute {
@@ -120,12 +161,7 @@ func resultAttributes() map[string]schema.Attribute {
 			CustomType:          newEventListType(),
 			Computed:            true,
 			MarkdownDescription: "The events in the order asked for. Values are exactly what the service wrote; what it left out is null.",
-			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-				"message": schema.StringAttribute{Computed: true, MarkdownDescription: "Text of the event."},
-				"level":   schema.StringAttribute{Computed: true, MarkdownDescription: "Severity, as a rule " + oneOf(modelarts.Levels) + "."},
-				"time":    schema.StringAttribute{Computed: true, MarkdownDescription: "When it happened, as a rule RFC 3339 with an offset."},
-				"source":  schema.StringAttribute{Computed: true, MarkdownDescription: "Where it comes from, as a rule " + oneOf(modelarts.Sources) + "."},
-			}},
+			NestedObject:        schema.NestedAttributeObject{Attributes: eventAttributes()},
 		},
 		"truncated": schema.BoolAttribute{
 			Computed:            true,
@@ -134,20 +170,71 @@ func resultAttributes() map[string]schema.Attribute {
 	}
 }
 
-// timeoutsAttribute adds to the library's attribute what it lacks: Markdown, and the refusal of a time that has
-// passed before it starts.
-func timeoutsAttribute(ctx context.Context) schema.Attribute {
-	attribute, ok := timeouts.Attributes(ctx).(schema.SingleNestedAttribute)
+func eventAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"message": schema.StringAttribute{Computed: true, MarkdownDescription: "Text of the event."},
+		"level":   schema.StringAttribute{Computed: true, MarkdownDescription: "Severity, as a rule " + oneOf(modelarts.Levels) + "."},
+		"time":    schema.StringAttribute{Computed: true, MarkdownDescription: "When it happened, as a rule RFC 3339 with an offset."},
+		"source":  schema.StringAttribute{Computed: true, MarkdownDescription: "Where it comes from, as a rule " + oneOf(modelarts.Sources) + "."},
+	}
+}
+
+func summaryAttributes() map[string]schema.Attribute {
+	count := func(level string) schema.Attribute {
+		return schema.Int64Attribute{
+			Computed: true,
+			MarkdownDescription: fmt.Sprintf("How many events from `offset` on have the level `%s`, whatever its case; also those that "+
+				"`max_events` leaves out. Null where `level` leaves them out.", level),
+		}
+	}
+	return map[string]schema.Attribute{
+		"error_count":   count(modelarts.LevelError),
+		"warning_count": count(modelarts.LevelWarning),
+		"info_count":    count(modelarts.LevelInfo),
+		"latest_error": schema.SingleNestedAttribute{
+			Computed: true,
+			MarkdownDescription: "Of the events that `error_count` counts the one with the latest time; where several have it, the one " +
+				"written last. Times that are not RFC 3339 come after all others. Null where there is none, or where `level` leaves them out.",
+			Attributes: eventAttributes(),
+		},
+		"latest_event": schema.SingleNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "The same of any level. Null where there are no events.",
+			Attributes:          eventAttributes(),
+		},
+	}
+}
+
+// readTimeoutAttribute adds to the library's attribute what it lacks: Markdown, and the refusal of a time that has passed before it
+// starts.
+func readTimeoutAttribute(ctx context.Context) schema.Attribute {
+	attribute, ok := datasourcetimeouts.Attributes(ctx).(schema.SingleNestedAttribute)
 	if !ok {
 		panic("terraform-plugin-framework-timeouts no longer returns a SingleNestedAttribute")
 	}
-	attribute.MarkdownDescription = "How long an operation may take."
-	attribute.Attributes["read"] = schema.StringAttribute{
+	attribute.MarkdownDescription = timeoutsDescription
+	attribute.Attributes["read"] = timeoutAttribute()
+	return attribute
+}
+
+func openTimeoutAttribute(ctx context.Context) ephemeral.Attribute {
+	attribute, ok := ephemeraltimeouts.Attributes(ctx).(ephemeral.SingleNestedAttribute)
+	if !ok {
+		panic("terraform-plugin-framework-timeouts no longer returns a SingleNestedAttribute")
+	}
+	attribute.MarkdownDescription = timeoutsDescription
+	attribute.Attributes["open"] = timeoutAttribute()
+	return attribute
+}
+
+const timeoutsDescription = "How long an operation may take."
+
+func timeoutAttribute() schema.Attribute {
+	return schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: "For the whole read, with all pages and retries, such as `30s` or `1h`. Default `10m`.",
 		Validators:          []validator.String{parses(parsePositiveDuration)},
 	}
-	return attribute
 }
 
 func oneOf(words []string) string {

@@ -1,0 +1,129 @@
+package modelarts_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+)
+
+// summarized is a plain model of the summary: the events of a level in ascending order, sorted as the summary promises.
+func summarized(events []modelarts.Event, levels ...string) (count int64, latest []string) {
+	events = slices.DeleteFunc(slices.Clone(events), func(e modelarts.Event) bool {
+		return len(levels) > 0 && (e.Level == nil || !slices.ContainsFunc(levels, func(level string) bool { return strings.EqualFold(level, *e.Level) }))
+	})
+	seconds := func(e modelarts.Event) int64 {
+		if e.Time == nil {
+			return 0
+		}
+		at, err := time.Parse(time.RFC3339, *e.Time)
+		if err != nil {
+			return 0
+		}
+		return at.UnixNano()
+	}
+	slices.SortStableFunc(events, func(a, b modelarts.Event) int { return int(min(1, max(-1, seconds(a)-seconds(b)))) })
+	slices.Reverse(events)
+	return int64(len(events)), messages(events[:min(len(events), modelarts.LatestEvents)])
+}
+
+// checkSummary takes all events that are summarized, in ascending order.
+func checkSummary(t interface{ Errorf(string, ...any) }, got *modelarts.Summary, events []modelarts.Event) {
+	for _, levels := range [][]string{{"Info"}, {"Warning"}, {"Error"}, {"Error", "Warning", "Error"}} {
+		count, latest := summarized(events, levels...)
+		if got.Count(levels...) != count || !slices.Equal(messages(got.Latest(levels...)), latest) {
+			t.Errorf("%v: the summary says %d, the latest %q\nwant %d, %q", levels, got.Count(levels...), messages(got.Latest(levels...)), count, latest)
+		}
+	}
+	if _, latest := summarized(events); !slices.Equal(messages(got.LatestOfAny()), latest) {
+		t.Errorf("the summary says the latest are %q\nwant %q", messages(got.LatestOfAny()), latest)
+	}
+}
+
+func TestSummaryIsOfAllEventsFromTheOffsetOnHoweverManyAreKept(t *testing.T) {
+	t.Parallel()
+	const events = 1000
+	whole, err := newClient(t, newService(events)).TrainingJobEvents(t.Context(), jobQuery(), -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, order := range modelarts.Orders {
+		for _, offset := range []int64{0, 1, 99, 500, 999, 1000, 1001, 200_000} {
+			for _, keep := range []int64{-1, 0, 1, 700} {
+				t.Run(fmt.Sprint(order, offset, keep), func(t *testing.T) {
+					t.Parallel()
+					query := jobQuery()
+					query.Order, query.Offset = order, offset
+					list, err := newClient(t, newService(events)).TrainingJobEvents(t.Context(), query, keep)
+					if err != nil {
+						t.Fatal(err)
+					}
+					skipped := min(offset, events)
+					want := whole.Events[skipped:]
+					if order == modelarts.OrderDescending {
+						want = whole.Events[:events-skipped]
+					}
+					checkSummary(t, list.Summary, want)
+				})
+			}
+		}
+	}
+}
+
+func TestLatestOf(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		times []string
+		want  []string
+	}{
+		"several zones":                     {[]string{"2026-01-01T09:00:00+08:00", "2026-01-01T02:00:00Z", "2026-01-01T01:30:00Z"}, []string{"1", "2", "0"}},
+		"fractions of a second":             {[]string{"2026-01-01T00:00:00.2Z", "2026-01-01T00:00:00.1Z"}, []string{"0", "1"}},
+		"equal times":                       {[]string{"2026-01-01T00:00:00Z", "2026-01-01T08:00:00+08:00", "2026-01-01T00:00:00Z"}, []string{"2", "1", "0"}},
+		"no time that can be read":          {[]string{"yesterday", "", "99999-01-01T00:00:00Z"}, []string{"2", "1", "0"}},
+		"one that can be read":              {[]string{"2999", "2001-01-01T00:00:00Z", "", "2999-13-01T00:00:00Z"}, []string{"1", "3", "2", "0"}},
+		"one before the year 1, and none":   {[]string{"0000-01-01T00:00:00Z", "none"}, []string{"0", "1"}},
+		"more than are remembered":          {slices.Repeat([]string{"2026-01-01T00:00:00Z"}, 7), []string{"6", "5", "4", "3", "2"}},
+		"the latest first, others after it": {append([]string{"2027-01-01T00:00:00Z"}, slices.Repeat([]string{"2026-01-01T00:00:00Z"}, 7)...), []string{"0", "7", "6", "5", "4"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			summary := &modelarts.Summary{}
+			for i, at := range test.times {
+				message, level := fmt.Sprint(i), "error"
+				event := modelarts.Event{Message: &message, Level: &level}
+				if at != "" {
+					event.Time = &at
+				}
+				summary.Add(event)
+			}
+			if got := messages(summary.Latest("Error")); !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+			if got := messages(summary.LatestOfAny()); !slices.Equal(got, test.want) {
+				t.Errorf("of any level: got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestLevelsCountWhateverTheirCase(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	service.AddJob(jobID, []mockapi.Event{
+		{Level: "Error", Message: "0"}, {Level: "ERROR", Message: "1"}, {Level: "error", Message: "2"}, {Level: "warning", Message: "3"},
+		{Level: "INFO", Message: "4"}, {Level: "Critical", Message: "5"}, {Level: "", Message: "6"}, {Level: "Errors", Message: "7"},
+	})
+	list, err := newClient(t, service).TrainingJobEvents(t.Context(), jobQuery(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for level, want := range map[string]int64{"Error": 3, "Warning": 1, "Info": 1} {
+		if got := list.Summary.Count(level); got != want {
+			t.Errorf("%s: got %d, want %d", level, got, want)
+		}
+	}
+}
