@@ -104,9 +104,9 @@ func (l *latestEvents) add(event datedEvent) {
 	}
 }
 
-func (l latestEvents) events() []Event {
-	events := make([]Event, len(l))
-	for i, event := range l {
+func (l *latestEvents) events() []Event {
+	events := make([]Event, len(*l))
+	for i, event := range *l {
 		events[i] = event.Event
 	}
 	return events

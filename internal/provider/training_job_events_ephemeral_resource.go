@@ -78,7 +78,7 @@ func (r *trainingJobEventsEphemeralResource) Open(ctx context.Context, req ephem
 }
 
 // gate is closed by one event of a level that it is to fail on.
-func (m trainingJobEventsEphemeralModel) gate(summary *modelarts.Summary) diag.Diagnostics {
+func (m *trainingJobEventsEphemeralModel) gate(summary *modelarts.Summary) diag.Diagnostics {
 	levels := m.failOnLevels()
 	if summary.Count(levels...) == 0 {
 		return nil
@@ -87,7 +87,7 @@ func (m trainingJobEventsEphemeralModel) gate(summary *modelarts.Summary) diag.D
 }
 
 // validateGate refuses a gate that could never close.
-func (m trainingJobEventsEphemeralModel) validateGate() diag.Diagnostics {
+func (m *trainingJobEventsEphemeralModel) validateGate() diag.Diagnostics {
 	for _, level := range m.failOnLevels() {
 		if m.leavesOut(level) {
 			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Gate that cannot close",
@@ -99,7 +99,7 @@ func (m trainingJobEventsEphemeralModel) validateGate() diag.Diagnostics {
 }
 
 // failOnLevels are those that are known.
-func (m trainingJobEventsEphemeralModel) failOnLevels() []string {
+func (m *trainingJobEventsEphemeralModel) failOnLevels() []string {
 	var levels []string
 	for _, element := range m.FailOnLevels.Elements() {
 		if level, ok := element.(types.String); ok && !level.IsNull() && !level.IsUnknown() {

@@ -64,7 +64,7 @@ func (m *trainingJobEventsModel) read(ctx context.Context, connection *connectio
 }
 
 // validateWindow compares the times; each by itself is checked by its attribute.
-func (m trainingJobEventsModel) validateWindow() diag.Diagnostics {
+func (m *trainingJobEventsModel) validateWindow() diag.Diagnostics {
 	start, startDiags := timeOf(path.Root("start_time"), m.StartTime)
 	end, endDiags := timeOf(path.Root("end_time"), m.EndTime)
 	if startDiags.HasError() || endDiags.HasError() || start.IsZero() || end.IsZero() || !start.After(end) {
@@ -76,7 +76,7 @@ func (m trainingJobEventsModel) validateWindow() diag.Diagnostics {
 }
 
 // query fills in what was left out: the provider's project and the defaults.
-func (m trainingJobEventsModel) query(ctx context.Context, connection *connection) (modelarts.EventsQuery, diag.Diagnostics) {
+func (m *trainingJobEventsModel) query(ctx context.Context, connection *connection) (modelarts.EventsQuery, diag.Diagnostics) {
 	projectID, diags := connection.projectID(ctx, m.ProjectID)
 	start, startDiags := timeOf(path.Root("start_time"), m.StartTime)
 	end, endDiags := timeOf(path.Root("end_time"), m.EndTime)
@@ -105,7 +105,7 @@ func (m trainingJobEventsModel) query(ctx context.Context, connection *connectio
 }
 
 // eventsToKeep is how many events the state takes, negative for all.
-func (m trainingJobEventsModel) eventsToKeep() int64 {
+func (m *trainingJobEventsModel) eventsToKeep() int64 {
 	if m.MaxEvents.IsNull() {
 		return -1
 	}
