@@ -13,7 +13,12 @@ import (
 
 	"github.com/gophercloud/gophercloud/v2/openstack/config/clouds"
 	"gopkg.in/yaml.v2" // the one that gophercloud reads the same files with
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
 )
+
+// maxNamesRunes is how much an error quotes of the names of clouds.
+const maxNamesRunes = 200
 
 // CloudEntry is what an entry of clouds.yaml says, with its secure.yaml. What it leaves out is empty.
 type CloudEntry struct {
@@ -92,7 +97,8 @@ func parseCloudEntry(name string, content, secure []byte) (CloudEntry, error) {
 		return CloudEntry{}, errNoClouds
 	}
 	if _, found := public[name]; !found {
-		return CloudEntry{}, fmt.Errorf("it has no cloud named %q, only: %s", name, strings.Join(slices.Sorted(maps.Keys(public)), ", "))
+		names := printable.Line(strings.Join(slices.Sorted(maps.Keys(public)), ", "), maxNamesRunes)
+		return CloudEntry{}, fmt.Errorf("it has no cloud named %q, only: %s", name, names)
 	}
 	var cloud clouds.Cloud
 	var keys accessKeys

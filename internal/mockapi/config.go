@@ -55,6 +55,9 @@ type Config struct {
 	// TokenUses is for how many event requests a token that IAM issued is good, whatever their answers; 0: no
 	// bound. It expires after 24 hours all the same.
 	TokenUses int
+	// RequestsPerSecond is how many event requests the service takes in any second; the others are answered with 429 and Retry-After: 1.
+	// 0: no bound.
+	RequestsPerSecond int
 	// BeforeEvents is called before each event request of an authorized caller is answered; nil: nothing is. It may change the job
 	// that is read. Concurrent requests call it concurrently.
 	BeforeEvents func(*Service)

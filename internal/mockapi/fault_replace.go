@@ -8,11 +8,7 @@ import (
 // substitutes are the faults that send another answer.
 var substitutes = map[FaultKind]func(f Fault, requestID string) reply{
 	FaultThrottle: func(f Fault, requestID string) reply {
-		throttled := &refusal{
-			status: http.StatusTooManyRequests, code: "APIGW.0308",
-			message: "The throttling threshold has been reached.", from: fromGateway,
-		}
-		return f.withRetryAfter(throttled.reply(requestID))
+		return f.withRetryAfter(throttled().reply(requestID))
 	},
 	FaultInternalError: func(_ Fault, requestID string) reply {
 		failed := &refusal{status: http.StatusInternalServerError, code: "ModelArts.0010", message: "Internal error."}

@@ -47,6 +47,13 @@ func noSuchAPI(status int) *refusal {
 	return &refusal{status: status, code: "APIGW.0101", message: "The API does not exist.", from: fromGateway}
 }
 
+func throttled() *refusal {
+	return &refusal{
+		status: http.StatusTooManyRequests, code: "APIGW.0308",
+		message: "The throttling threshold has been reached.", from: fromGateway,
+	}
+}
+
 func tokenMissing() *refusal {
 	return &refusal{status: http.StatusUnauthorized, code: "ModelArts.0201", message: "The token is missing."}
 }

@@ -30,6 +30,7 @@ type Service struct {
 	keys     *keyRing
 	requests requestLog
 	faults   faultSchedule
+	limit    rateLimit
 
 	mu   sync.Mutex
 	jobs map[string]timeline
@@ -42,6 +43,7 @@ func New(config Config) *Service {
 		config: config,
 		tokens: newTokenStore(config),
 		keys:   newKeyRing(config.AccessKeys, config.Now),
+		limit:  rateLimit{most: config.RequestsPerSecond},
 		jobs:   map[string]timeline{},
 	}
 	s.AddJob(SampleJobID, Sample())
@@ -152,6 +154,11 @@ func (s *Service) route(u *url.URL) (route, bool) {
 }
 
 func (s *Service) answerEvents(x exchange, projectID, jobID string, shaping []Fault) reply {
+	if !s.limit.takes(s.config.Now()) {
+		turnedAway := throttled().reply(x.requestID)
+		turnedAway.header.Set("Retry-After", "1")
+		return turnedAway
+	}
 	page, refused := s.page(x, projectID, jobID, shaping)
 	if refused != nil {
 		return refused.reply(x.requestID)

@@ -82,6 +82,9 @@ type count struct {
 
 func (c *count) UnmarshalJSON(data []byte) error {
 	number, err := strconv.ParseInt(strings.Trim(string(data), `"`), 10, 64)
-	*c = count{number: number, known: err == nil && number >= 0}
+	*c = count{}
+	if err == nil && number >= 0 {
+		*c = count{number: number, known: true}
+	}
 	return nil
 }

@@ -136,6 +136,18 @@ type accRun struct{ output, state string }
 // accTerraform applies a configuration with the program that users install.
 func accTerraform(t *testing.T, config string, environment ...string) accRun {
 	t.Helper()
+	command := accCommand(t, config, "apply", "-auto-approve", "-no-color")
+	command.Env = append(command.Env, environment...)
+	var output bytes.Buffer
+	command.Stdout, command.Stderr = &output, &output
+	_ = command.Run() // the output tells
+	state, _ := os.ReadFile(filepath.Join(command.Dir, "terraform.tfstate"))
+	return accRun{output.String(), string(state)}
+}
+
+// accCommand is Terraform in a folder of its own that holds the configuration.
+func accCommand(t *testing.T, config string, arguments ...string) *exec.Cmd {
+	t.Helper()
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("acceptance tests need TF_ACC=1")
 	}
@@ -151,14 +163,10 @@ func accTerraform(t *testing.T, config string, environment ...string) accRun {
 	if program == "" {
 		program = "terraform"
 	}
-	command := exec.CommandContext(t.Context(), program, "apply", "-auto-approve", "-no-color")
+	command := exec.CommandContext(t.Context(), program, arguments...)
 	command.Dir = folder
-	command.Env = append(os.Environ(), append(environment, "TF_CLI_CONFIG_FILE="+filepath.Join(folder, "cli.tfrc"))...)
-	var output bytes.Buffer
-	command.Stdout, command.Stderr = &output, &output
-	_ = command.Run() // the output tells
-	state, _ := os.ReadFile(filepath.Join(folder, "terraform.tfstate"))
-	return accRun{output.String(), string(state)}
+	command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(folder, "cli.tfrc"))
+	return command
 }
 
 func accWrite(t *testing.T, folder, name, content string) {

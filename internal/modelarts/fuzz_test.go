@@ -1,0 +1,93 @@
+package modelarts
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// Whatever a service sends, a page is what was sent or an error.
+func FuzzDecodePage(f *testing.F) {
+	for _, body := range []string{
+		``, `null`, `{}`, `[]`, `{"events":null}`, `{"events":[null]}`, `{"events":[]}`, `{"events":{}}`,
+		`{"total":27,"limit":10,"offset":0,"events":[{"time":"2022-11-26T16:03:41+08:00","level":"Error","message":"Training job failed.","source":"Job"}]}`,
+		`{"total":"27","limit":"10","offset":"0","events":[{"message":null}]}`,
+		`{"total":-1,"limit":1.5,"offset":1e999,"events":[{}]}`,
+		`{"total":"99999999999999999999","events":[{"message":"\ud800"}]}`,
+		`{"events":[{"message":"a","level":"Error"}],"events":[{"message":"b"}]}`,
+		`{"Events":[{"Message":"a"}]}`, `{"events":[{"message":1}]}`, `{"events":[]} {}`, "{\"events\":[{\"message\":\"a\xff\"}]}",
+		`{"events":[{"message":"a"`, `{"error_code":"ModelArts.2775","events":[]}`,
+	} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		page, err := decodePage(body)
+		if err != nil {
+			if page != nil {
+				t.Error("a page beside an error")
+			}
+			return
+		}
+		if !utf8.Valid(body) || !json.Valid(body) {
+			t.Errorf("taken as a page: %q", body)
+		}
+		for _, count := range []count{page.Total, page.Limit, page.Offset} {
+			if count.number < 0 || !count.known && count.number != 0 {
+				t.Errorf("a count is %+v", count)
+			}
+		}
+		again, err := decodePage(asSent(t, page))
+		if err != nil || len(again.Events) != len(page.Events) {
+			t.Fatalf("the page cannot be read again: %v", err)
+		}
+		for i, event := range page.Events {
+			if !event.equal(again.Events[i]) {
+				t.Errorf("event %d reads differently the second time", i)
+			}
+		}
+	})
+}
+
+func asSent(t *testing.T, page *eventPage) []byte {
+	t.Helper()
+	wire := struct {
+		Events []eventJSON `json:"events"`
+	}{[]eventJSON{}}
+	for _, event := range page.Events {
+		wire.Events = append(wire.Events, eventJSON(event))
+	}
+	body, err := json.Marshal(wire)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
+}
+
+// Times come in any form, and one that cannot be read never wins.
+func FuzzLatestTime(f *testing.F) {
+	for _, at := range []string{"", "2022-11-26T16:03:41+08:00", "2022-11-26T16:03:41.999999999Z", "9999-12-31T23:59:60Z", "1669449696964", "\x00"} {
+		f.Add(at, "2022-11-26T08:03:41Z")
+	}
+	f.Fuzz(func(t *testing.T, first, second string) {
+		var summary Summary
+		for _, at := range []*string{&first, &second, nil} {
+			summary.add(Event{Time: at})
+		}
+		a, aErr := time.Parse(time.RFC3339, first)
+		b, bErr := time.Parse(time.RFC3339, second)
+		latest := summary.LatestOfAny()[0].Time
+		switch {
+		case aErr != nil && bErr != nil:
+			if latest != nil {
+				t.Errorf("of %q, %q and none the latest is not the last, but %q", first, second, *latest)
+			}
+		case bErr == nil && (aErr != nil || !a.After(b)):
+			if latest != &second {
+				t.Errorf("%q is not the latest of it and %q", second, first)
+			}
+		case latest != &first:
+			t.Errorf("%q is not the latest of it and %q", first, second)
+		}
+	})
+}
