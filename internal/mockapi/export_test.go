@@ -10,5 +10,5 @@ func Implemented(kind FaultKind) bool {
 
 // ImplementedCount is the number of kinds that have an effect.
 func ImplementedCount() int {
-	return len(substitutes) + len(breakdowns) + len(interruptions) + len(windowShapings) + len(pageShapings)
+	return len(substitutes) + len(breakdowns) + len(distortions) + len(windowShapings) + len(pageShapings)
 }

@@ -1,9 +1,12 @@
 package mockapi
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"sync"
 )
 
@@ -27,6 +30,13 @@ import (
 //	reset_body       the right answer, but the connection is reset after half of the body
 //	cut_body         the right answer, but the connection is closed after half of the body
 //	hang_body        the right answer, but nothing follows half of the body until the client goes away
+//	drip_body        the right answer, a byte of the body each second, but never the last one
+//	long_length      the right answer, but Content-Length is one more, and the connection is closed behind the body
+//	short_length     the right answer, but Content-Length is one less, and the last byte follows all the same
+//	cut_gzip         the right answer, but compressed, and the half of that is all that is announced and sent
+//	corrupt_gzip     the right answer, but compressed, with a wrong checksum
+//
+// A client that does not ask for gzip gets the right answer in place of the last two.
 //
 // These shape the page of the events call, and leave refusals alone:
 //
@@ -61,6 +71,11 @@ const (
 	FaultResetBody      FaultKind = "reset_body"
 	FaultCutBody        FaultKind = "cut_body"
 	FaultHangBody       FaultKind = "hang_body"
+	FaultDripBody       FaultKind = "drip_body"
+	FaultLongLength     FaultKind = "long_length"
+	FaultShortLength    FaultKind = "short_length"
+	FaultCutGzip        FaultKind = "cut_gzip"
+	FaultCorruptGzip    FaultKind = "corrupt_gzip"
 
 	FaultClamp         FaultKind = "clamp"
 	FaultSilentClamp   FaultKind = "silent_clamp"
@@ -77,7 +92,8 @@ func FaultKinds() []FaultKind {
 	return []FaultKind{
 		FaultThrottle, FaultInternalError, FaultBadGateway, FaultUnavailable, FaultGatewayTimeout,
 		FaultUnauthorized, FaultEmptyBody, FaultNullBody, FaultNoEvents, FaultLoginPage, FaultRespond,
-		FaultReset, FaultHang, FaultResetBody, FaultCutBody, FaultHangBody,
+		FaultReset, FaultHang, FaultResetBody, FaultCutBody, FaultHangBody, FaultDripBody,
+		FaultLongLength, FaultShortLength, FaultCutGzip, FaultCorruptGzip,
 
 		FaultClamp, FaultSilentClamp, FaultIgnoreOffset, FaultNullEvents, FaultWrongTotal, FaultNoTotal,
 		FaultUnknownFields, FaultStringNumbers,
@@ -105,6 +121,9 @@ type Fault struct {
 	// On is the call that is struck, and the only one whose requests are counted. Faults that shape the page
 	// strike OnEvents alone.
 	On Call
+	// Offset is the offset in the query of the requests that are struck, which are the only ones counted then, 0 or
+	// more; nil: any. It belongs to OnEvents.
+	Offset *int
 
 	// Skip leaves the first so many requests of the call alone, counted from [Service.Inject].
 	Skip int
@@ -127,8 +146,8 @@ type Fault struct {
 	Header http.Header
 }
 
-// Validate returns an error where the kind or the call is unknown, the call has no page to shape, a count is
-// negative, a clamp has no page size, or the status of a respond is not from 200 to 599.
+// Validate returns an error where the kind or the call is unknown, the call has no page to shape or no offset, a
+// number is negative, a clamp has no page size, or the status of a respond is not from 200 to 599.
 func (f Fault) Validate() error {
 	switch {
 	case !slices.Contains(FaultKinds(), f.Kind):
@@ -137,6 +156,10 @@ func (f Fault) Validate() error {
 		return fmt.Errorf("fault %s: unknown call %d", f.Kind, f.On)
 	case f.On != OnEvents && !f.replaces():
 		return fmt.Errorf("fault %s shapes the page of the events call: it cannot strike another one", f.Kind)
+	case f.Offset != nil && f.On != OnEvents:
+		return fmt.Errorf("fault %s: only requests of the events call have an offset", f.Kind)
+	case f.Offset != nil && *f.Offset < 0:
+		return fmt.Errorf("fault %s: the offset must be 0 or more", f.Kind)
 	case min(f.Skip, f.Every, f.Times) < 0:
 		return fmt.Errorf("fault %s: skip, every and times must be 0 or more", f.Kind)
 	case (f.Kind == FaultClamp || f.Kind == FaultSilentClamp) && f.PageSize < 1:
@@ -156,6 +179,11 @@ type faultSchedule struct {
 type activeFault struct {
 	Fault
 	seen, hits int
+}
+
+// counts reports whether the request is one that the schedule is about.
+func (f *activeFault) counts(call Call, query url.Values) bool {
+	return f.On == call && (f.Offset == nil || strconv.Itoa(*f.Offset) == cmp.Or(query.Get("offset"), "0"))
 }
 
 func (f *activeFault) due() bool {
@@ -181,14 +209,14 @@ func (s *faultSchedule) clear() {
 	s.active = nil
 }
 
-// next counts a request of the call and returns the faults that strike it. A fault that another one keeps from
+// next counts a request and returns the faults that strike it. A fault that another one keeps from
 // striking has not hit: its Times are not used up.
-func (s *faultSchedule) next(call Call) (replacing *Fault, shaping []Fault) {
+func (s *faultSchedule) next(call Call, query url.Values) (replacing *Fault, shaping []Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var due []*activeFault
 	for _, fault := range s.active {
-		if fault.On != call {
+		if !fault.counts(call, query) {
 			continue
 		}
 		fault.seen++
@@ -200,7 +228,7 @@ func (s *faultSchedule) next(call Call) (replacing *Fault, shaping []Fault) {
 		hit := due[i].hit()
 		replacing = &hit
 	}
-	if replacing != nil && !replacing.interrupts() {
+	if replacing != nil && !replacing.distorts() {
 		return replacing, nil
 	}
 	for _, fault := range due {

@@ -40,7 +40,7 @@ var substitutes = map[FaultKind]func(f Fault, requestID string) reply{
 		if status == 0 {
 			status = http.StatusOK
 		}
-		return reply{status: status, header: f.Header, body: []byte(f.Body)}
+		return reply{status: status, header: f.Header, body: f.Body}
 	},
 }
 
@@ -50,19 +50,12 @@ var breakdowns = map[FaultKind]func(exchange){
 	FaultHang:  func(x exchange) { x.hang() },
 }
 
-// interruptions are the faults that send half of the right answer.
-var interruptions = map[FaultKind]func(exchange){
-	FaultResetBody: func(x exchange) { x.reset() },
-	FaultCutBody:   func(exchange) { panic(http.ErrAbortHandler) },
-	FaultHangBody:  func(x exchange) { x.hang() },
-}
-
 func (f Fault) replaces() bool {
-	return substitutes[f.Kind] != nil || breakdowns[f.Kind] != nil || f.interrupts()
+	return substitutes[f.Kind] != nil || breakdowns[f.Kind] != nil || f.distorts()
 }
 
-// interrupts reports whether the fault sends a part of the right answer, which is made for it then.
-func (f Fault) interrupts() bool { return interruptions[f.Kind] != nil }
+// distorts reports whether the fault sends the right answer, which is made for it then.
+func (f Fault) distorts() bool { return distortions[f.Kind] != nil }
 
 func (f Fault) replace(x exchange, answer func() reply) {
 	if substitute := substitutes[f.Kind]; substitute != nil {
@@ -73,8 +66,7 @@ func (f Fault) replace(x exchange, answer func() reply) {
 		breakDown(x)
 		return
 	}
-	x.writeHalf(answer())
-	interruptions[f.Kind](x)
+	distortions[f.Kind](x, answer())
 }
 
 func (f Fault) withRetryAfter(answer reply) reply {
@@ -107,8 +99,8 @@ func (x exchange) reset() {
 	if secured, ok := conn.(interface{ NetConn() net.Conn }); ok {
 		raw = secured.NetConn()
 	}
-	if tcp, ok := raw.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
+	if lingering, ok := raw.(interface{ SetLinger(seconds int) error }); ok {
+		_ = lingering.SetLinger(0)
 	}
 	_ = raw.Close()
 }

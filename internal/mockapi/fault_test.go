@@ -58,6 +58,28 @@ func TestOnlyEventRequestsSinceInjectAreCounted(t *testing.T) {
 	}
 }
 
+func TestOnlyRequestsOfTheOffsetAreHitAndCounted(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		offset *int
+		want   []int
+	}{
+		{nil, []int{200, 429, 200, 429}},
+		{new(0), []int{200, 200, 429, 200}},
+		{new(7), []int{200, 200, 200, 429}},
+	} {
+		_, server := start(t, mockapi.Fault{Kind: mockapi.FaultThrottle, Offset: test.offset, Every: 2})
+		var got []int
+		for _, query := range []string{"", "?offset=7", "?offset=0", "?offset=7"} {
+			response, _ := send(t, server, request(t, server.URL+samplePath+query))
+			got = append(got, response.StatusCode)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("got %v, want %v", got, test.want)
+		}
+	}
+}
+
 func TestTheFirstReplacingFaultWinsAndTheOtherKeepsItsHits(t *testing.T) {
 	t.Parallel()
 	_, server := start(t,
@@ -119,6 +141,8 @@ func TestFaultsThatCannotStrikeAreRefused(t *testing.T) {
 		{Kind: mockapi.FaultThrottle, Skip: -1},
 		{Kind: mockapi.FaultThrottle, Every: -1},
 		{Kind: mockapi.FaultThrottle, Times: -1},
+		{Kind: mockapi.FaultThrottle, Offset: new(-1)},
+		{Kind: mockapi.FaultThrottle, Offset: new(0), On: mockapi.OnTokens},
 		{Kind: mockapi.FaultClamp},
 		{Kind: mockapi.FaultSilentClamp},
 		{Kind: mockapi.FaultRespond, Status: 101},

@@ -2,6 +2,7 @@ package mockapi
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"strconv"
 )
@@ -10,7 +11,7 @@ import (
 type reply struct {
 	status int
 	header http.Header
-	body   []byte
+	body   string
 }
 
 func jsonReply(status int, body any) reply {
@@ -28,7 +29,7 @@ func textReply(status int, contentType, body string) reply {
 	return reply{
 		status: status,
 		header: http.Header{"Content-Type": {contentType}},
-		body:   []byte(body),
+		body:   body,
 	}
 }
 
@@ -43,14 +44,15 @@ type exchange struct {
 
 func (x exchange) write(answer reply) {
 	x.announce(answer)
-	// A client that went away is no failure of the service.
-	_, _ = x.w.Write(answer.body)
+	x.send(answer.body)
 }
 
-// writeHalf announces the whole answer and lets half of its body reach the client.
-func (x exchange) writeHalf(answer reply) {
-	x.announce(answer)
-	_, _ = x.w.Write(answer.body[:len(answer.body)/2])
+// send copies no body: one may have 50 MB. A client that went away is no failure of the service.
+func (x exchange) send(body string) { _, _ = io.WriteString(x.w, body) }
+
+// push lets a part of the body reach the client.
+func (x exchange) push(part string) {
+	x.send(part)
 	_ = http.NewResponseController(x.w).Flush()
 }
 
@@ -59,8 +61,12 @@ func (x exchange) announce(answer reply) {
 	x.record(answer.status)
 	header := x.w.Header()
 	header.Set("Content-Length", strconv.Itoa(len(answer.body)))
-	for name, values := range answer.header {
+	answer.addHeader(header)
+	x.w.WriteHeader(answer.status)
+}
+
+func (r reply) addHeader(header http.Header) {
+	for name, values := range r.header {
 		header[http.CanonicalHeaderKey(name)] = values
 	}
-	x.w.WriteHeader(answer.status)
 }

@@ -113,7 +113,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 
-	replacing, shaping := s.faults.next(route.call)
+	replacing, shaping := s.faults.next(route.call, r.URL.Query())
 	answer := func() reply { return route.answer(x, shaping) }
 	if replacing == nil {
 		x.write(answer())

@@ -13,12 +13,26 @@ import (
 
 // pageJSON is a page as it is sent. The reference says String of total, limit and offset, its samples show numbers.
 type pageJSON struct {
-	Total  count        `json:"total"`
-	Limit  count        `json:"limit"`
-	Offset count        `json:"offset"`
-	Events []*eventJSON `json:"events"`
+	Total  count      `json:"total"`
+	Limit  count      `json:"limit"`
+	Offset count      `json:"offset"`
+	Events eventsJSON `json:"events"`
 	// ErrorCode belongs to errors; a service that sends it with a 200 has none the less failed.
 	ErrorCode string `json:"error_code"`
+}
+
+// eventsJSON is the list of a page. encoding/json would write a second list of the same page over the first one, and mix their rows.
+type eventsJSON struct {
+	rows  []*eventJSON
+	there bool
+}
+
+func (e *eventsJSON) UnmarshalJSON(data []byte) error {
+	if e.there {
+		return errors.New(`the name "events" is there twice`)
+	}
+	e.there = true
+	return json.Unmarshal(data, &e.rows)
 }
 
 type eventJSON struct {
@@ -51,15 +65,15 @@ func decodePage(body []byte) (*eventPage, error) {
 		return nil, fmt.Errorf("the body holds the error %.40q", wire.ErrorCode)
 	}
 	// null would come from a service that lost its list as well as from one that has none.
-	if wire.Events == nil {
+	if wire.Events.rows == nil {
 		return nil, errors.New(`the body has no list named "events"`)
 	}
 	return wire.page()
 }
 
 func (wire pageJSON) page() (*eventPage, error) {
-	events := make([]Event, len(wire.Events))
-	for i, event := range wire.Events {
+	events := make([]Event, len(wire.Events.rows))
+	for i, event := range wire.Events.rows {
 		if event == nil {
 			return nil, fmt.Errorf("events[%d] is null", i)
 		}

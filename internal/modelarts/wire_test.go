@@ -51,6 +51,8 @@ func TestDecodePageRefusesWhatIsNoPage(t *testing.T) {
 		`{"events":[1]}`:                      "not a page",
 		`{"events":[null]}`:                   "events[0] is null",
 		`{"events":[{"message":1}]}`:          "not a page",
+		`{"events":[],"events":[]}`:           "twice",
+		`{"events":null,"events":[]}`:         "twice",
 		`{"events":[]}{"events":[]}`:          "goes on",
 		`{"events":[]} <!-- proxy -->`:        "goes on",
 		"{\"events\":[{\"level\":\"\xff\"}]}": "not UTF-8",

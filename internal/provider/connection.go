@@ -25,7 +25,7 @@ type connection struct {
 }
 
 // newConnection requests nothing.
-func newConnection(settings settings, userAgent string) *connection {
+func newConnection(settings settings, userAgent string, dial rest.DialFunc) *connection {
 	result := &connection{settings: settings}
 	if len(settings.unknown) > 0 {
 		return result
@@ -40,6 +40,7 @@ func newConnection(settings settings, userAgent string) *connection {
 		Insecure:       settings.insecure,
 		UserAgent:      userAgent,
 		Logger:         clientLogger,
+		Dial:           dial,
 	}
 	atIAM := config
 	atIAM.Endpoint = settings.iam

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"testing"
 
+	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -41,7 +42,12 @@ type inProcess struct {
 
 func newInProcess(t *testing.T) inProcess {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(provider.New("test")())()
+	return inProcessOf(t, provider.New("test")())
+}
+
+func inProcessOf(t *testing.T, served frameworkprovider.Provider) inProcess {
+	t.Helper()
+	server, err := providerserver.NewProtocol6WithError(served)()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,12 +10,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
 var _ provider.ProviderWithEphemeralResources = (*modelartsProvider)(nil)
 
 type modelartsProvider struct {
 	version string
+	// dial is nil but where a test has a network of its own.
+	dial rest.DialFunc
 }
 
 // New returns a constructor of the provider, as providerserver takes it. The version goes into the User-Agent.
@@ -44,7 +48,7 @@ func (p *modelartsProvider) Configure(ctx context.Context, req provider.Configur
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	connection := newConnection(settings, userAgent(p.version, req.TerraformVersion))
+	connection := newConnection(settings, userAgent(p.version, req.TerraformVersion), p.dial)
 	resp.DataSourceData, resp.EphemeralResourceData = connection, connection
 }
 

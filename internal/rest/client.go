@@ -4,6 +4,7 @@ package rest
 
 import (
 	"cmp"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"log/slog"
@@ -50,7 +51,12 @@ type Config struct {
 	UserAgent string
 	// Logger gets a debug record a request, never with a header or a query. Nil: nothing is logged.
 	Logger *slog.Logger
+	// Dial opens connections, like [net.Dialer.DialContext]. Nil: that is it.
+	Dial DialFunc
 }
+
+// DialFunc opens a connection to an address of a network.
+type DialFunc func(ctx context.Context, network, address string) (net.Conn, error)
 
 // Client requests from one service with one credential. It is safe for concurrent use. Proxies come from the environment.
 type Client struct {
@@ -88,6 +94,9 @@ func New(config Config) *Client {
 	// One attempt has one bound, the client's.
 	transport.TLSHandshakeTimeout = 0
 	transport.DialContext = (&net.Dialer{}).DialContext
+	if config.Dial != nil {
+		transport.DialContext = config.Dial
+	}
 	client.http = client.retrying(config, logger, &http.Client{
 		Transport: &redirectRefuser{
 			redact: client.redact,

@@ -36,8 +36,12 @@ func setFault(fault *mockapi.Fault, key, value string) error {
 		*text = value
 		return nil
 	}
+	if key == "offset" {
+		fault.Offset = new(int)
+	}
 	numbers := map[string]*int{
-		"skip": &fault.Skip, "every": &fault.Every, "times": &fault.Times,
+		"offset": fault.Offset,
+		"skip":   &fault.Skip, "every": &fault.Every, "times": &fault.Times,
 		"page_size": &fault.PageSize, "total": &fault.Total, "status": &fault.Status,
 	}
 	number, ok := numbers[key]

@@ -17,6 +17,7 @@ func TestFaultsAreParsed(t *testing.T) {
 		"throttle:on=events":                     {Kind: mockapi.FaultThrottle, On: mockapi.OnEvents},
 		"throttle:on=tokens":                     {Kind: mockapi.FaultThrottle, On: mockapi.OnTokens},
 		"throttle:on=projects":                   {Kind: mockapi.FaultThrottle, On: mockapi.OnProjects},
+		"drip_body:offset=98,times=1":            {Kind: mockapi.FaultDripBody, Offset: new(98), Times: 1},
 		"clamp:page_size=50":                     {Kind: mockapi.FaultClamp, PageSize: 50},
 		"wrong_total:total=-1":                   {Kind: mockapi.FaultWrongTotal, Total: -1},
 		`respond:status=403,body={"code":"a=b"}`: {Kind: mockapi.FaultRespond, Status: 403, Body: `{"code":"a=b"}`},
@@ -40,15 +41,17 @@ func TestEveryKindIsTakenByName(t *testing.T) {
 func TestWrongFaultsAreRefused(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"":                  `unknown fault ""`,
-		"flood":             `unknown fault "flood"`,
-		"throttle:":         `unknown setting ""`,
-		"throttle:often=1":  `unknown setting "often"`,
-		"throttle:on=users": `setting on: "users" is none of events, tokens, projects`,
-		"throttle:every":    `setting every: "" is not an integer`,
-		"throttle:every=x":  `setting every: "x" is not an integer`,
-		"throttle:every=-1": `fault throttle: skip, every and times must be 0 or more`,
-		"clamp":             `fault clamp: the page size must be 1 or more`,
+		"":                   `unknown fault ""`,
+		"flood":              `unknown fault "flood"`,
+		"throttle:":          `unknown setting ""`,
+		"throttle:often=1":   `unknown setting "often"`,
+		"throttle:on=users":  `setting on: "users" is none of events, tokens, projects`,
+		"throttle:every":     `setting every: "" is not an integer`,
+		"throttle:every=x":   `setting every: "x" is not an integer`,
+		"throttle:every=-1":  `fault throttle: skip, every and times must be 0 or more`,
+		"throttle:offset=-1": `fault throttle: the offset must be 0 or more`,
+		"throttle:offset=x":  `setting offset: "x" is not an integer`,
+		"clamp":              `fault clamp: the page size must be 1 or more`,
 	} {
 		if _, err := parseFault(text); err == nil || err.Error() != want {
 			t.Errorf("%q: got %v, want %s", text, err, want)

@@ -51,7 +51,7 @@ func parseOptions(arguments []string, stderr io.Writer) (options, error) {
 func faultUsage() string {
 	var usage strings.Builder
 	usage.WriteString("`fault` to switch on, by name or as name:every=3,times=2; may be given again.\n" +
-		"Settings: on (events, tokens, projects), skip, every, times, retry_after, page_size, total, status, body. Names:")
+		"Settings: on (events, tokens, projects), offset, skip, every, times, retry_after, page_size, total, status, body. Names:")
 	for _, kind := range mockapi.FaultKinds() {
 		usage.WriteString("\n  " + string(kind))
 	}
