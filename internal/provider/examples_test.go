@@ -4,8 +4,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
@@ -15,16 +17,38 @@ import (
 
 const examples = "../../examples"
 
+// exampleNeeds are the versions of the CLI that some examples need.
+var exampleNeeds = map[string]since{
+	"gate/postcondition.tf":  {terraform: 4, openTofu: 6},
+	"gate/ephemeral.tf":      {terraform: 10, openTofu: 11},
+	"gate/check.tf":          {terraform: 5, openTofu: 6},
+	"gate/window.tf":         {terraform: 5, openTofu: 6},
+	"terraform-test/main.tf": {terraform: 4, openTofu: 6},
+	"ephemeral-resources/modelarts_training_job_events/ephemeral-resource.tf": {terraform: 10, openTofu: 11},
+	"ephemeral-resources/modelarts_training_job_events/precondition.tf":       {terraform: 10, openTofu: 11},
+}
+
+// exampleGates are the examples that an error closes, with what a user is then told of the sample job.
+var exampleGates = map[string]string{
+	"gate/postcondition.tf":  "Training job " + mockapi.SampleJobID + " reports errors: 1. The latest: 2022-11-26T16:03:41+08:00 Job Training job failed.",
+	"gate/ephemeral.tf":      "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
+	"gate/window.tf":         "Training job " + mockapi.SampleJobID + " has no events of the last day, which says nothing of the model.",
+	"terraform-test/main.tf": "Training job " + mockapi.SampleJobID + " reports errors: 1.",
+	"ephemeral-resources/modelarts_training_job_events/ephemeral-resource.tf": "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
+	"ephemeral-resources/modelarts_training_job_events/precondition.tf":       "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
+}
+
 // Users copy the examples, so each file has to work as it stands. What it does not say comes from the environment, as it would there.
 func TestAccEveryExampleRuns(t *testing.T) {
 	const accessKey, secretKey, password = "EXAMPLEACCESSKEY0001", "example-secret-key", "replace-this"
-	url := mockapitest.Serve(t, mockapi.New(mockapi.Config{
+	service := mockapi.New(mockapi.Config{
 		Users: []mockapi.User{{Name: "events-reader", Password: password, DomainName: "example-account"}},
 		AccessKeys: []mockapi.AccessKey{
 			{Access: accessKey, Secret: secretKey},
 			{Access: mockapi.TemporaryAccessKeyID, Secret: mockapi.TemporarySecretKey, SecurityToken: mockapi.SecurityToken},
 		},
-	})).String()
+	})
+	url := mockapitest.Serve(t, service).String()
 	withToken := map[string]string{"HW_AUTH_TOKEN": mockapi.Token, "HW_PROJECT_ID": mockapi.ProjectID}
 	environments := map[string]map[string]string{
 		"authentication/token.tf":      {"HW_AUTH_TOKEN": mockapi.Token},
@@ -37,38 +61,154 @@ func TestAccEveryExampleRuns(t *testing.T) {
 	}
 	// The examples' regions would lead to IAM in the cloud.
 	atTest := `provider "modelarts" {` + "\n" + accArgument("auth_url", url) + "\n"
-	files := 0
-	err := filepath.WalkDir(examples, func(path string, _ fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(path) != ".tf" {
-			return err
-		}
-		files++
-		name, err := filepath.Rel(examples, path)
-		if err != nil {
-			return err
-		}
-		environment, special := environments[filepath.ToSlash(name)]
+	names := exampleNames(t)
+	for _, name := range names {
+		environment, special := environments[name]
 		if !special {
 			environment = withToken
 		}
 		t.Run(name, func(t *testing.T) {
+			if needs, known := exampleNeeds[name]; known {
+				needs.orSkip(t)
+			}
+			// An error closes the gates; the other examples have something to show of one.
+			service.AddJob(mockapi.SampleJobID, mockapi.Sample())
+			if _, isGate := exampleGates[name]; isGate {
+				service.AddJob(mockapi.SampleJobID, []mockapi.Event{exampleEvent("Info", time.Now())})
+			}
 			t.Setenv("MODELARTS_ENDPOINT", url)
 			for variable, value := range environment {
 				t.Setenv(variable, value)
 			}
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: accFactories,
-				Steps:                    []resource.TestStep{{Config: strings.Replace(exampleFile(t, name), `provider "modelarts" {`, atTest, 1)}},
+				Steps: []resource.TestStep{{
+					Config: strings.Replace(exampleFile(t, name), `provider "modelarts" {`, atTest, 1),
+					// A check's data source is in every plan.
+					ExpectNonEmptyPlan: name == "gate/check.tf",
+				}},
 			})
 		})
-		return nil
+	}
+	if len(names) < len(environments)+len(exampleGates) {
+		t.Errorf("found only %d examples", len(names))
+	}
+}
+
+func TestAccEveryGateExampleClosesOnAnError(t *testing.T) {
+	exampleAt(t, accNewService(t))
+	for name, says := range exampleGates {
+		t.Run(name, func(t *testing.T) {
+			exampleNeeds[name].orSkip(t)
+			exampleCloses(t, exampleFile(t, name), says)
+		})
+	}
+}
+
+func TestAccPostconditionExampleClosesWhateverTheServiceLeavesOut(t *testing.T) {
+	exampleNeeds["gate/postcondition.tf"].orSkip(t)
+	config := exampleFile(t, "gate/postcondition.tf")
+	const reports = "Training job " + mockapi.SampleJobID + " reports errors: "
+	for name, test := range map[string]struct {
+		config string
+		events []mockapi.Event
+		says   string
+	}{
+		"an error without anything":           {config, []mockapi.Event{{Level: "Error"}}, reports + "1. The latest:"},
+		"a filter that leaves the errors out": {strings.Replace(config, "max_events ", "level = \"Info\"\nmax_events ", 1), nil, reports + "unknown. The latest:"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			service := accNewService(t)
+			service.AddJob(mockapi.SampleJobID, test.events)
+			exampleAt(t, service)
+			exampleCloses(t, test.config, test.says)
+		})
+	}
+}
+
+func TestAccPreconditionExampleClosesOnTooManyWarnings(t *testing.T) {
+	const name = "ephemeral-resources/modelarts_training_job_events/precondition.tf"
+	exampleNeeds[name].orSkip(t)
+	service := accNewService(t)
+	service.AddJob(mockapi.SampleJobID, slices.Repeat([]mockapi.Event{exampleEvent("Warning", time.Now())}, 4))
+	exampleAt(t, service)
+	exampleCloses(t, exampleFile(t, name), "The training job has more than three warnings.")
+}
+
+func TestAccWindowExampleLooksAtTheLastDay(t *testing.T) {
+	exampleNeeds["gate/window.tf"].orSkip(t)
+	config := exampleFile(t, "gate/window.tf")
+	service := accNewService(t)
+	exampleAt(t, service)
+	now := time.Now()
+	oldError := exampleEvent("Error", now.Add(-25*time.Hour))
+
+	service.AddJob(mockapi.SampleJobID, []mockapi.Event{oldError, exampleEvent("Info", now.Add(-time.Hour))})
+	accApply(t, config)
+
+	service.AddJob(mockapi.SampleJobID, []mockapi.Event{oldError, exampleEvent("Error", now.Add(-23*time.Hour))})
+	exampleCloses(t, config, "Training job "+mockapi.SampleJobID+" reports errors within the last day: 1.")
+
+	// A clock that is ahead of this machine's.
+	service.AddJob(mockapi.SampleJobID, []mockapi.Event{exampleEvent("Error", now.Add(time.Hour))})
+	exampleCloses(t, config, "Training job "+mockapi.SampleJobID+" reports errors within the last day: 1.")
+}
+
+func TestAccCheckExampleOnlyWarns(t *testing.T) {
+	exampleNeeds["gate/check.tf"].orSkip(t)
+	config := exampleFile(t, "gate/check.tf")
+	for name, test := range map[string]struct {
+		service *accService
+		says    string
+	}{
+		"of an error":             {accNewService(t), "Warning: Check block assertion failed"},
+		"of a service that fails": {accNewService(t, mockapi.Fault{Kind: mockapi.FaultUnavailable}), "Warning: ModelArts is not available"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			exampleAt(t, test.service)
+			got := accFold(accTerraform(t, config, "HW_MAX_RETRIES=0").output)
+			if !strings.Contains(got, test.says) || !strings.Contains(got, "Apply complete! Resources: 1 added") {
+				t.Errorf("it lacks %q, or the end of an apply:\n%s", test.says, got)
+			}
+		})
+	}
+}
+
+// exampleAt leads the examples to the service, with its token.
+func exampleAt(t *testing.T, service *accService) {
+	t.Helper()
+	t.Setenv("MODELARTS_ENDPOINT", service.endpoint)
+	t.Setenv("HW_PROJECT_ID", mockapi.ProjectID)
+	t.Setenv("HW_AUTH_TOKEN", mockapi.Token)
+}
+
+func exampleCloses(t *testing.T, config, says string) {
+	t.Helper()
+	if got := accFails(t, config); !strings.Contains(got.detail, says) {
+		t.Errorf("a user is told %q, want %q in it", got.detail, says)
+	}
+}
+
+func exampleEvent(level string, at time.Time) mockapi.Event {
+	return mockapi.Event{Message: "Made up for a gate.", Level: level, Time: at.Format(time.RFC3339), Source: "Job"}
+}
+
+// exampleNames are the configurations' paths in the folder of examples, with slashes.
+func exampleNames(t *testing.T) []string {
+	t.Helper()
+	var names []string
+	err := filepath.WalkDir(examples, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".tf" {
+			return err
+		}
+		name, err := filepath.Rel(examples, path)
+		names = append(names, filepath.ToSlash(name))
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if files < len(environments) {
-		t.Errorf("found only %d examples", files)
-	}
+	return names
 }
 
 // atService is a copy of an example's clouds.yaml that leads to the test's service.

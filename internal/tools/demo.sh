@@ -1,5 +1,5 @@
 #!/bin/sh
-# Applies examples/demo against the mock service: no account, no `terraform init`. Runs in the root of the repository; TERRAFORM is
+# Applies examples/demo and a gate against the mock service: no account, no `terraform init`. Runs in the root of the repository; TERRAFORM is
 # Terraform or OpenTofu. All that it writes is in a folder of its own, which goes with it, however it ends.
 set -eu
 
@@ -48,6 +48,34 @@ write_cli_config() {
 	CONFIG
 }
 
+# Terraform knows ephemeral resources since 1.10, OpenTofu since 1.11.
+newest_gate() {
+	"$TERRAFORM" version | awk '/^(Terraform|OpenTofu) v/ {
+		split(substr($2, 2), version, ".")
+		knows = version[1] > 1 || version[2] >= ($1 == "OpenTofu" ? 11 : 10)
+		print knows ? "ephemeral" : "postcondition"
+	}'
+}
+
+# What went wrong is on standard error. Only what the gate itself says counts as closed: a service that is down would stop it too.
+show_gate_close() {
+	gate=$(newest_gate)
+	case $gate in
+	ephemeral) message="Training job has events that close this gate" ;;
+	postcondition) message="Resource postcondition failed" ;;
+	*) fail "$TERRAFORM version is not understood" ;;
+	esac
+	mkdir "$work/gate"
+	cp examples/provider/provider.tf "examples/gate/$gate.tf" "$work/gate/"
+	say "$cli apply (examples/gate/$gate.tf): the job has an error, so this gate has to close"
+	if "$TERRAFORM" -chdir="$work/gate" apply -auto-approve $color >"$work/gate.out" 2>"$work/gate.err"; then
+		fail "the gate is open"
+	fi
+	cat "$work/gate.err"
+	grep -q "$message" "$work/gate.err" || fail "something else than the gate failed"
+	say "The gate is closed: nothing was deployed"
+}
+
 say "Building the provider and the mock service"
 go build -o "$work/bin/" . ./internal/cmd/mockapi
 
@@ -71,3 +99,5 @@ say "$cli plan"
 "$TERRAFORM" -chdir="$work/demo" plan -out=demo.tfplan $color >/dev/null
 say "$cli apply (examples/demo)"
 "$TERRAFORM" -chdir="$work/demo" apply $color -compact-warnings demo.tfplan
+
+show_gate_close

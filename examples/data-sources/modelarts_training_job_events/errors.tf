@@ -5,10 +5,14 @@ data "modelarts_training_job_events" "errors" {
   max_events      = 3
 }
 
-output "last_errors" {
-  value = data.modelarts_training_job_events.errors.events[*].message
+output "error_count" {
+  value = data.modelarts_training_job_events.errors.error_count
 }
 
-output "error_count" {
-  value = data.modelarts_training_job_events.errors.total
+output "latest_error" {
+  value = one(data.modelarts_training_job_events.errors.latest_error[*].message)
+}
+
+output "last_errors" {
+  value = data.modelarts_training_job_events.errors.events[*].message
 }

@@ -1,0 +1,15 @@
+ephemeral "modelarts_training_job_events" "gate" {
+  training_job_id = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
+  fail_on_levels  = ["Error"]
+}
+
+resource "terraform_data" "deployment" {
+  input = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
+
+  lifecycle {
+    precondition {
+      condition     = ephemeral.modelarts_training_job_events.gate.warning_count <= 3
+      error_message = "The training job has more than three warnings." # with a value of the gate in it, it would not be shown
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package provider_test
+
+import (
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// fencePattern is a line that opens or closes a block of code, with the language where it opens one.
+var fencePattern = regexp.MustCompile("^\\s*(?:```|~~~)\\s*(\\S*)")
+
+// A block of HCL that stands in a template itself is one that no test runs.
+func TestTemplatesTakeTheirHCLFromExamples(t *testing.T) {
+	t.Parallel()
+	templates := 0
+	err := filepath.WalkDir("../../templates", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		templates++
+		for language, block := range codeBlocks(t, path) {
+			if !slices.Contains([]string{"sh", "text"}, language) {
+				t.Errorf("%s has a block of %q of its own, instead of a file of examples/:\n%s", path, language, block)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if templates < 5 {
+		t.Errorf("found only %d templates", templates)
+	}
+}
+
+var includedFilePattern = regexp.MustCompile(`\{\{-?\s*(?:tffile|codefile\s+"[^"]*")\s+"([^"]*)"`)
+
+// Whatever ends in .tf below examples/ is run by TestAccEveryExampleRuns; the others are named here with what runs them.
+func TestTemplatesIncludeOnlyFilesThatTestsRun(t *testing.T) {
+	t.Parallel()
+	run := []string{
+		"examples/authentication/clouds.yaml",           // TestAccEveryExampleRuns
+		"examples/pipeline/gate.sh",                     // TestAccPipeline...
+		"examples/terraform-test/tests/gate.tftest.hcl", // TestAccTerraformTestExample...
+	}
+	for _, name := range exampleNames(t) {
+		run = append(run, "examples/"+name)
+	}
+	guides, err := filepath.Glob("../../templates/guides/*.tmpl")
+	if err != nil || len(guides) < 3 {
+		t.Fatalf("found %d guides, %v", len(guides), err)
+	}
+	for _, guide := range guides {
+		included := includedFilePattern.FindAllStringSubmatch(fileText(t, guide), -1)
+		if len(included) == 0 {
+			t.Errorf("%s includes no file", guide)
+		}
+		for _, file := range included {
+			if !slices.Contains(run, file[1]) {
+				t.Errorf("%s includes %s, which no test runs", guide, file[1])
+			}
+		}
+	}
+}
+
+func TestReadmeShowsTheGateOfTheExamples(t *testing.T) {
+	t.Parallel()
+	gate := exampleFile(t, "gate/ephemeral.tf")
+	gates := 0
+	for _, block := range codeBlocks(t, "../../README.md") {
+		if strings.Contains(block, "modelarts_training_job_events") {
+			gates++
+			if !strings.Contains(gate, block) {
+				t.Errorf("this is not in examples/gate/ephemeral.tf:\n%s", block)
+			}
+		}
+	}
+	if gates == 0 {
+		t.Error("the README has no gate")
+	}
+}
+
+// codeBlocks yields the language and the text of each block of code in a Markdown file.
+func codeBlocks(t *testing.T, file string) iter.Seq2[string, string] {
+	t.Helper()
+	text := fileText(t, file)
+	return func(yield func(string, string) bool) {
+		var language string
+		var block []string
+		inside := false
+		for line := range strings.Lines(text) {
+			fence := fencePattern.FindStringSubmatch(line)
+			switch {
+			case fence == nil:
+				block = append(block, line)
+			case !inside:
+				inside, language, block = true, fence[1], nil
+			default:
+				inside = false
+				if !yield(language, strings.Join(block, "")) {
+					return
+				}
+			}
+		}
+		if inside {
+			t.Errorf("%s: the last block of code has no end", file)
+		}
+	}
+}
+
+func fileText(t *testing.T, file string) string {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
