@@ -262,6 +262,10 @@ func (q EventsQuery) limit() int64 {
 
 func (q EventsQuery) isDescending() bool { return q.Order == OrderDescending }
 
+func (q EventsQuery) unfiltered() EventsQuery {
+	return EventsQuery{ProjectID: q.ProjectID, TrainingJobID: q.TrainingJobID, Order: q.Order, Limit: q.Limit, Language: q.Language}
+}
+
 // filtered says whether a total that counts all events of the job may be larger than the list.
 func (q EventsQuery) filtered() bool {
 	return q.Level != "" || q.Source != "" || q.Pattern != "" || !q.StartTime.IsZero() || !q.EndTime.IsZero()

@@ -48,6 +48,9 @@ func (c *Client) eventPages(ctx context.Context, query EventsQuery) iter.Seq2[*e
 			if err == nil {
 				err = walk.arrive(page)
 			}
+			if err == nil && walk.isDoubtful(page) {
+				err = c.checkFilteredEnd(ctx, &walk, page)
+			}
 			if !yield(page, err) || err != nil || walk.ended {
 				return
 			}
@@ -82,11 +85,16 @@ type pageWalk struct {
 	// began is the first total that there was, latest the last one; least and most are those of all pages so far.
 	began, latest, least, most count
 	pagesBehind                int
+	// firstFills says whether the first page filled its limit.
+	firstFills bool
 }
 
 func (w *pageWalk) arrive(page *eventPage) error {
 	grown := w.latest.known && page.Total.known && page.Total.number > w.latest.number
 	w.note(page.Total)
+	if page.first == w.query.Offset {
+		w.firstFills = page.fills(w.query)
+	}
 	fresh := page.next > w.reached
 	w.reached = max(w.reached, page.next)
 	w.ended = !fresh || w.isLast(page) || grown && w.outruns(page)
@@ -128,12 +136,51 @@ func (w *pageWalk) outruns(page *eventPage) bool {
 	return w.pagesBehind > chasedPages
 }
 
-// checkEnd is for lists whose total no filter explains. What a page behind the end claims is documented nowhere: it may forget.
-func (w *pageWalk) checkEnd(page *eventPage) error {
-	claimed := w.most
+// claimed is how many events the service says there are. What a page behind the end claims is documented nowhere: it may forget.
+func (w *pageWalk) claimed(page *eventPage) count {
 	if page.Total.known && page.Total.number >= w.reached {
-		claimed = page.Total
+		return page.Total
 	}
+	return w.most
+}
+
+// isDoubtful says of a filtered list that has ended before its total whether that may be a service which lost rows. It is not asked of
+// a first page with fewer rows than its limit: that the page behind it has no more is enough.
+func (w *pageWalk) isDoubtful(page *eventPage) bool {
+	return w.ended && w.query.filtered() && w.claimed(page).number > w.reached && (w.reached == w.query.Offset || w.firstFills)
+}
+
+// checkFilteredEnd finds out whether the total of a filtered list counts what the filters leave: then the list is short. A total that
+// is the same without filters may be that of all events, and says nothing. Where the job grows meanwhile, a total of all events lies
+// between what the list claimed before and what it claims afterwards.
+func (c *Client) checkFilteredEnd(ctx context.Context, walk *pageWalk, last *eventPage) error {
+	claimed := walk.claimed(last)
+	one := walk.query
+	one.Limit = 1
+	all, err := c.eventPage(ctx, one.unfiltered(), 0)
+	if err != nil {
+		return err
+	}
+	short := fmt.Errorf("%w: %d of %d", ErrListShort, walk.reached, claimed.number)
+	switch {
+	case all.rows() == 0 && all.Total.number > 0:
+		return short
+	case !all.Total.known || all.Total == claimed:
+		return nil
+	}
+	again, err := c.eventPage(ctx, one, 0)
+	if err != nil {
+		return err
+	}
+	if all.Total.number < claimed.number || all.Total.number > again.Total.number {
+		return short
+	}
+	return nil
+}
+
+// checkEnd is for lists whose total no filter explains.
+func (w *pageWalk) checkEnd(page *eventPage) error {
+	claimed := w.claimed(page)
 	switch {
 	case claimed.number <= w.reached:
 		return nil

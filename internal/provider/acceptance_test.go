@@ -50,10 +50,16 @@ type accService struct {
 
 func accNewService(t *testing.T, faults ...mockapi.Fault) *accService {
 	t.Helper()
-	service := mockapi.New(mockapi.Config{})
+	service := accNewServiceWith(t, mockapi.Config{})
 	for _, fault := range faults {
 		service.Inject(fault)
 	}
+	return service
+}
+
+func accNewServiceWith(t *testing.T, config mockapi.Config) *accService {
+	t.Helper()
+	service := mockapi.New(config)
 	return &accService{service, mockapitest.Serve(t, service).String()}
 }
 

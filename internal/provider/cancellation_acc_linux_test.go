@@ -18,13 +18,13 @@ import (
 // Whoever presses Ctrl-C gets the shell back, and no provider is left behind.
 func TestAccInterruptEndsTheProviderWithinTwoSeconds(t *testing.T) {
 	for _, run := range []struct {
-		name      string
-		arguments []string
+		name, command string
+		arguments     []string
 		// interrupt gets the process id of Terraform, which leads a group of its own.
 		interrupt func(pid int) error
 	}{
-		{"plan, signal to Terraform", []string{"plan"}, func(pid int) error { return syscall.Kill(pid, syscall.SIGINT) }},
-		{"apply, Ctrl-C in a terminal", []string{"apply", "-auto-approve"}, func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) }},
+		{"plan, signal to Terraform", "plan", nil, func(pid int) error { return syscall.Kill(pid, syscall.SIGINT) }},
+		{"apply, Ctrl-C in a terminal", "apply", []string{"-auto-approve"}, func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) }},
 	} {
 		for name, fault := range map[string]mockapi.Fault{
 			"in the middle of a read": {Kind: mockapi.FaultHangBody, Skip: 1},
@@ -40,7 +40,7 @@ func TestAccInterruptEndsTheProviderWithinTwoSeconds(t *testing.T) {
 					service.ServeHTTP(w, r)
 				}))
 				config := (&accService{service, url.String()}).provider() + accSample("limit = 10")
-				command := accCommand(t, config, append(run.arguments, "-no-color")...)
+				command := accNewWorkspace(t, config).command(t, run.command, run.arguments...)
 				output := accInterrupt(t, command, asked, fault.Skip+1, run.interrupt)
 				if !strings.Contains(output, "Reading the events was interrupted") {
 					t.Errorf("the output says nothing of the interrupt:\n%s", output)

@@ -1,15 +1,12 @@
 package provider_test
 
 import (
-	"bytes"
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
@@ -130,66 +127,3 @@ func TestAccNoLogHoldsASecret(t *testing.T) {
 		})
 	}
 }
-
-type accRun struct{ output, state string }
-
-// accTerraform applies a configuration with the program that users install.
-func accTerraform(t *testing.T, config string, environment ...string) accRun {
-	t.Helper()
-	command := accCommand(t, config, "apply", "-auto-approve", "-no-color")
-	command.Env = append(command.Env, environment...)
-	var output bytes.Buffer
-	command.Stdout, command.Stderr = &output, &output
-	_ = command.Run() // the output tells
-	state, _ := os.ReadFile(filepath.Join(command.Dir, "terraform.tfstate"))
-	return accRun{output.String(), string(state)}
-}
-
-// accCommand is Terraform in a folder of its own that holds the configuration.
-func accCommand(t *testing.T, config string, arguments ...string) *exec.Cmd {
-	t.Helper()
-	if os.Getenv("TF_ACC") == "" {
-		t.Skip("acceptance tests need TF_ACC=1")
-	}
-	binaries, err := accBinaryFolder()
-	if err != nil {
-		t.Fatal(err)
-	}
-	folder := t.TempDir()
-	accWrite(t, folder, "main.tf", "terraform {\n  required_providers {\n    modelarts = { source = \"modelarts-contrib/modelarts\" }\n  }\n}\n"+config)
-	accWrite(t, folder, "cli.tfrc", fmt.Sprintf(
-		"provider_installation {\n  dev_overrides {\n    \"modelarts-contrib/modelarts\" = %q\n  }\n  direct {}\n}\n", binaries))
-	program := os.Getenv("TF_ACC_TERRAFORM_PATH")
-	if program == "" {
-		program = "terraform"
-	}
-	command := exec.CommandContext(t.Context(), program, arguments...)
-	command.Dir = folder
-	command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(folder, "cli.tfrc"))
-	return command
-}
-
-func accWrite(t *testing.T, folder, name, content string) {
-	t.Helper()
-	if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// accBinaries is the folder that accBinaryFolder has built the provider into, for TestMain to remove.
-var accBinaries string
-
-// accBinaryFolder builds the provider once for all tests.
-var accBinaryFolder = sync.OnceValues(func() (string, error) {
-	folder, err := os.MkdirTemp("", "terraform-provider-modelarts")
-	if err != nil {
-		return "", err
-	}
-	accBinaries = folder
-	build := exec.Command("go", "build", "-o", folder+string(filepath.Separator), ".")
-	build.Dir = filepath.Join("..", "..")
-	if output, err := build.CombinedOutput(); err != nil {
-		return folder, fmt.Errorf("%w: %s", err, output)
-	}
-	return folder, nil
-})

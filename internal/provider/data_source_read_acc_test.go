@@ -61,8 +61,8 @@ func (want accAttributes) CheckState(_ context.Context, req statecheck.CheckStat
 func TestAccStateHasTheDocumentedAttributesAndNoID(t *testing.T) {
 	t.Parallel()
 	accApply(t, accNewService(t).sample(), accAttributes{
-		"end_time", "events", "language", "level", "limit", "max_events", "offset", "order", "pattern", "project_id",
-		"source", "start_time", "timeouts", "total", "training_job_id", "truncated",
+		"end_time", "error_count", "events", "info_count", "language", "latest_error", "latest_event", "level", "limit", "max_events", "offset",
+		"order", "pattern", "project_id", "source", "start_time", "timeouts", "total", "training_job_id", "truncated", "warning_count",
 	})
 }
 

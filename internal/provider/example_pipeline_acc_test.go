@@ -32,7 +32,7 @@ func newPipeline(t *testing.T, faults ...mockapi.Fault) *pipeline {
 		t.Skip("the example needs a POSIX shell")
 	}
 	service := accNewService(t, faults...)
-	return &pipeline{service, exampleCopy(t, "pipeline"), append(exampleEnvironment(t, service.endpoint), "TERRAFORM="+exampleProgram())}
+	return &pipeline{service, exampleCopy(t, "pipeline"), append(exampleEnvironment(t, service.endpoint), "TERRAFORM="+accProgram())}
 }
 
 // run runs gate.sh with a file for its report.
@@ -63,7 +63,7 @@ func (p *pipeline) showing(t *testing.T, output string) {
 	folder := t.TempDir()
 	accWrite(t, folder, "output", output)
 	program := filepath.Join(folder, "terraform")
-	script := "#!/bin/sh\nfor word; do\n  [ \"$word\" != show ] || exec cat '" + folder + "/output'\ndone\nexec '" + exampleProgram() + "' \"$@\"\n"
+	script := "#!/bin/sh\nfor word; do\n  [ \"$word\" != show ] || exec cat '" + folder + "/output'\ndone\nexec '" + accProgram() + "' \"$@\"\n"
 	if err := os.WriteFile(program, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}

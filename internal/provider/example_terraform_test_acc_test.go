@@ -11,7 +11,7 @@ import (
 // exampleTest runs the example's own tests. A provider that did read would find no service.
 func exampleTest(t *testing.T, folder string) (output string, passed bool) {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), exampleProgram(), "test", "-no-color")
+	command := exec.CommandContext(t.Context(), accProgram(), "test", "-no-color")
 	command.Dir = folder
 	command.Env = exampleEnvironment(t, "http://127.0.0.1:1")
 	combined, err := command.CombinedOutput()

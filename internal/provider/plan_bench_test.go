@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -19,19 +18,16 @@ func BenchmarkTerraformPlan(b *testing.B) {
 	if err != nil {
 		b.Skip(err)
 	}
-	binaries, err := accBinaryFolder()
-	if err != nil {
-		b.Fatal(err)
-	}
+	cliConfig := accCLIConfig(b)
 	const events = 10_000
 	b.Run(fmt.Sprintf("events=%d", events), func(b *testing.B) {
 		service := mockapi.New(mockapi.Config{})
 		service.AddJob(mockapi.SampleJobID, mockapi.Generate(events))
-		folder := planFolder(b, binaries, mockapitest.Serve(b, service).String())
+		folder := planFolder(b, mockapitest.Serve(b, service).String())
 		for b.Loop() {
 			command := exec.CommandContext(b.Context(), program, "plan", "-no-color")
 			command.Dir = folder
-			command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(folder, "cli.tfrc"))
+			command.Env = append(os.Environ(), cliConfig)
 			output, err := command.CombinedOutput()
 			if err != nil || !strings.Contains(string(output), fmt.Sprintf("events = %d", events)) {
 				b.Fatalf("%v: %.2000s", err, output)
@@ -41,18 +37,11 @@ func BenchmarkTerraformPlan(b *testing.B) {
 	})
 }
 
-func planFolder(b *testing.B, binaries, endpoint string) string {
+func planFolder(b *testing.B, endpoint string) string {
 	b.Helper()
 	provider := accProvider(accArgument("endpoint", endpoint), accArgument("project_id", mockapi.ProjectID), accArgument("token", mockapi.Token))
 	folder := b.TempDir()
-	for name, content := range map[string]string{
-		"main.tf": "terraform {\n  required_providers {\n    modelarts = { source = \"modelarts-contrib/modelarts\" }\n  }\n}\n" +
-			provider + accSample() + accBlock(`output "events"`, []string{"value = length(" + accAddress + ".events)"}),
-		"cli.tfrc": fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"modelarts-contrib/modelarts\" = %q\n  }\n  direct {}\n}\n", binaries),
-	} {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
-			b.Fatal(err)
-		}
-	}
+	accWrite(b, folder, "main.tf", "terraform {\n  required_providers {\n    modelarts = { source = \"modelarts-contrib/modelarts\" }\n  }\n}\n"+
+		provider+accSample()+accBlock(`output "events"`, []string{"value = length(" + accAddress + ".events)"}))
 	return folder
 }

@@ -62,6 +62,7 @@ func (r *trainingJobEventsEphemeralResource) Open(ctx context.Context, req ephem
 	resp.Diagnostics.Append(r.connection.requireKnown(model.ProjectID)...)
 	timeout, diags := model.Timeouts.Open(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(model.validateGate()...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

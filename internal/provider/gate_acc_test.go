@@ -1,0 +1,230 @@
+package provider_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+)
+
+const (
+	accGateJob    = "job-of-the-gate"
+	accDeployment = "terraform_data.deployment"
+)
+
+// accGate is what holds terraform_data.deployment back while the job has errors.
+type accGate struct {
+	kind string
+	// config is the gate with more arguments, and the deployment behind it.
+	config func(arguments ...string) string
+	// says is what Terraform prints of a closed gate.
+	says func(count int, latest mockapi.Event) []string
+}
+
+// accGates are those that block; a check only warns.
+var accGates = []accGate{
+	{"postcondition", accPostcondition, accPostconditionSays},
+	{"ephemeral resource", accEphemeral, accEphemeralSays},
+}
+
+func accPostcondition(arguments ...string) string {
+	return accData(append(arguments, accArgument("training_job_id", accGateJob), `lifecycle {
+    postcondition {
+      condition     = self.error_count == 0
+      error_message = "Errors: ${jsonencode(self.error_count)}, the latest: ${try(self.latest_error.message, "not known")}"
+    }
+  }`)...) + accDeploymentBehind(accAddress)
+}
+
+func accPostconditionSays(count int, latest mockapi.Event) []string {
+	return []string{"Error: Resource postcondition failed", fmt.Sprintf("Errors: %d, the latest: %s", count, latest.Message)}
+}
+
+const accEphemeralAddress = "ephemeral.modelarts_training_job_events.test"
+
+func accEphemeral(arguments ...string) string {
+	return accBlock(`ephemeral "modelarts_training_job_events" "test"`, append(arguments,
+		accArgument("training_job_id", accGateJob), `fail_on_levels = ["Error"]`)) + accDeploymentBehind(accEphemeralAddress)
+}
+
+func accEphemeralSays(count int, latest mockapi.Event) []string {
+	return []string{
+		"Error: Training job has events that close this gate",
+		fmt.Sprintf("Training job %s in project %s has events that `fail_on_levels` names (Error): %d. The latest: %s %s %s %s",
+			accGateJob, mockapi.ProjectID, count, latest.Time, latest.Level, latest.Source, latest.Message),
+	}
+}
+
+func accCheck(arguments ...string) string {
+	return accBlock(`check "training"`, []string{accData(append(arguments, accArgument("training_job_id", accGateJob))...), `assert {
+    condition     = ` + accAddress + `.error_count == 0
+    error_message = "Errors: ${` + accAddress + `.error_count}"
+  }`}) + accBlock(`resource "terraform_data" "deployment"`, nil)
+}
+
+func accDeploymentBehind(gate string) string {
+	return accBlock(`resource "terraform_data" "deployment"`, []string{"depends_on = [" + gate + "]"})
+}
+
+// gated gives the job of the gates these events, and returns the provider's block.
+func (s *accService) gated(events ...mockapi.Event) string {
+	s.AddJob(accGateJob, events)
+	return s.provider("max_retries = 0", "max_concurrent_requests = 1")
+}
+
+// accQuiet are so many events of a job in which nothing went wrong.
+func accQuiet(n int) []mockapi.Event {
+	events := mockapi.Generate(n)
+	for i := range events {
+		events[i].Level = "Info"
+	}
+	return events
+}
+
+// accFailure is later than all events of accQuiet.
+func accFailure(level string) mockapi.Event {
+	return mockapi.Event{Message: "Training job failed.", Level: level, Time: "2030-01-01T00:00:00Z", Source: "Job"}
+}
+
+func TestAccErrorStopsThePlan(t *testing.T) {
+	t.Parallel()
+	failure := accFailure("Error")
+	oldest := failure
+	oldest.Time = "2020-01-01T00:00:00Z"
+	for name, test := range map[string]struct {
+		events    []mockapi.Event
+		latest    mockapi.Event
+		arguments []string
+	}{
+		"as the only event":                     {nil, failure, nil},
+		"beyond max_events of 0":                {accQuiet(30), failure, []string{"max_events = 0", "limit = 10"}},
+		"beyond max_events of 1":                {accQuiet(30), failure, []string{"max_events = 1"}},
+		"beyond max_events in descending order": {accQuiet(30), oldest, []string{"max_events = 1", `order = "desc"`}},
+		"on the last page of many":              {accQuiet(200), failure, []string{"limit = 10"}},
+		"that the level filter lets in":         {accQuiet(30), failure, []string{`level = "Error"`}},
+		"written ERROR":                         {accQuiet(3), accFailure("ERROR"), nil},
+		"written error":                         {accQuiet(3), accFailure("error"), nil},
+	} {
+		for _, gate := range accGates {
+			t.Run(name+", "+gate.kind, func(t *testing.T) {
+				t.Parallel()
+				service := accNewService(t)
+				workspace := accNewWorkspace(t, service.gated(slices.Concat(test.events, []mockapi.Event{test.latest})...)+gate.config(test.arguments...))
+				workspace.run(t, "plan").must(t, 1, gate.says(1, test.latest)...)
+			})
+		}
+	}
+}
+
+func TestAccErrorAppendedWhileThePagesAreReadStopsThePlan(t *testing.T) {
+	t.Parallel()
+	for _, order := range []string{"asc", "desc"} {
+		for _, gate := range accGates {
+			t.Run(order+", "+gate.kind, func(t *testing.T) {
+				t.Parallel()
+				service := accNewServiceWith(t, mockapi.Config{BeforeEvents: atRequest(2, func(s *mockapi.Service) {
+					s.Append(accGateJob, accFailure("Error"))
+				})})
+				config := service.gated(accQuiet(50)...) + gate.config("limit = 10", accArgument("order", order))
+				accNewWorkspace(t, config).run(t, "plan").must(t, 1, gate.says(1, accFailure("Error"))...)
+			})
+		}
+	}
+}
+
+func TestAccGatesOpenForAJobWithoutErrors(t *testing.T) {
+	t.Parallel()
+	warning := mockapi.Event{Message: "Node is slow.", Level: "Warning", Time: "2030-01-01T00:00:00Z", Source: "K8S"}
+	for name, events := range map[string][]mockapi.Event{"without any events": nil, "with other events": append(accQuiet(3), warning)} {
+		for _, gate := range accGates {
+			t.Run(name+", "+gate.kind, func(t *testing.T) {
+				t.Parallel()
+				workspace := accNewWorkspace(t, accNewService(t).gated(events...)+gate.config())
+				workspace.apply(t).must(t, 0, "Apply complete! Resources: 1 added")
+				workspace.mustHave(t, accDeployment)
+			})
+		}
+	}
+}
+
+// The filter leaves nothing known of errors: null is not 0.
+func TestAccPostconditionClosesWhereTheLevelFilterLeavesErrorsOut(t *testing.T) {
+	t.Parallel()
+	workspace := accNewWorkspace(t, accNewService(t).gated()+accPostcondition(`level = "Warning"`))
+	workspace.apply(t).must(t, 1, "Error: Resource postcondition failed", "Errors: null, the latest: not known")
+	workspace.mustHave(t)
+}
+
+func TestAccEphemeralGateThatCouldNeverCloseIsRefused(t *testing.T) {
+	t.Parallel()
+	service := accNewService(t)
+	workspace := accNewWorkspace(t, service.gated(accFailure("Error"))+accEphemeral(`level = "Warning"`))
+	got := workspace.run(t, "validate")
+	got.must(t, 1)
+	accSame(t, accParse(t, errors.New(got.output)), accDiagnostic{
+		address: accEphemeralAddress, attribute: "fail_on_levels", summary: "Gate that cannot close",
+		detail: "It is to fail on `Error`, and `level` lets only events of the level `Warning` in. " +
+			"Leave `level` out, or name the same level in both.",
+	})
+	service.wasNotAsked(t)
+}
+
+func TestAccEphemeralGateThatCouldNeverCloseIsRefusedOnceItsLevelIsKnown(t *testing.T) {
+	t.Parallel()
+	service := accNewService(t)
+	workspace := accNewWorkspace(t, accLater(`level = "Warning"`)+service.gated(accFailure("Error"))+accEphemeral(accFromLater("level")))
+	workspace.apply(t).must(t, 1, "Error: Gate that cannot close")
+	workspace.mustHave(t, "terraform_data.later")
+	service.wasNotAsked(t)
+}
+
+func TestAccCheckWarnsAndStopsNothing(t *testing.T) {
+	t.Parallel()
+	t.Run("where there is an error", func(t *testing.T) {
+		t.Parallel()
+		workspace := accNewWorkspace(t, accNewService(t).gated(accFailure("Error"))+accCheck())
+		workspace.apply(t).must(t, 0, "Warning: Check block assertion failed", "Errors: 1", "Apply complete! Resources: 1 added")
+		workspace.mustHave(t, accDeployment)
+	})
+	t.Run("where the events cannot be read", func(t *testing.T) {
+		t.Parallel()
+		service := accNewService(t, mockapi.Fault{Kind: mockapi.FaultThrottle})
+		workspace := accNewWorkspace(t, service.gated()+accCheck())
+		workspace.apply(t).must(t, 0, "Warning: ModelArts throttles the requests", "Apply complete! Resources: 1 added")
+		workspace.mustHave(t, accDeployment)
+	})
+}
+
+func TestAccDestroyAndTheGates(t *testing.T) {
+	t.Parallel()
+	const destroys = "Plan: 0 to add, 0 to change, 1 to destroy."
+	deployed := func(t *testing.T, gate func(...string) string) accWorkspace {
+		t.Helper()
+		service := accNewService(t)
+		workspace := accNewWorkspace(t, service.gated()+gate())
+		workspace.apply(t).must(t, 0)
+		service.Append(accGateJob, accFailure("Error"))
+		return workspace
+	}
+	t.Run("the ephemeral resource stops it unless nothing is refreshed", func(t *testing.T) {
+		t.Parallel()
+		workspace := deployed(t, accEphemeral)
+		workspace.run(t, "plan", "-destroy").must(t, 1, "Error: Training job has events that close this gate")
+		workspace.run(t, "plan", "-destroy", "-refresh=false").must(t, 0, destroys)
+		workspace.run(t, "destroy", "-auto-approve", "-refresh=false").must(t, 0, "Destroy complete! Resources: 1 destroyed.")
+		workspace.mustHave(t)
+	})
+	for name, gate := range map[string]func(...string) string{"postcondition": accPostcondition, "check": accCheck} {
+		t.Run("a "+name+" does not", func(t *testing.T) {
+			t.Parallel()
+			got := deployed(t, gate).run(t, "plan", "-destroy")
+			got.must(t, 0, destroys)
+			if strings.Contains(got.output, "Error:") {
+				t.Errorf("got %s", got.output)
+			}
+		})
+	}
+}

@@ -1,0 +1,148 @@
+package provider_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+)
+
+// summary is what a read says of all events; a count of notKnown and a message of "" are null.
+type summary struct {
+	errors, warnings, infos  int64
+	latestError, latestEvent string
+}
+
+const notKnown = -1
+
+func (s summary) check(t *testing.T, got object) {
+	t.Helper()
+	for name, want := range map[string]int64{"error_count": s.errors, "warning_count": s.warnings, "info_count": s.infos} {
+		value := number(want)
+		if want == notKnown {
+			value = tftypes.NewValue(tftypes.Number, nil)
+		}
+		if !got[name].Equal(value) {
+			t.Errorf("%s is %s, want %s", name, got[name], value)
+		}
+	}
+	for name, want := range map[string]string{"latest_error": s.latestError, "latest_event": s.latestEvent} {
+		if message := messageOf(t, got[name]); message != want {
+			t.Errorf("%s has the message %q, want %q", name, message, want)
+		}
+	}
+}
+
+func messageOf(t *testing.T, event tftypes.Value) (message string) {
+	t.Helper()
+	if event.IsNull() {
+		return ""
+	}
+	var members map[string]tftypes.Value
+	if err := event.As(&members); err != nil {
+		t.Fatal(err)
+	}
+	if err := members["message"].As(&message); err != nil {
+		t.Fatal(err)
+	}
+	return message
+}
+
+// summarized are events in the service's order, told apart by their messages.
+var summarized = []mockapi.Event{
+	{Message: "1", Level: "ERROR", Time: "2026-01-01T00:00:00Z", Source: "Job"},
+	{Message: "2", Level: "Warning", Time: "2026-01-01T00:00:01Z", Source: "K8S"},
+	{Message: "3", Level: "Error", Time: "2026-01-01T00:00:02Z", Source: "Job"},
+	{Message: "4", Level: "error", Time: "2026-01-01T00:00:02Z", Source: "Task"},
+	{Message: "5", Level: "Info", Time: "2026-01-01T00:00:03Z", Source: "Task"},
+	{Message: "6", Level: "info", Time: "2026-01-01T00:00:04Z", Source: "Task"},
+	{Message: "7", Level: "Critical", Time: "2026-01-01T00:00:05Z", Source: "Task"},
+}
+
+func TestSummary(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		config object
+		want   summary
+	}{
+		"of all events":              {nil, summary{3, 1, 2, "4", "7"}},
+		"in descending order":        {object{"order": text("desc")}, summary{3, 1, 2, "4", "7"}},
+		"with the level Error":       {object{"level": text("Error")}, summary{3, notKnown, notKnown, "4", "4"}},
+		"with the level Warning":     {object{"level": text("Warning")}, summary{notKnown, 1, notKnown, "", "2"}},
+		"with the level Info":        {object{"level": text("Info")}, summary{notKnown, notKnown, 2, "", "6"}},
+		"with a source":              {object{"source": text("Job")}, summary{2, 0, 0, "3", "3"}},
+		"with a pattern":             {object{"pattern": text("2")}, summary{0, 1, 0, "", "2"}},
+		"without a match":            {object{"pattern": text("8")}, summary{0, 0, 0, "", ""}},
+		"with an offset":             {object{"offset": number(3)}, summary{1, 0, 2, "4", "7"}},
+		"with an offset from behind": {object{"offset": number(4), "order": text("desc")}, summary{2, 1, 0, "3", "3"}},
+		"with an offset at the end":  {object{"offset": number(7)}, summary{0, 0, 0, "", ""}},
+		"with one beyond the end":    {object{"offset": number(70), "order": text("desc")}, summary{0, 0, 0, "", ""}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := mockapi.New(mockapi.Config{})
+			service.AddJob(mockapi.SampleJobID, summarized)
+			for _, keep := range []int64{0, 1, 2, 100} {
+				for _, limit := range []int64{1, 3, 100} {
+					t.Run(fmt.Sprintf("max_events=%d limit=%d", keep, limit), func(t *testing.T) {
+						t.Parallel()
+						config := sampleJob(test.config)
+						config["max_events"], config["limit"] = number(keep), number(limit)
+						state, diagnostics := configured(t, service).read(t.Context(), t, config)
+						noDiagnostics(t, diagnostics)
+						test.want.check(t, state)
+					})
+				}
+			}
+		})
+	}
+}
+
+func TestLatestEvents(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		events []mockapi.Event
+		want   summary
+	}{
+		"of no events": {nil, summary{}},
+		"where the error is not the latest event": {
+			[]mockapi.Event{{Message: "1", Level: "Error", Time: "2026-01-01T00:00:00Z"}, {Message: "2", Level: "Info", Time: "2026-01-01T00:00:01Z"}},
+			summary{1, 0, 1, "1", "2"},
+		},
+		"where several have the time": {
+			[]mockapi.Event{
+				{Message: "1", Level: "Error", Time: "2026-01-01T08:00:00+08:00"}, {Message: "2", Level: "Error", Time: "2026-01-01T00:00:00Z"},
+				{Message: "3", Level: "Info", Time: "2026-01-01T01:00:00+01:00"},
+			},
+			summary{2, 0, 1, "2", "3"},
+		},
+		"where a time cannot be read": {
+			[]mockapi.Event{
+				{Message: "1", Level: "Error", Time: "2026-01-01T00:00:00Z"}, {Message: "2", Level: "Error", Time: "9999"},
+				{Message: "3", Level: "Error"},
+			},
+			summary{3, 0, 0, "1", "1"},
+		},
+		"where no time can be read": {
+			[]mockapi.Event{{Message: "1", Level: "Error", Time: "tomorrow"}, {Message: "2", Level: "Error"}, {Message: "3", Level: "Info", Time: "1"}},
+			summary{2, 0, 1, "2", "3"},
+		},
+		"where there are only words that are no levels": {
+			[]mockapi.Event{{Message: "1", Level: "Errors", Time: "2026-01-01T00:00:00Z"}, {Message: "2"}},
+			summary{0, 0, 0, "", "1"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := mockapi.New(mockapi.Config{})
+			service.AddJob(mockapi.SampleJobID, test.events)
+			for _, order := range []string{"asc", "desc"} {
+				state, diagnostics := configured(t, service).read(t.Context(), t, sampleJob(object{"order": text(order), "max_events": number(0)}))
+				noDiagnostics(t, diagnostics)
+				test.want.check(t, state)
+			}
+		})
+	}
+}
