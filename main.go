@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"log"
 	"os"
 	"runtime/debug"
@@ -44,11 +45,14 @@ func main() {
 	}
 
 	tuneCollector()
+	// net/http prints there what a service sends behind an answer, which may be the credential that it was sent.
+	log.SetOutput(io.Discard)
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/modelarts-contrib/modelarts",
 		Debug:   *forDebugger,
 	})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 }

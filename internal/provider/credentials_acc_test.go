@@ -13,12 +13,6 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
 
-// accSecrets are all that the mock knows, and how what it issues and what is computed begins.
-var accSecrets = []string{
-	mockapi.Token, mockapi.Password, mockapi.SecretKey, mockapi.TemporarySecretKey, mockapi.SecurityToken,
-	"mock-iam-token-", "Signature=", "SDK-HMAC-SHA256",
-}
-
 // accWaysIn are the arguments of each way in, given the URL of the service.
 func accWaysIn(t *testing.T, url string) map[string][]string {
 	t.Helper()
@@ -100,30 +94,5 @@ func TestAccRedirectingServiceGetsNoCredential(t *testing.T) {
 	}
 	if requests := elsewhere.Requests(); len(requests) > 0 {
 		t.Errorf("%s was asked for", requests[0].Path)
-	}
-}
-
-// The provider runs as Terraform runs it, so that every log is there that a user could send to somebody.
-func TestAccNoLogHoldsASecret(t *testing.T) {
-	service := mockapi.New(mockapi.Config{TokenUses: 1})
-	url := mockapitest.Serve(t, service).String()
-	for name, settings := range accWaysIn(t, url) {
-		t.Run(name, func(t *testing.T) {
-			config := accProvider(append(settings, accArgument("endpoint", url))...) + accSample()
-			for what, test := range map[string]struct{ config, want string }{
-				"success": {config, "Apply complete!"},
-				"failure": {strings.Replace(config, mockapi.SampleJobID, "no-such-job", 1), "Training job not found"},
-			} {
-				got := accTerraform(t, test.config, "TF_LOG=TRACE")
-				if !strings.Contains(got.output, test.want) || !strings.Contains(got.output, "API request") {
-					t.Fatalf("%s: the output lacks %q or the client's log:\n%s", what, test.want, got.output[max(0, len(got.output)-3000):])
-				}
-				for _, secret := range accSecrets {
-					if i := strings.Index(got.output+got.state, secret); i >= 0 {
-						t.Errorf("%s: %q is in the output or the state: ...%.200s", what, secret, (got.output + got.state)[max(0, i-100):])
-					}
-				}
-			}
-		})
 	}
 }

@@ -50,7 +50,7 @@ func (c *Client) redact(text string) string {
 		}
 	}
 	text = strings.NewReplacer(pairs...).Replace(text)
-	return signaturePattern.ReplaceAllString(text, "Signature="+redacted)
+	return signaturePattern.ReplaceAllString(text, "${1}"+redacted)
 }
 
 // shortestTelling is how many characters of a secret say something of it.
@@ -81,5 +81,5 @@ func asJSON(text string, escapeHTML bool) string {
 	return strings.Trim(encoded.String(), "\"\n")
 }
 
-// A signature is new with each request, so it cannot be listed.
-var signaturePattern = regexp.MustCompile(`(?i)signature=[0-9a-f]{8,}`)
+// A signature is new with each request, so it cannot be listed. It is quoted as it was, or escaped for a URL, HTML or JSON.
+var signaturePattern = regexp.MustCompile(`(?i)(signature(?:=|%3d|&#61;|\\u003d))[0-9a-f]{8,}`)
