@@ -207,7 +207,9 @@ func onlyDiagnostic(t *testing.T, diagnostics []*tfprotov6.Diagnostic) *tfprotov
 // noResults holds for the state of a read that failed: Terraform discards it, but nothing in it may look like a list.
 func noResults(t *testing.T, state object) {
 	t.Helper()
-	for _, name := range []string{"events", "total", "truncated"} {
+	for _, name := range []string{
+		"events", "total", "truncated", "error_count", "warning_count", "info_count", "latest_error", "latest_event",
+	} {
 		if !state[name].IsNull() {
 			t.Errorf("after a failed read, %s is %s", name, state[name])
 		}

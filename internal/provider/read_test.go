@@ -137,7 +137,7 @@ func TestReadWithoutAProjectSaysWhereToSetIt(t *testing.T) {
 	}
 }
 
-// A failed read must leave nothing that looks like a list.
+// A failed read must leave nothing that looks like a list, in the state or in what is handed to a configuration.
 func TestFailedReadLeavesNoResults(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []mockapi.FaultKind{
@@ -151,6 +151,12 @@ func TestFailedReadLeavesNoResults(t *testing.T) {
 			state, diagnostics := configured(t, service).read(t.Context(), t, sampleJob(object{"limit": number(10)}))
 			onlyDiagnostic(t, diagnostics)
 			noResults(t, state)
+
+			service.ClearFaults()
+			service.Inject(mockapi.Fault{Kind: kind, Skip: 1})
+			result, diagnostics := configured(t, service).open(t.Context(), t, sampleJob(object{"limit": number(10)}))
+			onlyDiagnostic(t, diagnostics)
+			noResults(t, result)
 		})
 	}
 }
