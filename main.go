@@ -8,6 +8,7 @@ import (
 	"io"
 	"log"
 	"os"
+	"os/signal"
 	"runtime/debug"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -47,10 +48,12 @@ func main() {
 	tuneCollector()
 	// net/http prints there what a service sends behind an answer, which may be the credential that it was sent.
 	log.SetOutput(io.Discard)
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
+	interrupted, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := providerserver.Serve(context.Background(), provider.New(interrupted, version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/modelarts-contrib/modelarts",
 		Debug:   *forDebugger,
 	})
+	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

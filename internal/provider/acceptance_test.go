@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -38,7 +39,7 @@ func TestMain(m *testing.M) {
 
 var accFactories = map[string]func() (tfprotov6.ProviderServer, error){
 	"modelarts": func() (tfprotov6.ProviderServer, error) {
-		return providerserver.NewProtocol6WithError(provider.New("test")())()
+		return providerserver.NewProtocol6WithError(provider.New(context.Background(), "test")())()
 	},
 }
 

@@ -181,7 +181,7 @@ func newBenchedProvider(b *testing.B, served provider.Provider) benchedProvider 
 // newConfiguredProvider returns the real provider, connected to a list of so many events.
 func newConfiguredProvider(b *testing.B, events int) benchedProvider {
 	b.Helper()
-	p := newBenchedProvider(b, New("bench")())
+	p := newBenchedProvider(b, New(b.Context(), "bench")())
 	response, err := p.ConfigureProvider(b.Context(), &tfprotov6.ConfigureProviderRequest{
 		Config: configOf(b, p.schemas.Provider, object{
 			"endpoint":   tftypes.NewValue(tftypes.String, mockapitest.Serve(b, newRenderedList(b, events)).String()),

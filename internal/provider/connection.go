@@ -17,6 +17,8 @@ import (
 
 // connection is what the provider hands to its data sources: a client, or the reason why there is none yet.
 type connection struct {
+	// running ends every read when it ends.
+	running    context.Context //nolint:containedctx // it is the process's, not a call's
 	client     *modelarts.Client
 	credential rest.Credential
 	// project is the id of the project of a data source that names none; nil where nothing says it.

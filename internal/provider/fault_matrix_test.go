@@ -148,7 +148,7 @@ func (c matrixCell) read(t *testing.T) string {
 	}
 	memory := mockapitest.NewMemory()
 	c.serve(t, memory, service)
-	p := inProcessOf(t, provider.NewDialing("test", memory.DialContext)())
+	p := inProcessOf(t, provider.NewDialing(t.Context(), "test", memory.DialContext)())
 	noDiagnostics(t, p.configure(t, c.providerConfig()))
 
 	before := allocatedBytes()

@@ -42,7 +42,7 @@ type inProcess struct {
 
 func newInProcess(t *testing.T) inProcess {
 	t.Helper()
-	return inProcessOf(t, provider.New("test")())
+	return inProcessOf(t, provider.New(t.Context(), "test")())
 }
 
 func inProcessOf(t *testing.T, served frameworkprovider.Provider) inProcess {

@@ -17,14 +17,18 @@ import (
 var _ provider.ProviderWithEphemeralResources = (*modelartsProvider)(nil)
 
 type modelartsProvider struct {
+	// running ends when whatever the provider does is to end.
+	running context.Context //nolint:containedctx // it is the process's, not a call's
 	version string
 	// dial is nil but where a test has a network of its own.
 	dial rest.DialFunc
 }
 
-// New returns a constructor of the provider, as providerserver takes it. The version goes into the User-Agent.
-func New(version string) func() provider.Provider {
-	return func() provider.Provider { return &modelartsProvider{version: version} }
+// New returns a constructor of the provider, as providerserver takes it. Every read ends with the context, too: Terraform passes an
+// interrupt on, but not while `terraform apply` plans, and a terminal interrupts its providers as well. The version goes into the
+// User-Agent.
+func New(running context.Context, version string) func() provider.Provider {
+	return func() provider.Provider { return &modelartsProvider{running: running, version: version} }
 }
 
 func (p *modelartsProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -49,6 +53,7 @@ func (p *modelartsProvider) Configure(ctx context.Context, req provider.Configur
 		return
 	}
 	connection := newConnection(settings, userAgent(p.version, req.TerraformVersion), p.dial)
+	connection.running = p.running
 	resp.DataSourceData, resp.EphemeralResourceData = connection, connection
 }
 

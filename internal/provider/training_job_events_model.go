@@ -3,8 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/signal"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -52,8 +50,9 @@ type operation struct {
 func (m *trainingJobEventsModel) read(ctx context.Context, connection *connection, operation operation) (*modelarts.Summary, diag.Diagnostics) {
 	ctx, cancel := context.WithTimeoutCause(connection.logging(ctx), operation.timeout, timeoutError{operation})
 	defer cancel()
-	// Terraform passes an interrupt on, but not while `terraform apply` plans. A terminal interrupts providers, too.
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	ctx, interrupt := context.WithCancel(ctx)
+	defer interrupt()
+	stop := context.AfterFunc(connection.running, interrupt) //nolint:contextcheck // the call ends with the process
 	defer stop()
 
 	query, diags := m.query(ctx, connection)
