@@ -161,7 +161,7 @@ func (c *Client) checkFilteredEnd(ctx context.Context, walk *pageWalk, last *eve
 	if err != nil {
 		return err
 	}
-	short := fmt.Errorf("%w: %d of %d", ErrListShort, walk.reached, claimed.number)
+	short := walk.short(claimed)
 	switch {
 	case all.rows() == 0 && all.Total.number > 0:
 		return short
@@ -181,10 +181,18 @@ func (c *Client) checkFilteredEnd(ctx context.Context, walk *pageWalk, last *eve
 // checkEnd is for lists whose total no filter explains.
 func (w *pageWalk) checkEnd(page *eventPage) error {
 	claimed := w.claimed(page)
-	switch {
-	case claimed.number <= w.reached:
+	if claimed.number <= w.reached {
 		return nil
-	case w.least != w.most && page.Total.known:
+	}
+	if !page.Total.known {
+		return fmt.Errorf("%w: %d of %d", ErrListShort, w.reached, claimed.number)
+	}
+	return w.short(claimed)
+}
+
+// short is errMoved where totals show that the list moved while it was read: then the next pass decides.
+func (w *pageWalk) short(claimed count) error {
+	if w.least != w.most {
 		return errMoved
 	}
 	return fmt.Errorf("%w: %d of %d", ErrListShort, w.reached, claimed.number)
