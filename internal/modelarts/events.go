@@ -146,14 +146,17 @@ const maxPasses = 5
 func (c *Client) TrainingJobEvents(ctx context.Context, query EventsQuery, keep int64) (*EventList, error) {
 	seed := maphash.MakeSeed()
 	var doubtful *pass
+	sideBySide := true
 	for range maxPasses {
 		current := newPass(query, keep, seed, doubtful)
-		err := c.readPass(ctx, query, current)
+		err := c.readPass(ctx, query, current, sideBySide)
 		switch {
 		case errors.Is(err, errMoved):
 			doubtful = nil
 		case err != nil:
 			return nil, err
+		case current.mayHaveSkipped():
+			doubtful, sideBySide = nil, false
 		case current.isSound():
 			return c.complete(ctx, query, current)
 		case current.repeats && (current.read == doubtful.read || doubtful.repeats):
@@ -168,8 +171,8 @@ func (c *Client) TrainingJobEvents(ctx context.Context, query EventsQuery, keep 
 }
 
 // readPass reads in ascending order whatever the query says: what a running job appends then moves nothing.
-func (c *Client) readPass(ctx context.Context, query EventsQuery, into *pass) error {
-	for page, err := range c.eventPages(ctx, ascending(query)) {
+func (c *Client) readPass(ctx context.Context, query EventsQuery, into *pass, sideBySide bool) error {
+	for page, err := range c.eventPages(ctx, ascending(query), sideBySide) {
 		if err == nil {
 			err = into.add(page)
 		}

@@ -38,10 +38,13 @@ func (p *eventPage) following() int64 {
 }
 
 // eventPages yields pages from query.Offset on that overlap with their predecessors, and ends with the list or at the first error.
-func (c *Client) eventPages(ctx context.Context, query EventsQuery) iter.Seq2[*eventPage, error] {
+func (c *Client) eventPages(ctx context.Context, query EventsQuery, sideBySide bool) iter.Seq2[*eventPage, error] {
 	return func(yield func(*eventPage, error) bool) {
 		walk := pageWalk{query: query, reached: query.Offset}
 		ahead := c.newReadAhead(query)
+		if !sideBySide {
+			ahead.most = 1
+		}
 		defer ahead.stop()
 		for offset := query.Offset; ; {
 			page, err := ahead.page(ctx, offset)

@@ -13,8 +13,10 @@ var errMoved = errors.New("the list moved while it was read")
 //
 // Neighbouring pages overlap. Where the repeated rows differ, the list moved. Where they are the same and their times differ, nothing
 // can have moved across them: what is older comes from the one page, what is newer from the other. Where they are the same and of one
-// time, a row that the list has only once shows the same; rows that it has several times leave a doubt. This takes the list to be
-// sorted by time, and equal times to keep their order.
+// time, rows that were read only once show the same; rows that were read several times leave a doubt, and so do all where the total
+// says that the list has shrunk, as what was skipped may have been equal. This takes the list to be sorted by time, and equal times to
+// keep their order. What is not noticed: as many events removed as written between the same two pages, where the list repeats several
+// events of one second in one order.
 type pass struct {
 	collector
 	seed maphash.Seed
@@ -33,6 +35,9 @@ type pass struct {
 	// joints are the rows that were repeated where time does not show that two pages fit; doubtful is set where there were too few.
 	joints   [][]uint64
 	doubtful bool
+	// total is that of the page before; shrank is set where a page has a smaller one.
+	total  count
+	shrank bool
 }
 
 func newPass(query EventsQuery, keep int64, seed maphash.Seed, before *pass) *pass {
@@ -59,6 +64,8 @@ func (p *pass) add(page *eventPage) error {
 			p.repeats = p.digest == p.before.digest
 		}
 	}
+	p.shrank = p.shrank || p.total.known && page.Total.known && page.Total.number < p.total.number
+	p.total = page.Total
 	p.tail = slices.Clone(lastOf(append(p.tail, fresh...), overlapRows))
 	p.next = max(p.next, page.next)
 	p.full = page.fills(p.query)
@@ -79,6 +86,11 @@ func (p *pass) join(page *eventPage, repeated int) error {
 		p.joints = append(p.joints, []uint64{before[0].hash(p.seed), before[1].hash(p.seed)})
 	}
 	return nil
+}
+
+// mayHaveSkipped is asked when all pages are in. Pages that were read side by side may seem to shrink though the list only grows.
+func (p *pass) mayHaveSkipped() bool {
+	return p.shrank && (p.doubtful || len(p.joints) > 0)
 }
 
 // isSound is asked when all pages are in.
