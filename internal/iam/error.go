@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
@@ -25,7 +26,9 @@ type Error struct {
 	Err      error
 }
 
-func (e *Error) Error() string { return e.Doing + " at " + e.Endpoint + ": " + e.Err.Error() }
+func (e *Error) Error() string {
+	return printable.Line(e.Doing, maxNamesRunes) + " at " + e.Endpoint + ": " + e.Err.Error()
+}
 
 // Unwrap returns Err.
 func (e *Error) Unwrap() error { return e.Err }

@@ -137,7 +137,7 @@ func (l *Login) logIn(ctx context.Context) error {
 	// Other errors quote the answer, which may quote the password.
 	token, tokenErr := created.ExtractTokenID()
 	project, projectErr := created.ExtractProject()
-	if tokenErr != nil || projectErr != nil || token == "" || project == nil || project.ID == "" {
+	if tokenErr != nil || projectErr != nil || token == "" || project == nil || !projectIDPattern.MatchString(project.ID) {
 		return ErrNoToken
 	}
 	l.mu.Lock()

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
 	"golang.org/x/sync/semaphore"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
@@ -19,6 +21,9 @@ var ErrProject = errors.New("no single project has the name")
 
 // An account may have hundreds of projects; a message has room for some.
 const maxNamesListed = 20
+
+// An id that looks otherwise, such as one that quotes what IAM was sent, is none (API reference: 1 to 64 letters, digits, hyphens).
+var projectIDPattern = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
 
 type project struct {
 	ID   string `json:"id"`
@@ -64,14 +69,14 @@ func (p *NamedProject) ID(ctx context.Context) (string, error) {
 
 func findProject(ctx context.Context, service *rest.Client, name string) (string, error) {
 	found, err := projects(ctx, service, url.Values{"name": {name}})
-	found = slices.DeleteFunc(found, func(p project) bool { return p.Name != name || p.ID == "" })
+	found = slices.DeleteFunc(found, func(p project) bool { return p.Name != name || !projectIDPattern.MatchString(p.ID) })
 	switch {
 	case err != nil:
 		return "", err
 	case len(found) == 1:
 		return found[0].ID, nil
 	case len(found) > 1:
-		return "", fmt.Errorf("%w; these have it: %s", ErrProject, list(found))
+		return "", fmt.Errorf("%w; these have it: %s", ErrProject, list(service, found))
 	}
 	all, err := projects(ctx, service, nil)
 	switch {
@@ -80,7 +85,7 @@ func findProject(ctx context.Context, service *rest.Client, name string) (string
 	case len(all) == 0:
 		return "", fmt.Errorf("%w, and IAM lists no other", ErrProject)
 	}
-	return "", fmt.Errorf("%w; there are: %s", ErrProject, list(all))
+	return "", fmt.Errorf("%w; there are: %s", ErrProject, list(service, all))
 }
 
 func projects(ctx context.Context, service *rest.Client, query url.Values) ([]project, error) {
@@ -96,13 +101,20 @@ func projects(ctx context.Context, service *rest.Client, query url.Values) ([]pr
 	return answer.Projects, err
 }
 
-func list(projects []project) string {
+func list(service *rest.Client, projects []project) string {
 	var names []string
 	for _, project := range projects {
-		names = append(names, fmt.Sprintf("%q (%s)", project.Name, project.ID))
+		names = append(names, fmt.Sprintf("%q (%s)", shown(service, project.Name), shown(service, project.ID)))
 	}
 	if more := len(names) - maxNamesListed; more > 0 {
 		names = append(names[:maxNamesListed], fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(names, ", ")
+}
+
+// maxIDRunes is how much is shown of a project's name or id, each up to 64 characters long.
+const maxIDRunes = 64
+
+func shown(service *rest.Client, text string) string {
+	return printable.Line(service.Redact(text), maxIDRunes)
 }

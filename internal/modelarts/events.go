@@ -155,7 +155,7 @@ func (c *Client) TrainingJobEvents(ctx context.Context, query EventsQuery, keep 
 			doubtful = nil
 		case err != nil:
 			return nil, err
-		case current.mayHaveSkipped():
+		case current.maySkip:
 			doubtful, sideBySide = nil, false
 		case current.isSound():
 			return c.complete(ctx, query, current)

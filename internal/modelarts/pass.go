@@ -35,9 +35,11 @@ type pass struct {
 	// joints are the rows that were repeated where time does not show that two pages fit; doubtful is set where there were too few.
 	joints   [][]uint64
 	doubtful bool
-	// total is that of the page before; shrank is set where a page has a smaller one.
-	total  count
-	shrank bool
+	// total is that of the page before.
+	total count
+	// maySkip is set where a page has a smaller total than the one before it, and time does not show that the two fit. Pages that were
+	// read side by side may seem to shrink though the list only grows.
+	maySkip bool
 }
 
 func newPass(query EventsQuery, keep int64, seed maphash.Seed, before *pass) *pass {
@@ -64,7 +66,6 @@ func (p *pass) add(page *eventPage) error {
 			p.repeats = p.digest == p.before.digest
 		}
 	}
-	p.shrank = p.shrank || p.total.known && page.Total.known && page.Total.number < p.total.number
 	p.total = page.Total
 	p.tail = slices.Clone(lastOf(append(p.tail, fresh...), overlapRows))
 	p.next = max(p.next, page.next)
@@ -77,20 +78,18 @@ func (p *pass) join(page *eventPage, repeated int) error {
 	if len(page.Events) < repeated || !slices.EqualFunc(before, page.Events[:repeated], Event.equal) {
 		return errMoved
 	}
+	shrinks := p.total.known && page.Total.known && page.Total.number < p.total.number
 	switch {
 	case repeated < overlapRows && (p.full || len(page.Events) > repeated):
 		p.doubtful = true
+		p.maySkip = p.maySkip || shrinks
 	case repeated < overlapRows:
 		// A page that was short of the limit was the end already.
 	case before[0].sameTime(before[1]):
+		p.maySkip = p.maySkip || shrinks
 		p.joints = append(p.joints, []uint64{before[0].hash(p.seed), before[1].hash(p.seed)})
 	}
 	return nil
-}
-
-// mayHaveSkipped is asked when all pages are in. Pages that were read side by side may seem to shrink though the list only grows.
-func (p *pass) mayHaveSkipped() bool {
-	return p.shrank && (p.doubtful || len(p.joints) > 0)
 }
 
 // isSound is asked when all pages are in.

@@ -62,7 +62,7 @@ func decodePage(body []byte) (*eventPage, error) {
 		return nil, errors.New("the body is not UTF-8")
 	}
 	if wire.ErrorCode != "" {
-		return nil, fmt.Errorf("the body holds the error %.40q", wire.ErrorCode)
+		return nil, fmt.Errorf("the body holds the error %q", wire.ErrorCode)
 	}
 	// null would come from a service that lost its list as well as from one that has none.
 	if wire.Events.rows == nil {

@@ -186,7 +186,7 @@ func (r *settingsResolver) takeCloudsYAML() {
 	cloud, err := iam.ReadCloud(name.text, iam.CloudsFiles(r.getenv))
 	if err != nil {
 		r.undecided = true
-		r.diags.AddAttributeError(path.Root("os_cloud"), "clouds.yaml cannot be used", name.where+": "+err.Error()+".")
+		r.diags.AddAttributeError(path.Root("os_cloud"), "clouds.yaml cannot be used", sentence(name.where+": "+err.Error()))
 		return
 	}
 	r.entryFile = cloud.File

@@ -49,6 +49,9 @@ const (
 	maxMessageRunes = 160
 )
 
+// maxSentenceRunes leaves room for the longest texts that the packages below make, which bound what they quote.
+const maxSentenceRunes = 4000
+
 // gateDiagnostic is for a gate that events of some levels have closed.
 func gateDiagnostic(trainingJobID, projectID string, levels []string, summary *modelarts.Summary) diag.Diagnostic {
 	var detail strings.Builder
@@ -73,7 +76,7 @@ func shown(text *string, maxRunes int) string {
 
 func failure(what string, err error) diag.Diagnostic {
 	explained := explain(err)
-	detail := []string{what, "What happened: " + strings.TrimRight(err.Error(), ".") + "."}
+	detail := []string{what, sentence("What happened: " + err.Error())}
 	if response, ok := errors.AsType[*rest.ResponseError](err); ok && response.RequestID != "" {
 		detail = append(detail, "Request id: "+response.RequestID)
 	}
@@ -83,6 +86,11 @@ func failure(what string, err error) diag.Diagnostic {
 		return diag.NewAttributeErrorDiagnostic(path.Root(explained.attribute), explained.summary, text)
 	}
 	return diag.NewErrorDiagnostic(explained.summary, text)
+}
+
+// sentence ends with one full stop and fits a terminal, whatever of it comes from outside.
+func sentence(text string) string {
+	return strings.TrimRight(printable.Line(text, maxSentenceRunes), ".") + "."
 }
 
 // explain asks first what ended the read: a timeout has the last answer in its chain, which is not its reason.

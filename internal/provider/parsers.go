@@ -197,6 +197,6 @@ func (v parserValidator[T]) ValidateString(_ context.Context, req validator.Stri
 	}
 	if _, err := v.parser(req.ConfigValue.ValueString()); err != nil {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid value",
-			"The argument `"+req.Path.String()+"` cannot be used: "+err.Error()+".")
+			sentence("The argument `"+req.Path.String()+"` cannot be used: "+err.Error()))
 	}
 }

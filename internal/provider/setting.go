@@ -139,7 +139,7 @@ func parse[T any](s setting, parser func(string) (T, error), fallback T, diags *
 	}
 	value, err := parser(s.text)
 	if err != nil {
-		diags.AddAttributeError(path.Root(s.name), "Invalid provider setting", s.where+" cannot be used: "+err.Error()+".")
+		diags.AddAttributeError(path.Root(s.name), "Invalid provider setting", sentence(s.where+" cannot be used: "+err.Error()))
 		return fallback
 	}
 	return value

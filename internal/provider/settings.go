@@ -155,6 +155,6 @@ func (r *settingsResolver) requireTLS(name string, endpoint *url.URL) {
 	}
 	if err := endpoints.RequireTLS(endpoint); err != nil {
 		r.diags.AddAttributeError(path.Root(name), "Plain http refused",
-			"`"+name+"` is not used: "+err.Error()+". Use https, or set `insecure = true` if nobody else can read that network.")
+			sentence("`"+name+"` is not used: "+err.Error())+" Use https, or set `insecure = true` if nobody else can read that network.")
 	}
 }

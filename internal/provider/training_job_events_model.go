@@ -166,7 +166,7 @@ func timeOf(at path.Path, value types.String) (time.Time, diag.Diagnostics) {
 	}
 	parsed, err := parseTime(value.ValueString())
 	if err != nil {
-		return time.Time{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Invalid value", err.Error())}
+		return time.Time{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Invalid value", sentence(err.Error()))}
 	}
 	return parsed, nil
 }

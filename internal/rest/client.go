@@ -99,8 +99,8 @@ func New(config Config) *Client {
 	}
 	client.http = client.retrying(config, logger, &http.Client{
 		Transport: &redirectRefuser{
-			redact: client.redact,
-			next:   &requestLogger{log: logger, redact: client.redact, next: transport},
+			redact: client.Redact,
+			next:   &requestLogger{log: logger, redact: client.Redact, next: transport},
 		},
 		Timeout: config.RequestTimeout,
 	})

@@ -36,9 +36,9 @@ func (anonymous) Secrets() []string { return nil }
 
 const redacted = "[redacted]"
 
-// redact cuts the credential's secrets out of a text: a service, or a proxy in front of it, may quote what it was sent, as it was
+// Redact cuts the credential's secrets out of a text: a service, or a proxy in front of it, may quote what it was sent, as it was
 // or escaped, and the text may end in the middle of one.
-func (c *Client) redact(text string) string {
+func (c *Client) Redact(text string) string {
 	var pairs []string
 	forms := c.secretForms()
 	for _, form := range forms {

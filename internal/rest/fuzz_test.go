@@ -32,8 +32,8 @@ func FuzzErrorBody(f *testing.F) {
 			Request: &http.Request{URL: &url.URL{Scheme: "http", Host: "service"}},
 		}
 		for _, err := range []*ResponseError{
-			newResponseError(response, body, client.redact),
-			newUnusableError(response, body, io.ErrUnexpectedEOF, client.redact),
+			newResponseError(response, body, client.Redact),
+			newUnusableError(response, body, io.ErrUnexpectedEOF, client.Redact),
 		} {
 			for _, text := range []string{err.Error(), err.RequestID} {
 				if utf8.RuneCountInString(text) > 1500 {

@@ -150,21 +150,21 @@ func (c *Client) handle(response *http.Response, accept acceptFunc) error {
 	if response.StatusCode/100 != 2 {
 		// What a cut error body still says is better than nothing.
 		body, _ := io.ReadAll(io.LimitReader(response.Body, maxErrorBytes))
-		return newResponseError(response, body, c.redact)
+		return newResponseError(response, body, c.Redact)
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBodyBytes+1))
 	switch {
 	case err != nil:
-		return newUnusableError(response, nil, fmt.Errorf("%w: %w", ErrBodyCut, err), c.redact)
+		return newUnusableError(response, nil, fmt.Errorf("%w: %w", ErrBodyCut, err), c.Redact)
 	case len(body) > maxBodyBytes:
-		return newUnusableError(response, body, ErrAnswerTooLarge, c.redact)
+		return newUnusableError(response, body, ErrAnswerTooLarge, c.Redact)
 	}
 	err = accept(response, body)
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		err = fmt.Errorf("%w: %w", ErrBodyCut, err)
 	}
 	if err != nil {
-		return newUnusableError(response, body, err, c.redact)
+		return newUnusableError(response, body, err, c.Redact)
 	}
 	c.pace.answered()
 	return nil

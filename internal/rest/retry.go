@@ -32,7 +32,7 @@ func (c *Client) retrying(config Config, logger *slog.Logger, httpClient *http.C
 	client.CheckRetry = func(ctx context.Context, _ *http.Response, err error) (bool, error) {
 		again := err != nil && ctx.Err() == nil && passes(ctx, err)
 		if again {
-			logger.LogAttrs(ctx, slog.LevelDebug, "API request failed, may be tried again", slog.String("error", c.redact(err.Error())))
+			logger.LogAttrs(ctx, slog.LevelDebug, "API request failed, may be tried again", slog.String("error", c.Redact(err.Error())))
 		}
 		return again, err
 	}
@@ -47,7 +47,7 @@ func (c *Client) retrying(config Config, logger *slog.Logger, httpClient *http.C
 		return c.prepare(request.Context(), request)
 	}
 	client.ErrorHandler = func(_ *http.Response, err error, attempts int) (*http.Response, error) {
-		return nil, newRequestError(err, attempts, c.redact)
+		return nil, newRequestError(err, attempts, c.Redact)
 	}
 	return client
 }
