@@ -88,20 +88,37 @@ func TestGateIsRefused(t *testing.T) {
 // Terraform validates again before it opens. A gate must not rely on that.
 func TestOpenRefusesAGateThatCouldNeverClose(t *testing.T) {
 	t.Parallel()
-	service := mockapi.New(mockapi.Config{})
-	p := configured(t, service)
-	response, err := p.server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
-		TypeName: eventsType,
-		Config:   dynamic(t, p.ephemeralType, gate(object{"level": text("Warning")})),
-	})
-	if err != nil {
-		t.Fatal(err)
+	listType := tftypes.List{ElementType: tftypes.String}
+	levels := func(elements ...tftypes.Value) object {
+		return object{"fail_on_levels": tftypes.NewValue(listType, elements)}
 	}
-	if got := onlyDiagnostic(t, response.Diagnostics).Summary; got != "Gate that cannot close" {
-		t.Errorf("got %q", got)
-	}
-	if len(service.Requests()) > 0 {
-		t.Error("the service was asked")
+	for name, arguments := range map[string]object{
+		"another level in the filter": {"level": text("Warning")},
+		"no level":                    levels(),
+		"a null level":                levels(text("Error"), tftypes.NewValue(tftypes.String, nil)),
+		"an unknown level":            levels(unknown(tftypes.String)),
+		"unknown levels":              {"fail_on_levels": unknown(listType)},
+		"a level in another case":     levels(text("error")),
+		"no level of the API":         levels(text("Error"), text("Fatal")),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := mockapi.New(mockapi.Config{})
+			p := configured(t, service)
+			response, err := p.server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
+				TypeName: eventsType,
+				Config:   dynamic(t, p.ephemeralType, gate(arguments)),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := onlyDiagnostic(t, response.Diagnostics).Summary; got != "Gate that cannot close" {
+				t.Errorf("got %q", got)
+			}
+			if len(service.Requests()) > 0 {
+				t.Error("the service was asked")
+			}
+		})
 	}
 }
 

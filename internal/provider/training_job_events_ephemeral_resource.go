@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -62,7 +63,7 @@ func (r *trainingJobEventsEphemeralResource) Open(ctx context.Context, req ephem
 	resp.Diagnostics.Append(r.connection.requireKnown(model.ProjectID)...)
 	timeout, diags := model.Timeouts.Open(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(model.validateGate()...)
+	resp.Diagnostics.Append(model.requireGate()...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -97,6 +98,17 @@ func (m *trainingJobEventsEphemeralModel) validateGate() diag.Diagnostics {
 		}
 	}
 	return nil
+}
+
+// requireGate does not rely on the validation: a gate that stands open by mistake is worse than none.
+func (m *trainingJobEventsEphemeralModel) requireGate() diag.Diagnostics {
+	levels := m.failOnLevels()
+	levels = slices.DeleteFunc(levels, func(level string) bool { return !slices.Contains(modelarts.Levels, level) })
+	if !m.FailOnLevels.IsNull() && (len(levels) == 0 || len(levels) < len(m.FailOnLevels.Elements())) {
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Gate that cannot close",
+			"Name one level at least, each of "+oneOf(modelarts.Levels)+".")}
+	}
+	return m.validateGate()
 }
 
 // failOnLevels are those that are known.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"strings"
 	"time"
 
@@ -128,7 +129,7 @@ func listAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			MarkdownDescription: "How many events to skip, counted in the order asked for. Default 0.",
-			Validators:          []validator.Int64{int64validator.AtLeast(0)},
+			Validators:          []validator.Int64{int64validator.Between(0, math.MaxInt32)}, // far behind the end of any list
 		},
 		"limit": schema.Int64Attribute{
 			Optional: true,

@@ -67,14 +67,15 @@ func (p *pace) end() {
 }
 
 // wait returns when it is the time for a request that has a turn. A pause that began meanwhile voids the time that was reserved.
-func (p *pace) wait(ctx context.Context) error {
+// It returns how many pauses there were by then.
+func (p *pace) wait(ctx context.Context) (pauses int, err error) {
 	for {
 		at, pauses := p.reserve(time.Now())
 		if err := sleepUntil(ctx, at); err != nil {
-			return err
+			return 0, err
 		}
 		if p.pausesSoFar() == pauses {
-			return nil
+			return pauses, nil
 		}
 	}
 }

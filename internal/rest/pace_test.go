@@ -130,7 +130,7 @@ func TestWaitingForATurnEndsWithTheContext(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 		pace.throttled(time.Hour)
-		if err := pace.wait(ctx); !errors.Is(err, cause) {
+		if _, err := pace.wait(ctx); !errors.Is(err, cause) {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -153,7 +153,7 @@ func TestThrottlingLeavesATurn(t *testing.T) {
 						t.Fatalf("%d turns, trusted %t: %v", most, trusted, err)
 					}
 					pace.throttled(time.Second)
-					if err := pace.wait(ctx); err != nil {
+					if _, err := pace.wait(ctx); err != nil {
 						t.Fatal(err)
 					}
 					pace.end()
@@ -171,7 +171,7 @@ func TestShorterPauseDoesNotReplaceALongerOne(t *testing.T) {
 		start := time.Now()
 		pace.throttled(time.Minute)
 		pace.throttled(time.Second)
-		if err := pace.wait(t.Context()); err != nil || time.Since(start) != time.Minute {
+		if _, err := pace.wait(t.Context()); err != nil || time.Since(start) != time.Minute {
 			t.Errorf("waited %s, %v", time.Since(start), err)
 		}
 	})

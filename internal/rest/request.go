@@ -130,10 +130,18 @@ func (c *Client) authorizeAndTry(
 // prepare comes before each attempt: nothing is sent before the service wants to be asked again, and a signature is made as late as
 // possible.
 func (c *Client) prepare(ctx context.Context, request *http.Request) error {
-	if err := c.pace.wait(ctx); err != nil {
-		return err
+	for {
+		pauses, err := c.pace.wait(ctx)
+		if err != nil {
+			return err
+		}
+		if err := c.credential.Authorize(ctx, request); err != nil {
+			return err
+		}
+		if c.pace.pausesSoFar() == pauses { // Authorize may have taken its time
+			return nil
+		}
 	}
-	return c.credential.Authorize(ctx, request)
 }
 
 // handle reads a response while its attempt lasts, so that a body cut short is tried again like a broken connection.

@@ -8,6 +8,8 @@ const (
 	// recovery is in requests a second for each answer: the rate doubles about every twenty seconds, slow enough that a service is
 	// rarely throttled into, fast enough that a throttling in passing is forgotten within a read.
 	recovery = 1.0 / 30
+	// forgetting raises the rate with each answer as long as there was a single throttling: it doubles every fourteen.
+	forgetting = 1.05
 )
 
 // spacing keeps requests apart as soon as a service has throttled one: fewer at a time are not enough against a limit of requests a
@@ -20,6 +22,8 @@ type spacing struct {
 	shortestBackoff time.Duration
 	// rate is in requests a second, 0 as long as nothing was throttled.
 	rate float64
+	// isLimited is set by the second throttling: the first may have been an accident.
+	isLimited bool
 	// next is the earliest time for the next request.
 	next time.Time
 	// answers are the times of those of the last second.
@@ -47,8 +51,9 @@ func (s *spacing) throttled(now time.Time) {
 	s.forget(now)
 	s.next = time.Time{}
 	reached, longest := float64(len(s.answers)), s.shortestBackoff/2
-	if s.rate > 0 {
-		reached, longest = min(reached, s.rate), 4*s.shortestBackoff
+	if s.isLimited = s.rate > 0; s.isLimited {
+		// Right after a pause there are few answers to tell the rate, so it is halved at most.
+		reached, longest = max(min(reached, s.rate), s.rate/2/sparedShare), 4*s.shortestBackoff
 	}
 	s.rate = max(sparedShare*reached, 1/longest.Seconds())
 }
@@ -58,6 +63,9 @@ func (s *spacing) answered(now time.Time) {
 	s.answers = append(s.answers, now)
 	if s.rate > 0 {
 		s.rate += recovery
+	}
+	if !s.isLimited {
+		s.rate *= forgetting
 	}
 }
 

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -95,13 +96,77 @@ func TestThrottlingInPassingIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client := newLimitedClient(&turnedAway{times: 1, retryAfter: "1"})
 		start := time.Now()
-		for range 50 {
+		for range 300 {
 			if err := ask(t.Context(), client); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if took := time.Since(start); took < 5*time.Second || took > 15*time.Second {
-			t.Errorf("50 requests after one throttling took %s, want 5 to 15 s", took)
+		if took := time.Since(start); took < 5*time.Second || took > 10*time.Second {
+			t.Errorf("300 requests, the first of which was turned away once, took %s, want 5 to 10 s", took)
+		}
+	})
+}
+
+// The first request after a pause may be turned away by somebody else's load.
+func TestThrottlingRightAfterAPauseDoesNotForgetTheRate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		pace := newPace(8, defaultRetryWaitMin)
+		for range 200 {
+			time.Sleep(10 * time.Millisecond) //nolint:forbidigo // the bubble's clock
+			pace.answered()
+		}
+		pace.throttled(time.Second)
+		first := pace.spacing.rate
+		time.Sleep(time.Second) //nolint:forbidigo // the bubble's clock
+		pace.throttled(time.Second)
+		if second := pace.spacing.rate; first < 70 || second < first/2 {
+			t.Errorf("from 100 answers a second to %.1f and %.1f requests", first, second)
+		}
+	})
+}
+
+// slowLogin is a credential that takes its time.
+type slowLogin struct{ Credential }
+
+func (slowLogin) Authorize(context.Context, *http.Request) error {
+	time.Sleep(2 * time.Second) //nolint:forbidigo // the bubble's clock
+	return nil
+}
+
+func (slowLogin) Secrets() []string { return nil }
+
+func TestNothingIsSentInAPauseThatBeganDuringALogin(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}, Credential: slowLogin{}})
+		client.http.HTTPClient.Transport = &turnedAway{}
+		start := time.Now()
+		go func() {
+			time.Sleep(time.Second) //nolint:forbidigo // the bubble's clock
+			client.pace.throttled(10 * time.Second)
+		}()
+		if err := ask(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(start); took < 11*time.Second {
+			t.Errorf("sent after %s, and the pause ends after 11 s", took)
+		}
+	})
+}
+
+// Whether or not the request that is turned away is tried again.
+func TestPauseHoldsForRequestsThatAreNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}})
+		client.http.HTTPClient.Transport = &turnedAway{times: 1, retryAfter: "10"}
+		if err := ask(t.Context(), client); err == nil {
+			t.Fatal("no error")
+		}
+		start := time.Now()
+		if err := ask(t.Context(), client); err != nil || time.Since(start) < 10*time.Second {
+			t.Errorf("the next one was sent after %s, %v", time.Since(start), err)
 		}
 	})
 }
