@@ -68,20 +68,27 @@ func TestTemplatesIncludeOnlyFilesThatTestsRun(t *testing.T) {
 	}
 }
 
-func TestReadmeShowsTheGateOfTheExamples(t *testing.T) {
+func TestReadmeTakesItsHCLFromExamples(t *testing.T) {
 	t.Parallel()
-	gate := exampleFile(t, "gate/ephemeral.tf")
-	gates := 0
+	var tested []string
+	for _, name := range exampleNames(t) {
+		tested = append(tested, exampleFile(t, name))
+	}
+	shown := map[string]bool{"data": false, "ephemeral": false}
 	for _, block := range codeBlocks(t, "../../README.md") {
-		if strings.Contains(block, "modelarts_training_job_events") {
-			gates++
-			if !strings.Contains(gate, block) {
-				t.Errorf("this is not in examples/gate/ephemeral.tf:\n%s", block)
-			}
+		if !strings.Contains(block, eventsType) {
+			continue
+		}
+		kind, _, _ := strings.Cut(block, " ")
+		shown[kind] = true
+		if !slices.ContainsFunc(tested, func(example string) bool { return strings.Contains(example, block) }) {
+			t.Errorf("this is in no file of examples/:\n%s", block)
 		}
 	}
-	if gates == 0 {
-		t.Error("the README has no gate")
+	for kind, there := range shown {
+		if !there {
+			t.Errorf("the README has no block that begins with %s", kind)
+		}
 	}
 }
 

@@ -92,7 +92,7 @@ export HW_AUTH_TOKEN=mock-token-7f3c
 
 cli=${TERRAFORM##*/}
 color=
-[ -t 1 ] || color=-no-color
+[ -t 1 ] || [ -n "${FORCE_COLOR:-}" ] || color=-no-color
 
 # Apply prints a saved plan's outputs once; without one it prints all of them twice. What goes wrong is on standard error.
 say "$cli plan"

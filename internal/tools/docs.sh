@@ -1,6 +1,6 @@
 #!/bin/sh
-# Generates docs/ (docs.sh generate), or fails where docs/ is not what would be generated (docs.sh check). Runs in the root of
-# the repository; TERRAFORM is Terraform or OpenTofu, TFPLUGINDOCS the generator.
+# Generates docs/ (docs.sh generate), or fails where docs/ is not what would be generated (docs.sh check); both fail where the registry
+# would not take the pages. Runs in the root of the repository; TERRAFORM is Terraform or OpenTofu, TFPLUGINDOCS the generator.
 #
 # The generator is handed the schema in a file. On its own it would look for a program named terraform, download one if
 # there is none, and run `terraform init`.
@@ -39,6 +39,15 @@ generate() {
 		--provider-name modelarts --rendered-provider-name ModelArts >"$work/log" || { cat "$work/log"; return 1; }
 }
 
+# What the registry wants: a page of its size and with its front matter for all that the schema has, and no other page.
+validate() {
+	"$TFPLUGINDOCS" validate --provider-dir . --providers-schema "$work/schema.json" --provider-name modelarts \
+		--allowed-resource-subcategories "Training Jobs" --allowed-guide-subcategories "Training Jobs,Provider Setup" >"$work/log" 2>&1 || {
+		cat "$work/log"
+		return 1
+	}
+}
+
 # Works on a copy, so that the tree is neither changed nor trusted: committed, uncommitted and stray files count alike.
 check() {
 	mkdir "$work/copy"
@@ -48,10 +57,11 @@ check() {
 		echo "docs/ is out of date: run \`make docs\`" >&2
 		return 1
 	}
+	validate
 }
 
 export_schema
 case $1 in
-generate) generate . ;;
+generate) generate . && validate ;;
 check) check ;;
 esac
