@@ -159,7 +159,7 @@ func (c *Client) TrainingJobEvents(ctx context.Context, query EventsQuery, keep 
 			doubtful, sideBySide = nil, false
 		case current.isSound():
 			return c.complete(ctx, query, current)
-		case current.repeats && (current.read == doubtful.read || doubtful.repeats):
+		case current.settles(doubtful):
 			return c.complete(ctx, query, doubtful)
 		default:
 			current.before = nil // it has been compared

@@ -92,6 +92,11 @@ func (p *pass) join(page *eventPage, repeated int) error {
 	return nil
 }
 
+// settles says whether the doubt that an earlier pass left is removed. Both are asked when all pages are in.
+func (p *pass) settles(doubtful *pass) bool {
+	return p.repeats && (p.read == doubtful.read || doubtful.repeats)
+}
+
 // isSound is asked when all pages are in.
 func (p *pass) isSound() bool {
 	for _, rows := range p.joints {
