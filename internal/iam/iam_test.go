@@ -276,39 +276,89 @@ func TestWaitingForALoginEndsWithTheContext(t *testing.T) {
 	}
 }
 
-func TestNamedProject(t *testing.T) {
+func newProjectService() *mockapi.Service {
+	return mockapi.New(mockapi.Config{Projects: []mockapi.Project{
+		{ID: "a1", Name: "one"}, {ID: "b2", Name: "twice"}, {ID: "b3", Name: "twice"},
+	}})
+}
+
+func findProject(t *testing.T, service *mockapi.Service, name string) (*iam.NamedProject, string, error) {
+	t.Helper()
+	atIAM, _ := configs(mockapitest.Serve(t, service))
+	atIAM.Credential = iam.AccessKey{Access: mockapi.AccessKeyID, Secret: mockapi.SecretKey}
+	project := iam.NewNamedProject(name, atIAM)
+	id, err := project.ID(t.Context())
+	return project, id, err
+}
+
+func TestProjectIsLookedUpOnce(t *testing.T) {
 	t.Parallel()
-	service := func() *mockapi.Service {
-		return mockapi.New(mockapi.Config{Projects: []mockapi.Project{
-			{ID: "a1", Name: "one"}, {ID: "b2", Name: "twice"}, {ID: "b3", Name: "twice"},
-		}})
+	service := newProjectService()
+	project, id, err := findProject(t, service, "one")
+	if err != nil || id != "a1" {
+		t.Errorf("got %q, %v", id, err)
 	}
-	find := func(t *testing.T, service *mockapi.Service, name string) (*iam.NamedProject, string, error) {
-		t.Helper()
-		atIAM, _ := configs(mockapitest.Serve(t, service))
-		atIAM.Credential = iam.AccessKey{Access: mockapi.AccessKeyID, Secret: mockapi.SecretKey}
-		project := iam.NewNamedProject(name, atIAM)
-		id, err := project.ID(t.Context())
-		return project, id, err
+	if again, err := project.ID(t.Context()); err != nil || again != "a1" || len(service.Requests()) != 1 {
+		t.Errorf("again got %q, %v after %d requests", again, err, len(service.Requests()))
 	}
-	t.Run("is looked up once", func(t *testing.T) {
-		t.Parallel()
-		service := service()
-		project, id, err := find(t, service, "one")
-		if err != nil || id != "a1" {
+}
+
+func TestProjectIsLookedUpOnceByAllWhoNeedIt(t *testing.T) {
+	t.Parallel()
+	service := newProjectService()
+	atIAM, _ := configs(mockapitest.Serve(t, service))
+	atIAM.Credential = iam.Token(mockapi.Token)
+	project := iam.NewNamedProject("one", atIAM)
+	sideBySide(func() {
+		if id, err := project.ID(t.Context()); err != nil || id != "a1" {
 			t.Errorf("got %q, %v", id, err)
 		}
-		if again, err := project.ID(t.Context()); err != nil || again != "a1" || len(service.Requests()) != 1 {
-			t.Errorf("again got %q, %v after %d requests", again, err, len(service.Requests()))
-		}
 	})
+	if got := len(service.Requests()); got != 1 {
+		t.Errorf("took %d requests", got)
+	}
+}
+
+func TestProjectKeepsTheErrorOfTheSecondQuestion(t *testing.T) {
+	t.Parallel()
+	service := newProjectService()
+	service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnProjects, Skip: 1, Status: http.StatusForbidden})
+	if _, _, err := findProject(t, service, "none"); err == nil || errors.Is(err, iam.ErrProject) || !strings.Contains(err.Error(), "403") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestProjectIsAskedForAgainAfterAFailure(t *testing.T) {
+	t.Parallel()
+	service := newProjectService()
+	service.Inject(mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnProjects, Times: 2})
+	project, _, err := findProject(t, service, "one")
+	if err == nil {
+		t.Fatal("got no error")
+	}
+	if id, err := project.ID(t.Context()); err != nil || id != "a1" {
+		t.Errorf("then got %q, %v", id, err)
+	}
+}
+
+func TestProjectIsAnErrorWhereTheAnswerIsNoList(t *testing.T) {
+	t.Parallel()
+	service := newProjectService()
+	service.Inject(mockapi.Fault{Kind: mockapi.FaultNoEvents, On: mockapi.OnProjects})
+	if _, _, err := findProject(t, service, "one"); err == nil || !strings.Contains(err.Error(), "not a list of projects") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestProjectWithoutASingleMatchListsWhatThereIs(t *testing.T) {
+	t.Parallel()
 	for name, wants := range map[string][]string{
 		"twice": {`"twice" (b2)`, `"twice" (b3)`},
 		"none":  {`"one" (a1)`, `"twice" (b2)`, `"eu-de" (` + mockapi.ProjectID + `)`},
 	} {
 		t.Run(name+" lists what there is", func(t *testing.T) {
 			t.Parallel()
-			_, _, err := find(t, service(), name)
+			_, _, err := findProject(t, newProjectService(), name)
 			if !errors.Is(err, iam.ErrProject) {
 				t.Fatalf("got %v", err)
 			}
@@ -319,62 +369,23 @@ func TestNamedProject(t *testing.T) {
 			}
 		})
 	}
-	t.Run("is looked up once by all who need it", func(t *testing.T) {
-		t.Parallel()
-		service := service()
-		atIAM, _ := configs(mockapitest.Serve(t, service))
-		atIAM.Credential = iam.Token(mockapi.Token)
-		project := iam.NewNamedProject("one", atIAM)
-		sideBySide(func() {
-			if id, err := project.ID(t.Context()); err != nil || id != "a1" {
-				t.Errorf("got %q, %v", id, err)
-			}
-		})
-		if got := len(service.Requests()); got != 1 {
-			t.Errorf("took %d requests", got)
-		}
-	})
+}
+
+func TestProjectIsNotAnotherOne(t *testing.T) {
+	t.Parallel()
 	for name, body := range map[string]string{
 		"is not another one":    `{"projects":[{"id":"x","name":"another"}]}`,
 		"is not one without id": `{"projects":[{"name":"one"}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := service()
+			service := newProjectService()
 			service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnProjects, Body: body})
-			if _, id, err := find(t, service, "one"); !errors.Is(err, iam.ErrProject) {
+			if _, id, err := findProject(t, service, "one"); !errors.Is(err, iam.ErrProject) {
 				t.Errorf("got %q, %v", id, err)
 			}
 		})
 	}
-	t.Run("keeps the error of the second question", func(t *testing.T) {
-		t.Parallel()
-		service := service()
-		service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnProjects, Skip: 1, Status: http.StatusForbidden})
-		if _, _, err := find(t, service, "none"); err == nil || errors.Is(err, iam.ErrProject) || !strings.Contains(err.Error(), "403") {
-			t.Errorf("got %v", err)
-		}
-	})
-	t.Run("asks again after a failure", func(t *testing.T) {
-		t.Parallel()
-		service := service()
-		service.Inject(mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnProjects, Times: 2})
-		project, _, err := find(t, service, "one")
-		if err == nil {
-			t.Fatal("got no error")
-		}
-		if id, err := project.ID(t.Context()); err != nil || id != "a1" {
-			t.Errorf("then got %q, %v", id, err)
-		}
-	})
-	t.Run("is an error where the answer is no list", func(t *testing.T) {
-		t.Parallel()
-		service := service()
-		service.Inject(mockapi.Fault{Kind: mockapi.FaultNoEvents, On: mockapi.OnProjects})
-		if _, _, err := find(t, service, "one"); err == nil || !strings.Contains(err.Error(), "not a list of projects") {
-			t.Errorf("got %v", err)
-		}
-	})
 }
 
 func TestCredentialsNeverPrintTheirSecrets(t *testing.T) {

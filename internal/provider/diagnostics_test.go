@@ -15,160 +15,163 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
+const tokenRemedy = "Get a new token, scoped to the project, and set it as `token` of the provider or in HW_AUTH_TOKEN. " +
+	"Tokens end after 24 hours, and soon after a change of the password."
+
+var readFailures = []struct {
+	err              error
+	summary          string
+	happened, advice string
+}{
+	{
+		&rest.ResponseError{StatusCode: 400, Code: "ModelArts.2775", Message: "No job.", RequestID: "r1"},
+		"training_job_id: Training job not found",
+		"400 Bad Request, ModelArts.2775: No job.\n\nRequest id: r1",
+		"Check `training_job_id`, and that the job belongs to this project and region.",
+	},
+	{
+		&rest.ResponseError{StatusCode: 400, Code: "ModelArts.2764", Message: "limit"},
+		"Request refused as invalid", "400 Bad Request, ModelArts.2764: limit.",
+		"Compare the arguments with what the message says.",
+	},
+	{
+		fmt.Errorf("after 100 events: %w", &rest.ResponseError{StatusCode: 401, Code: "ModelArts.0203", Message: "Expired"}),
+		"Credential refused", "after 100 events: 401 Unauthorized, ModelArts.0203: Expired.", tokenRemedy,
+	},
+	{
+		&rest.ResponseError{StatusCode: 401, Code: "ModelArts.0212", Message: "No project"},
+		"Token has no project", "401 Unauthorized, ModelArts.0212: No project.", "The token is scoped to a domain. " + tokenRemedy,
+	},
+	{
+		&rest.ResponseError{StatusCode: 401, Code: "APIGW.0301", Message: "Incorrect signature"},
+		"Credential refused", "401 Unauthorized, APIGW.0301: Incorrect signature.",
+		"Check `access_key` and `secret_key` of the provider, and the clock of this machine, which may be off by 15 minutes at most, " +
+			"before the next try: five wrong signatures in a row lock an access key for five minutes.",
+	},
+	{
+		&rest.ResponseError{StatusCode: 403, Code: "ModelArts.0108", Message: "Denied"},
+		"Permission missing", "403 Forbidden, ModelArts.0108: Denied.",
+		"Ask for the permission `modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`).",
+	},
+	{
+		&rest.ResponseError{StatusCode: 403, Code: "ModelArts.0210", Message: "Other"},
+		"project_id: Project is not the credential's", "403 Forbidden, ModelArts.0210: Other.",
+		"Use a credential of this project, or set `project_id` to the credential's.",
+	},
+	{
+		&rest.ResponseError{StatusCode: 404, Code: "APIGW.0101", Message: "No API"},
+		"No such path", "404 Not Found, APIGW.0101: No API.",
+		"The endpoint does not know this API. Check `endpoint` or `region` of the provider.",
+	},
+	{
+		&rest.ResponseError{StatusCode: 429, Code: "APIGW.0308", Message: "Slow down"},
+		"ModelArts throttles the requests", "429 Too Many Requests, APIGW.0308: Slow down.",
+		"Try again later, with fewer reads side by side (terraform -parallelism=...), or raise `max_retries` of the provider.",
+	},
+	{
+		&rest.ResponseError{StatusCode: 502, Excerpt: "<html>"},
+		"ModelArts is not available", `502 Bad Gateway; the body begins "<html>".`,
+		"Try again later. If it stays, give the request id to the service's support.",
+	},
+	{
+		&rest.ResponseError{StatusCode: 302, Location: "https://b (from https://a)"},
+		"Redirect refused", "302 Found, a redirect to https://b (from https://a).",
+		"Redirects are not followed, so that no credential goes to another address. Set `endpoint` of the provider to the service itself.",
+	},
+	{
+		&rest.ResponseError{StatusCode: 418},
+		"Unexpected answer", "418 I'm a teapot.",
+		"Check `endpoint` of the provider. If that is right, give the request id to the service's support.",
+	},
+	{
+		&rest.ResponseError{StatusCode: 200, Cause: errors.New("the body is empty"), RequestID: "r2"},
+		"Answer without a list of events", "200 OK, but the body is empty.\n\nRequest id: r2",
+		"Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it.",
+	},
+	{
+		&rest.ResponseError{StatusCode: 200, Cause: rest.ErrAnswerTooLarge},
+		"limit: Page of events too large", "200 OK, but the answer is larger than 16 MiB.",
+		"Set a smaller `limit`, such as 10: pages are read one by one.",
+	},
+	{
+		&rest.ResponseError{StatusCode: 200, Cause: rest.ErrBodyCut, RequestID: "r3"},
+		"Connection broke in the middle of an answer", "200 OK, but the body ends too early.\n\nRequest id: r3",
+		"Try again; if it stays, look at the network and the proxies in between.",
+	},
+	{
+		modelarts.ErrListTooLarge, "max_events: Events too large", "the events are larger than 128 MiB.",
+		"Keep fewer of them with `max_events`, or narrow the filters.",
+	},
+	{
+		modelarts.ErrTooManyEvents, "Too many events", "more than 100000 events match.",
+		"Narrow the filters: `level`, `source`, `pattern`, or `start_time` and `end_time`.",
+	},
+	{
+		fmt.Errorf("%w: 10 of 11", modelarts.ErrListShort), "List of events incomplete",
+		"the service lists fewer events than it counts: 10 of 11.",
+		"Try again; if it stays, ask the service's support why `total` is larger than the list.",
+	},
+	{
+		modelarts.ErrListMoves, "List of events keeps moving", "the list moved, or may have moved, each of the 5 times that it was read.",
+		"Try again when the job writes less, or read a window that is over with `start_time` and `end_time`.",
+	},
+	{
+		modelarts.ErrOtherOffset, "List of events out of order", "the service answered for another offset.",
+		"Try again; if it stays, something between here and ModelArts answers with pages that were not asked for.",
+	},
+	{
+		fmt.Errorf("%w; the last answer was: %w", timeoutError{operation{"read", time.Minute}}, &rest.ResponseError{StatusCode: 429}),
+		"timeouts: Reading the events took too long",
+		"timeouts.read ended it after 1m0s; the last answer was: 429 Too Many Requests.",
+		"Raise `timeouts = { read = ... }`, or narrow the filters.",
+	},
+	{
+		fmt.Errorf("%w; the last answer was: %w", context.Canceled, &rest.ResponseError{StatusCode: 429}),
+		"Reading the events was interrupted", "context canceled; the last answer was: 429 Too Many Requests.", "Run it again.",
+	},
+	{
+		fmt.Errorf("%w: i/o", rest.ErrRequestTimeout), "ModelArts did not answer in time",
+		"no complete answer within the request timeout: i/o.",
+		"Try again; if the service is slow, raise `request_timeout` of the provider.",
+	},
+	{
+		&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, "Certificate not trusted",
+		"tls: failed to verify certificate: x509: certificate signed by unknown authority.",
+		"Check `endpoint` and `auth_url` of the provider, and trust the authority that signed the certificate: with `cacert_file`, or on this machine.",
+	},
+	{
+		&iam.Error{Doing: "Logging in as user me", Endpoint: "https://iam/v3", Err: &rest.ResponseError{StatusCode: 401, Code: "401", Message: "Wrong"}},
+		"Credential refused by IAM", "Logging in as user me at https://iam/v3: 401 Unauthorized: Wrong.",
+		"Check user, password, domain and project, or the access key, before the next try: accounts and keys are locked after some wrong ones. " +
+			"The clock of this machine may be off by 15 minutes at most.",
+	},
+	{
+		&iam.Error{Doing: "Looking for the project p", Endpoint: "https://iam/v3", Err: iam.ErrProject}, "Project not found",
+		"Looking for the project p at https://iam/v3: no single project has the name.",
+		"Set `project_id` or `project_name` of the provider to one of these, or check `region`.",
+	},
+	{
+		&iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: &rest.ResponseError{StatusCode: 503}}, "IAM is not available",
+		"Logging in at https://iam/v3: 503 Service Unavailable.", "Try again later.",
+	},
+	{
+		&iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: &rest.ResponseError{StatusCode: 404}}, "Unexpected answer from IAM",
+		"Logging in at https://iam/v3: 404 Not Found.", "Check `auth_url` or `region` of the provider.",
+	},
+	{
+		&iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: errors.New("connection refused")}, "IAM could not be reached",
+		"Logging in at https://iam/v3: connection refused.",
+		"Check `auth_url` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.",
+	},
+	{
+		errors.New("connection refused"), "ModelArts could not be reached", "connection refused.",
+		"Check `endpoint` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.",
+	},
+}
+
 func TestReadDiagnosticSaysWhatHappenedAndWhatToDo(t *testing.T) {
 	t.Parallel()
-	const token = "Get a new token, scoped to the project, and set it as `token` of the provider or in HW_AUTH_TOKEN. " +
-		"Tokens end after 24 hours, and soon after a change of the password."
-	for _, test := range []struct {
-		err              error
-		summary          string
-		happened, advice string
-	}{
-		{
-			&rest.ResponseError{StatusCode: 400, Code: "ModelArts.2775", Message: "No job.", RequestID: "r1"},
-			"training_job_id: Training job not found",
-			"400 Bad Request, ModelArts.2775: No job.\n\nRequest id: r1",
-			"Check `training_job_id`, and that the job belongs to this project and region.",
-		},
-		{
-			&rest.ResponseError{StatusCode: 400, Code: "ModelArts.2764", Message: "limit"},
-			"Request refused as invalid", "400 Bad Request, ModelArts.2764: limit.",
-			"Compare the arguments with what the message says.",
-		},
-		{
-			fmt.Errorf("after 100 events: %w", &rest.ResponseError{StatusCode: 401, Code: "ModelArts.0203", Message: "Expired"}),
-			"Credential refused", "after 100 events: 401 Unauthorized, ModelArts.0203: Expired.", token,
-		},
-		{
-			&rest.ResponseError{StatusCode: 401, Code: "ModelArts.0212", Message: "No project"},
-			"Token has no project", "401 Unauthorized, ModelArts.0212: No project.", "The token is scoped to a domain. " + token,
-		},
-		{
-			&rest.ResponseError{StatusCode: 401, Code: "APIGW.0301", Message: "Incorrect signature"},
-			"Credential refused", "401 Unauthorized, APIGW.0301: Incorrect signature.",
-			"Check `access_key` and `secret_key` of the provider, and the clock of this machine, which may be off by 15 minutes at most, " +
-				"before the next try: five wrong signatures in a row lock an access key for five minutes.",
-		},
-		{
-			&rest.ResponseError{StatusCode: 403, Code: "ModelArts.0108", Message: "Denied"},
-			"Permission missing", "403 Forbidden, ModelArts.0108: Denied.",
-			"Ask for the permission `modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`).",
-		},
-		{
-			&rest.ResponseError{StatusCode: 403, Code: "ModelArts.0210", Message: "Other"},
-			"project_id: Project is not the credential's", "403 Forbidden, ModelArts.0210: Other.",
-			"Use a credential of this project, or set `project_id` to the credential's.",
-		},
-		{
-			&rest.ResponseError{StatusCode: 404, Code: "APIGW.0101", Message: "No API"},
-			"No such path", "404 Not Found, APIGW.0101: No API.",
-			"The endpoint does not know this API. Check `endpoint` or `region` of the provider.",
-		},
-		{
-			&rest.ResponseError{StatusCode: 429, Code: "APIGW.0308", Message: "Slow down"},
-			"ModelArts throttles the requests", "429 Too Many Requests, APIGW.0308: Slow down.",
-			"Try again later, with fewer reads side by side (terraform -parallelism=...), or raise `max_retries` of the provider.",
-		},
-		{
-			&rest.ResponseError{StatusCode: 502, Excerpt: "<html>"},
-			"ModelArts is not available", `502 Bad Gateway; the body begins "<html>".`,
-			"Try again later. If it stays, give the request id to the service's support.",
-		},
-		{
-			&rest.ResponseError{StatusCode: 302, Location: "https://b (from https://a)"},
-			"Redirect refused", "302 Found, a redirect to https://b (from https://a).",
-			"Redirects are not followed, so that no credential goes to another address. Set `endpoint` of the provider to the service itself.",
-		},
-		{
-			&rest.ResponseError{StatusCode: 418},
-			"Unexpected answer", "418 I'm a teapot.",
-			"Check `endpoint` of the provider. If that is right, give the request id to the service's support.",
-		},
-		{
-			&rest.ResponseError{StatusCode: 200, Cause: errors.New("the body is empty"), RequestID: "r2"},
-			"Answer without a list of events", "200 OK, but the body is empty.\n\nRequest id: r2",
-			"Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it.",
-		},
-		{
-			&rest.ResponseError{StatusCode: 200, Cause: rest.ErrAnswerTooLarge},
-			"limit: Page of events too large", "200 OK, but the answer is larger than 16 MiB.",
-			"Set a smaller `limit`, such as 10: pages are read one by one.",
-		},
-		{
-			&rest.ResponseError{StatusCode: 200, Cause: rest.ErrBodyCut, RequestID: "r3"},
-			"Connection broke in the middle of an answer", "200 OK, but the body ends too early.\n\nRequest id: r3",
-			"Try again; if it stays, look at the network and the proxies in between.",
-		},
-		{
-			modelarts.ErrListTooLarge, "max_events: Events too large", "the events are larger than 128 MiB.",
-			"Keep fewer of them with `max_events`, or narrow the filters.",
-		},
-		{
-			modelarts.ErrTooManyEvents, "Too many events", "more than 100000 events match.",
-			"Narrow the filters: `level`, `source`, `pattern`, or `start_time` and `end_time`.",
-		},
-		{
-			fmt.Errorf("%w: 10 of 11", modelarts.ErrListShort), "List of events incomplete",
-			"the service lists fewer events than it counts: 10 of 11.",
-			"Try again; if it stays, ask the service's support why `total` is larger than the list.",
-		},
-		{
-			modelarts.ErrListMoves, "List of events keeps moving", "the list moved, or may have moved, each of the 5 times that it was read.",
-			"Try again when the job writes less, or read a window that is over with `start_time` and `end_time`.",
-		},
-		{
-			modelarts.ErrOtherOffset, "List of events out of order", "the service answered for another offset.",
-			"Try again; if it stays, something between here and ModelArts answers with pages that were not asked for.",
-		},
-		{
-			fmt.Errorf("%w; the last answer was: %w", timeoutError{operation{"read", time.Minute}}, &rest.ResponseError{StatusCode: 429}),
-			"timeouts: Reading the events took too long",
-			"timeouts.read ended it after 1m0s; the last answer was: 429 Too Many Requests.",
-			"Raise `timeouts = { read = ... }`, or narrow the filters.",
-		},
-		{
-			fmt.Errorf("%w; the last answer was: %w", context.Canceled, &rest.ResponseError{StatusCode: 429}),
-			"Reading the events was interrupted", "context canceled; the last answer was: 429 Too Many Requests.", "Run it again.",
-		},
-		{
-			fmt.Errorf("%w: i/o", rest.ErrRequestTimeout), "ModelArts did not answer in time",
-			"no complete answer within the request timeout: i/o.",
-			"Try again; if the service is slow, raise `request_timeout` of the provider.",
-		},
-		{
-			&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, "Certificate not trusted",
-			"tls: failed to verify certificate: x509: certificate signed by unknown authority.",
-			"Check `endpoint` and `auth_url` of the provider, and trust the authority that signed the certificate: with `cacert_file`, or on this machine.",
-		},
-		{
-			&iam.Error{Doing: "Logging in as user me", Endpoint: "https://iam/v3", Err: &rest.ResponseError{StatusCode: 401, Code: "401", Message: "Wrong"}},
-			"Credential refused by IAM", "Logging in as user me at https://iam/v3: 401 Unauthorized: Wrong.",
-			"Check user, password, domain and project, or the access key, before the next try: accounts and keys are locked after some wrong ones. " +
-				"The clock of this machine may be off by 15 minutes at most.",
-		},
-		{
-			&iam.Error{Doing: "Looking for the project p", Endpoint: "https://iam/v3", Err: iam.ErrProject}, "Project not found",
-			"Looking for the project p at https://iam/v3: no single project has the name.",
-			"Set `project_id` or `project_name` of the provider to one of these, or check `region`.",
-		},
-		{
-			&iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: &rest.ResponseError{StatusCode: 503}}, "IAM is not available",
-			"Logging in at https://iam/v3: 503 Service Unavailable.", "Try again later.",
-		},
-		{
-			&iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: &rest.ResponseError{StatusCode: 404}}, "Unexpected answer from IAM",
-			"Logging in at https://iam/v3: 404 Not Found.", "Check `auth_url` or `region` of the provider.",
-		},
-		{
-			&iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: errors.New("connection refused")}, "IAM could not be reached",
-			"Logging in at https://iam/v3: connection refused.",
-			"Check `auth_url` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.",
-		},
-		{
-			errors.New("connection refused"), "ModelArts could not be reached", "connection refused.",
-			"Check `endpoint` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.",
-		},
-	} {
+	for _, test := range readFailures {
 		t.Run(test.summary, func(t *testing.T) {
 			t.Parallel()
 			got := diagnosticText(t, readDiagnostic(test.err, modelarts.EventsQuery{ProjectID: "p", TrainingJobID: "j"}))

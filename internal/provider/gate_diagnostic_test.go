@@ -17,76 +17,78 @@ func failureAt(second int) mockapi.Event {
 	return mockapi.Event{Level: "Error", Time: fmt.Sprintf("2026-01-01T00:00:%02dZ", second), Source: "Job", Message: fmt.Sprint("Failure ", second, ".")}
 }
 
+var closedGates = map[string]struct {
+	levels []string
+	events []mockapi.Event
+	// opening is what follows the job and the project.
+	opening string
+	lines   []string
+}{
+	"one event": {
+		[]string{"Error"}, []mockapi.Event{failureAt(1)},
+		"(Error): 1.", []string{"2026-01-01T00:00:01Z  Error  Job  Failure 1."},
+	},
+	"the latest five of seven, the latest first": {
+		[]string{"Error"},
+		[]mockapi.Event{failureAt(0), failureAt(1), failureAt(2), failureAt(3), failureAt(4), failureAt(5), failureAt(6)},
+		"(Error): 7.",
+		[]string{
+			"2026-01-01T00:00:06Z  Error  Job  Failure 6.",
+			"2026-01-01T00:00:05Z  Error  Job  Failure 5.",
+			"2026-01-01T00:00:04Z  Error  Job  Failure 4.",
+			"2026-01-01T00:00:03Z  Error  Job  Failure 3.",
+			"2026-01-01T00:00:02Z  Error  Job  Failure 2.",
+		},
+	},
+	"several levels together": {
+		[]string{"Warning", "Error"},
+		[]mockapi.Event{
+			failureAt(1),
+			{Level: "warning", Time: "2026-01-01T00:00:02Z", Source: "K8S", Message: "Node is slow."},
+			{Level: "Info", Time: "2026-01-01T00:00:03Z", Source: "Job", Message: "Training job restarted."},
+			failureAt(4),
+		},
+		"(Warning, Error): 3.",
+		[]string{
+			"2026-01-01T00:00:04Z  Error  Job  Failure 4.",
+			"2026-01-01T00:00:02Z  warning  K8S  Node is slow.",
+			"2026-01-01T00:00:01Z  Error  Job  Failure 1.",
+		},
+	},
+	"what the service left out": {
+		[]string{"Error"}, []mockapi.Event{{Level: "ERROR"}},
+		"(Error): 1.", []string{"-  ERROR  -  -"},
+	},
+	"long texts shortened": {
+		[]string{"Error"},
+		[]mockapi.Event{{
+			Level: "Error", Time: strings.Repeat("t", 41), Source: strings.Repeat("s", 21), Message: strings.Repeat("é", 1<<20),
+		}},
+		"(Error): 1.",
+		[]string{strings.Repeat("t", 40) + "…  Error  " + strings.Repeat("s", 20) + "…  " + strings.Repeat("é", 160) + "…"},
+	},
+	"texts that just fit whole": {
+		[]string{"Error"},
+		[]mockapi.Event{{
+			Level: "Error", Time: strings.Repeat("t", 40), Source: strings.Repeat("s", 20), Message: strings.Repeat("é", 160),
+		}},
+		"(Error): 1.",
+		[]string{strings.Repeat("t", 40) + "  Error  " + strings.Repeat("s", 20) + "  " + strings.Repeat("é", 160)},
+	},
+	"text that would do something to the terminal, as one line": {
+		[]string{"Error"},
+		[]mockapi.Event{{
+			Level: "Error", Time: "2026-01-01\nT00:00:00Z", Source: "\x1b]0;Job\x07",
+			Message: "\x1b[2JNo errors.\r\n\n\tWhat to do: Nothing.\u2028\u202edeliaf\u2066",
+		}},
+		"(Error): 1.",
+		[]string{"2026-01-01 T00:00:00Z  Error  �]0;Job�  �[2JNo errors. What to do: Nothing. �deliaf�"},
+	},
+}
+
 func TestClosedGateShows(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		levels []string
-		events []mockapi.Event
-		// opening is what follows the job and the project.
-		opening string
-		lines   []string
-	}{
-		"one event": {
-			[]string{"Error"}, []mockapi.Event{failureAt(1)},
-			"(Error): 1.", []string{"2026-01-01T00:00:01Z  Error  Job  Failure 1."},
-		},
-		"the latest five of seven, the latest first": {
-			[]string{"Error"},
-			[]mockapi.Event{failureAt(0), failureAt(1), failureAt(2), failureAt(3), failureAt(4), failureAt(5), failureAt(6)},
-			"(Error): 7.",
-			[]string{
-				"2026-01-01T00:00:06Z  Error  Job  Failure 6.",
-				"2026-01-01T00:00:05Z  Error  Job  Failure 5.",
-				"2026-01-01T00:00:04Z  Error  Job  Failure 4.",
-				"2026-01-01T00:00:03Z  Error  Job  Failure 3.",
-				"2026-01-01T00:00:02Z  Error  Job  Failure 2.",
-			},
-		},
-		"several levels together": {
-			[]string{"Warning", "Error"},
-			[]mockapi.Event{
-				failureAt(1),
-				{Level: "warning", Time: "2026-01-01T00:00:02Z", Source: "K8S", Message: "Node is slow."},
-				{Level: "Info", Time: "2026-01-01T00:00:03Z", Source: "Job", Message: "Training job restarted."},
-				failureAt(4),
-			},
-			"(Warning, Error): 3.",
-			[]string{
-				"2026-01-01T00:00:04Z  Error  Job  Failure 4.",
-				"2026-01-01T00:00:02Z  warning  K8S  Node is slow.",
-				"2026-01-01T00:00:01Z  Error  Job  Failure 1.",
-			},
-		},
-		"what the service left out": {
-			[]string{"Error"}, []mockapi.Event{{Level: "ERROR"}},
-			"(Error): 1.", []string{"-  ERROR  -  -"},
-		},
-		"long texts shortened": {
-			[]string{"Error"},
-			[]mockapi.Event{{
-				Level: "Error", Time: strings.Repeat("t", 41), Source: strings.Repeat("s", 21), Message: strings.Repeat("é", 1<<20),
-			}},
-			"(Error): 1.",
-			[]string{strings.Repeat("t", 40) + "…  Error  " + strings.Repeat("s", 20) + "…  " + strings.Repeat("é", 160) + "…"},
-		},
-		"texts that just fit whole": {
-			[]string{"Error"},
-			[]mockapi.Event{{
-				Level: "Error", Time: strings.Repeat("t", 40), Source: strings.Repeat("s", 20), Message: strings.Repeat("é", 160),
-			}},
-			"(Error): 1.",
-			[]string{strings.Repeat("t", 40) + "  Error  " + strings.Repeat("s", 20) + "  " + strings.Repeat("é", 160)},
-		},
-		"text that would do something to the terminal, as one line": {
-			[]string{"Error"},
-			[]mockapi.Event{{
-				Level: "Error", Time: "2026-01-01\nT00:00:00Z", Source: "\x1b]0;Job\x07",
-				Message: "\x1b[2JNo errors.\r\n\n\tWhat to do: Nothing.\u2028\u202edeliaf\u2066",
-			}},
-			"(Error): 1.",
-			[]string{"2026-01-01 T00:00:00Z  Error  �]0;Job�  �[2JNo errors. What to do: Nothing. �deliaf�"},
-		},
-	} {
+	for name, test := range closedGates {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := mockapi.New(mockapi.Config{})

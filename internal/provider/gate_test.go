@@ -309,3 +309,13 @@ func TestClosedGateHoldsNoSecret(t *testing.T) {
 		})
 	}
 }
+
+func TestGateRefusesAWindowThatEndsBeforeItStarts(t *testing.T) {
+	t.Parallel()
+	refused := onlyDiagnostic(t, newInProcess(t).validateEphemeral(t, gate(object{
+		"start_time": text("2026-01-02T00:00:00Z"), "end_time": text("2026-01-01T00:00:00Z"),
+	})))
+	if refused.Summary != "Window ends before it starts" {
+		t.Errorf("got %q", refused.Summary)
+	}
+}
