@@ -101,7 +101,7 @@ func TestAccArgumentIsRefused(t *testing.T) {
 		},
 		"offset below 0": {
 			"offset", "-1",
-			"Invalid Attribute Value", "Attribute offset value must be at least 0, got: -1",
+			"Invalid Attribute Value", "Attribute offset value must be between 0 and 2147483647, got: -1",
 		},
 		"limit 0": {
 			"limit", "0",
