@@ -19,6 +19,8 @@ type pace struct {
 	open bool
 	// notBefore is when the service wants to hear from this client again.
 	notBefore time.Time
+	// throttledAt is when a throttling was last counted.
+	throttledAt time.Time
 	// pauses counts how often that was put off.
 	pauses int
 	// target is how many turns are to be withheld, withheld how many are: a turn that is in use can only be withheld when it ends. Both
@@ -110,12 +112,14 @@ func sleepUntil(ctx context.Context, at time.Time) error {
 	}
 }
 
-// throttled holds every request back. Requests that were under way together and are all turned away count as one.
-func (p *pace) throttled(pause time.Duration) {
+// throttled holds every request back, and is told when the one was sent that was turned away. Those that were under way together count
+// as one, however late their answers come.
+func (p *pace) throttled(sent time.Time, pause time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
-	if !now.Before(p.notBefore) {
+	if sent.After(p.throttledAt) {
+		p.throttledAt = now
 		p.target = p.most - max(1, (p.most-p.target)/2)
 		p.answers = 0
 		p.spacing.throttled(now)

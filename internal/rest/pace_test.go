@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -129,7 +130,7 @@ func TestWaitingForATurnEndsWithTheContext(t *testing.T) {
 		if err := pace.begin(ctx); !errors.Is(err, cause) {
 			t.Errorf("got %v", err)
 		}
-		pace.throttled(time.Hour)
+		pace.throttled(time.Now(), time.Hour)
 		if _, err := pace.wait(ctx); !errors.Is(err, cause) {
 			t.Errorf("got %v", err)
 		}
@@ -152,7 +153,7 @@ func TestThrottlingLeavesATurn(t *testing.T) {
 					if err := pace.begin(ctx); err != nil {
 						t.Fatalf("%d turns, trusted %t: %v", most, trusted, err)
 					}
-					pace.throttled(time.Second)
+					pace.throttled(time.Now(), time.Second)
 					if _, err := pace.wait(ctx); err != nil {
 						t.Fatal(err)
 					}
@@ -164,13 +165,48 @@ func TestThrottlingLeavesATurn(t *testing.T) {
 	}
 }
 
+// slowRefusals is a service whose first answers are 429s that come one after the other, later than the pause that they ask for.
+type slowRefusals struct{ refusals atomic.Int32 }
+
+func (s *slowRefusals) RoundTrip(request *http.Request) (*http.Response, error) {
+	answer := turnedAway{retryAfter: "1"}
+	if nth := s.refusals.Add(1); nth > 1 && nth < 10 {
+		answer.times = 1
+		time.Sleep(time.Duration(nth) * 2 * time.Second) //nolint:forbidigo // the bubble's clock
+	}
+	return answer.RoundTrip(request)
+}
+
+func TestRequestsUnderWayTogetherAreThrottledOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}, MaxConcurrentRequests: 8})
+		client.http.HTTPClient.Transport = &slowRefusals{}
+		if err := ask(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+		var readers sync.WaitGroup
+		for range 8 {
+			readers.Go(func() {
+				if ask(t.Context(), client) == nil {
+					t.Error("no error")
+				}
+			})
+		}
+		readers.Wait()
+		if client.pace.target != 4 {
+			t.Errorf("%d turns of 8 are to be withheld, want 4", client.pace.target)
+		}
+	})
+}
+
 func TestShorterPauseDoesNotReplaceALongerOne(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		pace := newPace(8, time.Second)
 		start := time.Now()
-		pace.throttled(time.Minute)
-		pace.throttled(time.Second)
+		pace.throttled(time.Now(), time.Minute)
+		pace.throttled(time.Now(), time.Second)
 		if _, err := pace.wait(t.Context()); err != nil || time.Since(start) != time.Minute {
 			t.Errorf("waited %s, %v", time.Since(start), err)
 		}

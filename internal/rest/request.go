@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
 )
@@ -80,6 +81,8 @@ func (c *Client) send(ctx context.Context, request *retryablehttp.Request, accep
 	if refusal := c.refusal.Load(); refusal != nil {
 		return *refusal
 	}
+	ctx = context.WithValue(ctx, attemptKey{}, &attempt{})
+	request = request.WithContext(ctx)
 	if c.userAgent != "" {
 		request.Header.Set("User-Agent", c.userAgent)
 	}
@@ -139,9 +142,24 @@ func (c *Client) prepare(ctx context.Context, request *http.Request) error {
 			return err
 		}
 		if c.pace.pausesSoFar() == pauses { // Authorize may have taken its time
+			if current, ok := ctx.Value(attemptKey{}).(*attempt); ok {
+				current.sent = time.Now()
+			}
 			return nil
 		}
 	}
+}
+
+// attempt is the one of a request that is under way, in the request's context under attemptKey.
+type attempt struct{ sent time.Time }
+
+type attemptKey struct{}
+
+func sentAt(response *http.Response) time.Time {
+	if current, ok := response.Request.Context().Value(attemptKey{}).(*attempt); ok {
+		return current.sent
+	}
+	return time.Now()
 }
 
 // handle reads a response while its attempt lasts, so that a body cut short is tried again like a broken connection.
@@ -150,7 +168,7 @@ func (c *Client) handle(response *http.Response, accept acceptFunc) error {
 	switch status := response.StatusCode; {
 	case status == http.StatusTooManyRequests:
 		if pause := min(retryAfter(response), maxRetryAfter); pause > 0 { // whether or not this request is tried again
-			c.pace.throttled(pause)
+			c.pace.throttled(sentAt(response), pause)
 		}
 	case status < 500 && status != http.StatusUnauthorized: // a gateway's own failure says nothing of the credential
 		c.pace.trust()

@@ -39,7 +39,7 @@ func (c *Client) retrying(config Config, logger *slog.Logger, httpClient *http.C
 	client.Backoff = func(shortest, longest time.Duration, attempt int, response *http.Response) time.Duration {
 		wait := backoff(shortest, longest, attempt, response)
 		if response != nil && response.StatusCode == http.StatusTooManyRequests {
-			c.pace.throttled(wait)
+			c.pace.throttled(sentAt(response), wait)
 		}
 		return wait
 	}

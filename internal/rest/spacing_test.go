@@ -116,10 +116,10 @@ func TestThrottlingRightAfterAPauseDoesNotForgetTheRate(t *testing.T) {
 			time.Sleep(10 * time.Millisecond) //nolint:forbidigo // the bubble's clock
 			pace.answered()
 		}
-		pace.throttled(time.Second)
+		pace.throttled(time.Now(), time.Second)
 		first := pace.spacing.rate
 		time.Sleep(time.Second) //nolint:forbidigo // the bubble's clock
-		pace.throttled(time.Second)
+		pace.throttled(time.Now(), time.Second)
 		if second := pace.spacing.rate; first < 70 || second < first/2 {
 			t.Errorf("from 100 answers a second to %.1f and %.1f requests", first, second)
 		}
@@ -144,7 +144,7 @@ func TestNothingIsSentInAPauseThatBeganDuringALogin(t *testing.T) {
 		start := time.Now()
 		go func() {
 			time.Sleep(time.Second) //nolint:forbidigo // the bubble's clock
-			client.pace.throttled(10 * time.Second)
+			client.pace.throttled(time.Now(), 10*time.Second)
 		}()
 		if err := ask(t.Context(), client); err != nil {
 			t.Fatal(err)
