@@ -51,10 +51,11 @@ func accEphemeral(arguments ...string) string {
 }
 
 func accEphemeralSays(count int, latest mockapi.Event) []string {
+	events := map[bool]string{true: "1 event", false: fmt.Sprint(count, " events")}[count == 1]
 	return []string{
 		"Error: Training job has events that close this gate",
-		fmt.Sprintf("Training job %s in project %s has events that `fail_on_levels` names (Error): %d. The latest: %s %s %s %s",
-			accGateJob, mockapi.ProjectID, count, latest.Time, latest.Level, latest.Source, latest.Message),
+		fmt.Sprintf("Training job %s in project %s has %s of the levels that close this gate: Error. The latest: %s %s %s %s",
+			accGateJob, mockapi.ProjectID, events, latest.Time, latest.Level, latest.Source, latest.Message),
 	}
 }
 

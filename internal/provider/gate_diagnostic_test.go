@@ -20,18 +20,17 @@ func failureAt(second int) mockapi.Event {
 var closedGates = map[string]struct {
 	levels []string
 	events []mockapi.Event
-	// opening is what follows the job and the project.
-	opening string
-	lines   []string
+	count  string
+	lines  []string
 }{
 	"one event": {
 		[]string{"Error"}, []mockapi.Event{failureAt(1)},
-		"(Error): 1.", []string{"2026-01-01T00:00:01Z  Error  Job  Failure 1."},
+		"1 event", []string{"2026-01-01T00:00:01Z  Error  Job  Failure 1."},
 	},
 	"the latest five of seven, the latest first": {
 		[]string{"Error"},
 		[]mockapi.Event{failureAt(0), failureAt(1), failureAt(2), failureAt(3), failureAt(4), failureAt(5), failureAt(6)},
-		"(Error): 7.",
+		"7 events",
 		[]string{
 			"2026-01-01T00:00:06Z  Error  Job  Failure 6.",
 			"2026-01-01T00:00:05Z  Error  Job  Failure 5.",
@@ -48,7 +47,7 @@ var closedGates = map[string]struct {
 			{Level: "Info", Time: "2026-01-01T00:00:03Z", Source: "Job", Message: "Training job restarted."},
 			failureAt(4),
 		},
-		"(Warning, Error): 3.",
+		"3 events",
 		[]string{
 			"2026-01-01T00:00:04Z  Error  Job  Failure 4.",
 			"2026-01-01T00:00:02Z  warning  K8S  Node is slow.",
@@ -57,14 +56,14 @@ var closedGates = map[string]struct {
 	},
 	"what the service left out": {
 		[]string{"Error"}, []mockapi.Event{{Level: "ERROR"}},
-		"(Error): 1.", []string{"-  ERROR  -  -"},
+		"1 event", []string{"-  ERROR  -  -"},
 	},
 	"long texts shortened": {
 		[]string{"Error"},
 		[]mockapi.Event{{
 			Level: "Error", Time: strings.Repeat("t", 41), Source: strings.Repeat("s", 21), Message: strings.Repeat("é", 1<<20),
 		}},
-		"(Error): 1.",
+		"1 event",
 		[]string{strings.Repeat("t", 40) + "…  Error  " + strings.Repeat("s", 20) + "…  " + strings.Repeat("é", 160) + "…"},
 	},
 	"texts that just fit whole": {
@@ -72,7 +71,7 @@ var closedGates = map[string]struct {
 		[]mockapi.Event{{
 			Level: "Error", Time: strings.Repeat("t", 40), Source: strings.Repeat("s", 20), Message: strings.Repeat("é", 160),
 		}},
-		"(Error): 1.",
+		"1 event",
 		[]string{strings.Repeat("t", 40) + "  Error  " + strings.Repeat("s", 20) + "  " + strings.Repeat("é", 160)},
 	},
 	"text that would do something to the terminal, as one line": {
@@ -81,7 +80,7 @@ var closedGates = map[string]struct {
 			Level: "Error", Time: "2026-01-01\nT00:00:00Z", Source: "\x1b]0;Job\x07",
 			Message: "\x1b[2JNo errors.\r\n\n\tWhat to do: Nothing.\u2028\u202edeliaf\u2066",
 		}},
-		"(Error): 1.",
+		"1 event",
 		[]string{"2026-01-01 T00:00:00Z  Error  �]0;Job�  �[2JNo errors. What to do: Nothing. �deliaf�"},
 	},
 }
@@ -99,8 +98,8 @@ func TestClosedGateShows(t *testing.T) {
 			}
 			_, diagnostics := configured(t, service).open(t.Context(), t, gate(object{"fail_on_levels": levels(names...), "max_events": number(0)}))
 			got := onlyDiagnostic(t, diagnostics)
-			want := "Training job " + mockapi.SampleJobID + " in project " + mockapi.ProjectID + " has events that `fail_on_levels` names " +
-				test.opening + "\n\nThe latest:\n  " + strings.Join(test.lines, "\n  ") + "\n\n" + gateAdvice
+			want := "Training job " + mockapi.SampleJobID + " in project " + mockapi.ProjectID + " has " + test.count +
+				" of the levels that close this gate: " + strings.Join(test.levels, ", ") + ".\n\nThe latest:\n  " + strings.Join(test.lines, "\n  ") + "\n\n" + gateAdvice
 			if got.Detail != want {
 				t.Errorf("got\n%q\nwant\n%q", got.Detail, want)
 			}
@@ -115,7 +114,7 @@ func TestLevelNamedTwiceCountsOnce(t *testing.T) {
 	t.Parallel()
 	p := configured(t, mockapi.New(mockapi.Config{}))
 	_, diagnostics := p.open(t.Context(), t, gate(object{"fail_on_levels": levels(text("Error"), text("Error"))}))
-	if got := onlyDiagnostic(t, diagnostics).Detail; !strings.Contains(got, "): 1.\n") || strings.Count(got, "Training job failed.") != 1 {
+	if got := onlyDiagnostic(t, diagnostics).Detail; !strings.Contains(got, " has 1 event of the levels that close this gate: Error.\n") || strings.Count(got, "Training job failed.") != 1 {
 		t.Errorf("got %s", got)
 	}
 }
