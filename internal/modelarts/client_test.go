@@ -46,24 +46,30 @@ func newService(events int) *mockapi.Service {
 }
 
 // newClient returns a client of the handler that tries again quickly.
-func newClient(t *testing.T, handler http.Handler) *modelarts.Client {
+func newClient(t *testing.T, handler http.Handler, settings ...func(*rest.Config)) *modelarts.Client {
 	t.Helper()
-	return newLoggingClient(t, handler, nil)
-}
-
-func newLoggingClient(t *testing.T, handler http.Handler, logger *slog.Logger) *modelarts.Client {
-	t.Helper()
-	service := rest.New(rest.Config{
+	config := rest.Config{
 		Endpoint:       mockapitest.Serve(t, handler),
 		Credential:     iam.Token(mockapi.Token),
 		MaxRetries:     rest.DefaultMaxRetries,
 		RequestTimeout: 10 * time.Second,
 		RetryWaitMin:   time.Millisecond,
 		RetryWaitMax:   2 * time.Millisecond,
-		Logger:         logger,
-	})
+	}
+	for _, set := range settings {
+		set(&config)
+	}
+	service := rest.New(config)
 	t.Cleanup(service.CloseIdleConnections)
-	return modelarts.New(service, logger)
+	return modelarts.New(service, config.Logger)
+}
+
+func logTo(logger *slog.Logger) func(*rest.Config) {
+	return func(c *rest.Config) { c.Logger = logger }
+}
+
+func requestsAtATime(most int) func(*rest.Config) {
+	return func(c *rest.Config) { c.MaxConcurrentRequests = most }
 }
 
 func jobQuery() modelarts.EventsQuery {
@@ -95,7 +101,7 @@ func TestLogHasALineARequestAndNoSecret(t *testing.T) {
 	service := newService(150)
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultThrottle, Times: 1})
 	var log bytes.Buffer
-	client := newLoggingClient(t, service, slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	client := newClient(t, service, logTo(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 	if _, err := client.TrainingJobEvents(t.Context(), jobQuery(), -1); err != nil {
 		t.Fatal(err)
 	}

@@ -162,6 +162,8 @@ func (c *Client) TrainingJobEvents(ctx context.Context, query EventsQuery, keep 
 		case current.settles(doubtful):
 			return c.complete(ctx, query, doubtful)
 		default:
+			// Pages that are read side by side may make a list that grows seem to shrink, which would use up the passes.
+			sideBySide = sideBySide && doubtful == nil
 			current.before = nil // it has been compared
 			doubtful = current
 		}

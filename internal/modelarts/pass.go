@@ -80,11 +80,11 @@ func (p *pass) join(page *eventPage, repeated int) error {
 	}
 	shrinks := p.total.known && page.Total.known && page.Total.number < p.total.number
 	switch {
-	case repeated < overlapRows && (p.full || len(page.Events) > repeated):
+	case repeated < overlapRows && !shrinks && p.total.known && !p.full && len(page.Events) == repeated:
+		// The page before, which was short of the limit, was the end already.
+	case repeated < overlapRows:
 		p.doubtful = true
 		p.maySkip = p.maySkip || shrinks
-	case repeated < overlapRows:
-		// A page that was short of the limit was the end already.
 	case before[0].sameTime(before[1]):
 		p.maySkip = p.maySkip || shrinks
 		p.joints = append(p.joints, []uint64{before[0].hash(p.seed), before[1].hash(p.seed)})
