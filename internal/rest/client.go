@@ -39,7 +39,7 @@ type Config struct {
 	MaxRetries int
 	// RequestTimeout bounds one attempt, from connecting to the last byte of the body. 0: no bound.
 	RequestTimeout time.Duration
-	// RetryWaitMin and RetryWaitMax bound the back-off between attempts; 0 takes half a second and half a minute.
+	// RetryWaitMin and RetryWaitMax bound the back-off between attempts; 0 takes half a second and a minute.
 	RetryWaitMin, RetryWaitMax time.Duration
 	// MaxConcurrentRequests is how many requests may be under way at a time. 0 takes DefaultMaxConcurrentRequests.
 	MaxConcurrentRequests int

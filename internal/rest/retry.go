@@ -17,7 +17,7 @@ import (
 
 const (
 	defaultRetryWaitMin = 500 * time.Millisecond
-	defaultRetryWaitMax = 30 * time.Second
+	defaultRetryWaitMax = time.Minute
 	maxRetryAfter       = time.Minute
 )
 
@@ -38,7 +38,7 @@ func (c *Client) retrying(config Config, logger *slog.Logger, httpClient *http.C
 	}
 	client.Backoff = func(shortest, longest time.Duration, attempt int, response *http.Response) time.Duration {
 		wait := backoff(shortest, longest, attempt, response)
-		if response != nil && response.StatusCode == http.StatusTooManyRequests {
+		if isThrottled(response) {
 			c.pace.throttled(sentAt(response), wait)
 		}
 		return wait
@@ -75,14 +75,23 @@ func passes(ctx context.Context, err error) bool {
 	return again
 }
 
-// backoff is what Retry-After asks for, up to a minute, or else grows exponentially between half the step and the
-// whole, so that clients that were turned away together do not come back together.
+// backoff is what Retry-After asks for, up to a minute, or else grows exponentially between a part of the step and the whole, so that
+// clients that were turned away together do not come back together. Gateways count requests a minute, and many do not say when the
+// minute is over: throttling is waited for so that the default number of retries lasts longer than that.
 func backoff(shortest, longest time.Duration, attempt int, response *http.Response) time.Duration {
 	if wait := retryAfter(response); wait > 0 {
 		return min(wait, maxRetryAfter)
 	}
-	step := retryablehttp.DefaultBackoff(shortest, longest, attempt, nil)
-	return step/2 + rand.N(step/2+1) //nolint:gosec // spreads load, guards nothing
+	growth, spread := 1, 2
+	if isThrottled(response) {
+		growth, spread = 2, 4
+	}
+	step := retryablehttp.DefaultBackoff(shortest, longest, growth*attempt, nil)
+	return step - rand.N(step/time.Duration(spread)+1) //nolint:gosec // spreads load, guards nothing
+}
+
+func isThrottled(response *http.Response) bool {
+	return response != nil && response.StatusCode == http.StatusTooManyRequests
 }
 
 // retryAfter reads the header in its two forms, seconds and an HTTP date (RFC 9110, section 10.2.3). It is 0 where

@@ -11,9 +11,10 @@ import (
 	"time"
 )
 
-// perSecond is a service that takes so many requests in any second, and turns the others away.
-type perSecond struct {
+// rateLimit is a service that takes so many requests in any period, and turns the others away.
+type rateLimit struct {
 	most       int
+	period     time.Duration
 	retryAfter string
 
 	mu      sync.Mutex
@@ -23,13 +24,13 @@ type perSecond struct {
 
 const latency = 20 * time.Millisecond
 
-func (s *perSecond) RoundTrip(request *http.Request) (*http.Response, error) {
+func (s *rateLimit) RoundTrip(request *http.Request) (*http.Response, error) {
 	time.Sleep(latency) //nolint:forbidigo // the bubble's clock
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
 	answer := turnedAway{retryAfter: s.retryAfter}
-	if s.within(now.Add(-time.Second)) >= s.most {
+	if s.within(now.Add(-s.period)) >= s.most {
 		answer.times = 1
 		s.refused++
 	} else {
@@ -38,7 +39,7 @@ func (s *perSecond) RoundTrip(request *http.Request) (*http.Response, error) {
 	return answer.RoundTrip(request)
 }
 
-func (s *perSecond) within(since time.Time) int {
+func (s *rateLimit) within(since time.Time) int {
 	count := 0
 	for _, at := range s.taken {
 		if at.After(since) {
@@ -55,16 +56,35 @@ func TestReadersOfAServiceThatTakesSoManyRequestsASecondAllGetTheirAnswers(t *te
 			for _, retryAfter := range []string{"1", ""} {
 				t.Run(fmt.Sprintf("%d a second, %d at a time, Retry-After %q", most, atATime, retryAfter), func(t *testing.T) {
 					t.Parallel()
-					synctest.Test(t, func(t *testing.T) { readLimited(t, &perSecond{most: most, retryAfter: retryAfter}, atATime) })
+					synctest.Test(t, func(t *testing.T) {
+						readLimited(t, &rateLimit{most: most, period: time.Second, retryAfter: retryAfter}, 50, atATime)
+					})
 				})
 			}
 		}
 	}
 }
 
-func readLimited(t *testing.T, service *perSecond, atATime int) {
+// Such a limit is used up within a second, and the retries have to last for the rest of the minute.
+func TestReadersOfAServiceThatTakesSoManyRequestsAMinuteAllGetTheirAnswers(t *testing.T) {
+	t.Parallel()
+	for _, most := range []int{60, 100} {
+		for _, readers := range []int{1, 10, 50} {
+			t.Run(fmt.Sprintf("%d a minute, %d readers", most, readers), func(t *testing.T) {
+				t.Parallel()
+				for range 20 {
+					synctest.Test(t, func(t *testing.T) {
+						readLimited(t, &rateLimit{most: most, period: time.Minute}, readers, DefaultMaxConcurrentRequests)
+					})
+				}
+			})
+		}
+	}
+}
+
+func readLimited(t *testing.T, service *rateLimit, readers, atATime int) {
 	t.Helper()
-	const readers, requests = 50, 10
+	const requests = 500
 	client := New(Config{
 		Endpoint: &url.URL{Scheme: "http", Host: "service"}, MaxRetries: DefaultMaxRetries, MaxConcurrentRequests: atATime,
 	})
@@ -73,7 +93,7 @@ func readLimited(t *testing.T, service *perSecond, atATime int) {
 	var reading sync.WaitGroup
 	for range readers {
 		reading.Go(func() {
-			for range requests {
+			for range requests / readers {
 				if err := ask(t.Context(), client); err != nil {
 					t.Error(err)
 				}
@@ -82,12 +102,12 @@ func readLimited(t *testing.T, service *perSecond, atATime int) {
 	}
 	reading.Wait()
 
-	best := max(readers*requests*time.Second/time.Duration(service.most), readers*requests*latency/time.Duration(atATime))
-	if took := time.Since(start); took > best*3/2 {
+	best := max(requests*service.period/time.Duration(service.most), requests*latency/time.Duration(atATime))
+	if took := time.Since(start); took > best*3/2+3*service.period {
 		t.Errorf("it took %s, and %s would have been enough", took, best)
 	}
-	if most := readers*requests/7 + atATime; service.refused > most {
-		t.Errorf("%d requests of %d were turned away, want at most %d", service.refused, readers*requests, most)
+	if most := requests/7 + atATime; service.refused > most {
+		t.Errorf("%d requests of %d were turned away, want at most %d", service.refused, requests, most)
 	}
 }
 

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"io"
 	"net/http"
 	"net/url"
@@ -10,17 +11,18 @@ import (
 	"time"
 )
 
-// turnedAway answers a number of requests with an error, and then with a body.
+// turnedAway answers a number of requests with an error, 429 unless it has another status, and then with a body.
 type turnedAway struct {
 	times      int
 	retryAfter string
+	status     int
 }
 
 func (t *turnedAway) RoundTrip(request *http.Request) (*http.Response, error) {
 	response := &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Request: request, Body: io.NopCloser(strings.NewReader("{}"))}
 	if t.times > 0 {
 		t.times--
-		response.StatusCode = http.StatusTooManyRequests
+		response.StatusCode = cmp.Or(t.status, http.StatusTooManyRequests)
 		response.Header.Set("Retry-After", t.retryAfter)
 	}
 	return response, nil
@@ -33,10 +35,11 @@ func TestWaitsBetweenAttempts(t *testing.T) {
 		service           turnedAway
 		shortest, longest time.Duration
 	}{
-		"as long as the service asks":     {turnedAway{1, "7"}, 7 * time.Second, 7 * time.Second},
-		"no longer than a minute":         {turnedAway{1, "3600"}, time.Minute, time.Minute},
-		"each time as long as asked":      {turnedAway{3, "2"}, 6 * time.Second, 6 * time.Second},
-		"exponentially where nobody says": {turnedAway{5, ""}, 7750 * time.Millisecond, 15500 * time.Millisecond},
+		"as long as the service asks":          {turnedAway{times: 1, retryAfter: "7"}, 7 * time.Second, 7 * time.Second},
+		"no longer than a minute":              {turnedAway{times: 1, retryAfter: "3600"}, time.Minute, time.Minute},
+		"each time as long as asked":           {turnedAway{times: 3, retryAfter: "2"}, 6 * time.Second, 6 * time.Second},
+		"exponentially after failures":         {turnedAway{times: 5, status: 503}, 7750 * time.Millisecond, 15500 * time.Millisecond},
+		"past a minute where nobody says when": {turnedAway{times: 5}, 76875 * time.Millisecond, 102500 * time.Millisecond},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
