@@ -211,22 +211,26 @@ func TestListOfEqualEventsThatGrowsIsReadAFewTimes(t *testing.T) {
 					t.Fatalf("event %d is %s, want %s", i, *list.Events[i].Message, event.Message)
 				}
 			}
-			if got := passes(service); got > mostPasses {
+			starts := passes(service)
+			if got := len(starts); got > mostPasses {
 				t.Errorf("%d requests at a time: was read %d times, want at most %d", atATime, got, mostPasses)
+			}
+			if repeated := 250 + starts[len(starts)-1]; len(list.Events) > repeated {
+				t.Errorf("%d events, but only the first %d were read twice", len(list.Events), repeated)
 			}
 		}
 	}
 }
 
-// passes is how often the first page was asked for.
-func passes(service *mockapi.Service) int {
-	count := 0
-	for _, request := range service.Requests() {
+// passes are the numbers of the requests for the first page, the first of all is 0.
+func passes(service *mockapi.Service) []int {
+	var starts []int
+	for i, request := range service.Requests() {
 		if request.Query.Get("offset") == "0" {
-			count++
+			starts = append(starts, i)
 		}
 	}
-	return count
+	return starts
 }
 
 func TestTotalThatIsTooLowAtFirstCutsNothing(t *testing.T) {
