@@ -5,11 +5,10 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
@@ -26,10 +25,10 @@ func TestListComesBackWholeAndInOrder(t *testing.T) {
 		requests int
 	}{
 		{name: "no events", events: 0, requests: 1},
-		{name: "one page", events: 27, requests: 1},
+		{name: "one page", events: 27, requests: 2},
 		{name: "three pages", events: 250, requests: 3},
 		{name: "a full last page is followed by a look behind it", events: 200, requests: 3},
-		{name: "small pages", events: 10, limit: 3, requests: 9},
+		{name: "small pages", events: 10, limit: 5, requests: 4},
 		{name: "clamped pages", events: 250, requests: 6, faults: []mockapi.Fault{{Kind: mockapi.FaultClamp, PageSize: 50}}},
 		{name: "clamped without a word", events: 250, requests: 6, faults: []mockapi.Fault{{Kind: mockapi.FaultSilentClamp, PageSize: 50}}},
 		{name: "pages of all sizes", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultSilentClamp, PageSize: 7, Times: 1}}},
@@ -89,106 +88,6 @@ func TestResetBeforeTheAnswerIsTriedAgain(t *testing.T) {
 	}
 }
 
-func TestKeepLimitsTheEventsAndNotTheRead(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		keep      int64
-		events    int
-		truncated bool
-	}{{-1, 250, false}, {0, 0, true}, {1, 1, true}, {100, 100, true}, {249, 249, true}, {250, 250, false}, {1000, 250, false}} {
-		t.Run(fmt.Sprint(test.keep), func(t *testing.T) {
-			t.Parallel()
-			service := newService(250)
-			query := jobQuery()
-			query.Order = modelarts.OrderDescending
-			list, err := newClient(t, service).TrainingJobEvents(t.Context(), query, test.keep)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want := wantMessages(250, modelarts.OrderDescending)[:test.events]
-			if !slices.Equal(messages(list.Events), want) || list.Truncated != test.truncated || list.Total != 250 {
-				t.Errorf("got %d events, truncated %t, total %d", len(list.Events), list.Truncated, list.Total)
-			}
-			if list.Events == nil {
-				t.Error("no events are nil, not an empty list")
-			}
-			if got := len(service.Requests()); got != 3 {
-				t.Errorf("took %d requests, want 3", got)
-			}
-		})
-	}
-}
-
-func TestOffsetSkipsInTheOrderAskedFor(t *testing.T) {
-	t.Parallel()
-	for _, order := range modelarts.Orders {
-		for _, test := range []struct {
-			offset        int64
-			events, total int
-		}{{0, 250, 250}, {1, 249, 250}, {130, 120, 250}, {250, 0, 250}, {1000, 0, 250}} {
-			t.Run(fmt.Sprint(order, test.offset), func(t *testing.T) {
-				t.Parallel()
-				service := newService(250)
-				query := jobQuery()
-				query.Order, query.Offset = order, test.offset
-				list, err := newClient(t, service).TrainingJobEvents(t.Context(), query, -1)
-				if err != nil {
-					t.Fatal(err)
-				}
-				want := wantMessages(250, order)[250-test.events:]
-				if !slices.Equal(messages(list.Events), want) || list.Total != int64(test.total) {
-					t.Errorf("got %d events of %d, want %d of %d", len(list.Events), list.Total, len(want), test.total)
-				}
-			})
-		}
-	}
-}
-
-// Whether total counts the matches or all events of the job is documented nowhere.
-func TestTotalThatIgnoresFiltersCostsOneRequestMore(t *testing.T) {
-	t.Parallel()
-	service := newService(1000)
-	service.Inject(mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: 1000})
-	query := jobQuery()
-	query.Level = "Error"
-	list, err := newClient(t, service).TrainingJobEvents(t.Context(), query, -1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(list.Events) == 0 || list.Total != int64(len(list.Events)) {
-		t.Errorf("got %d events and the total %d", len(list.Events), list.Total)
-	}
-	if got := len(service.Requests()); got != 2 {
-		t.Errorf("took %d requests, want 2", got)
-	}
-}
-
-func TestReadFailsWhereTheListCannotBeWhole(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		name  string
-		fault mockapi.Fault
-		want  error
-	}{
-		{"total too high without a filter", mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: 251}, modelarts.ErrListShort},
-		{"total beyond every bound", mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: modelarts.MaxEvents + 1}, modelarts.ErrTooManyEvents},
-		{"service stands still", mockapi.Fault{Kind: mockapi.FaultIgnoreOffset}, modelarts.ErrOtherOffset},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			service := newService(250)
-			service.Inject(test.fault)
-			list, err := newClient(t, service).TrainingJobEvents(t.Context(), jobQuery(), -1)
-			if !errors.Is(err, test.want) || list != nil {
-				t.Errorf("got %v, %v, want %v and no list", list, err, test.want)
-			}
-			if got := len(service.Requests()); got > 5 {
-				t.Errorf("took %d requests", got)
-			}
-		})
-	}
-}
-
 // pages is a service that answers by the offset asked for, and with an empty list behind the last page.
 type pages map[string]string
 
@@ -200,76 +99,23 @@ func (p pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, page)
 }
 
-func TestServiceThatForgetsItsTotalBehindTheEndCutsNothing(t *testing.T) {
-	t.Parallel()
-	service := pages{"0": `{"total":3,"events":[{"message":"a"},{"message":"b"}]}`, "2": `{"total":0,"events":[]}`}
-	list, err := newClient(t, service).TrainingJobEvents(t.Context(), jobQuery(), -1)
-	if !errors.Is(err, modelarts.ErrListShort) {
-		t.Errorf("got %v, %v", list, err)
-	}
-}
-
-func TestServiceThatStandsStillDoublesNothing(t *testing.T) {
-	t.Parallel()
-	service := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, `{"total":6,"events":[{"message":"a"},{"message":"b"},{"message":"c"}]}`)
-	})
-	list, err := newClient(t, service).TrainingJobEvents(t.Context(), jobQuery(), -1)
-	if !errors.Is(err, modelarts.ErrListMoves) {
-		t.Errorf("got %v, %v", list, err)
-	}
-}
-
 func TestEveryFilterExplainsATotalThatIsTooHigh(t *testing.T) {
 	t.Parallel()
-	now := time.Now()
+	at := time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 	for name, set := range map[string]func(*modelarts.EventsQuery){
 		"level":   func(q *modelarts.EventsQuery) { q.Level = "Error" },
 		"source":  func(q *modelarts.EventsQuery) { q.Source = "Job" },
 		"pattern": func(q *modelarts.EventsQuery) { q.Pattern = "x" },
-		"window":  func(q *modelarts.EventsQuery) { q.StartTime, q.EndTime = now, now },
+		"window":  func(q *modelarts.EventsQuery) { q.StartTime, q.EndTime = at, at },
 	} {
 		for _, total := range []string{"9", "100001"} {
 			query := jobQuery()
 			set(&query)
-			service := pages{"0": `{"total":` + total + `,"events":[{"message":"a"}]}`}
+			service := pages{"0": `{"total":` + total + `,"events":[{"message":"x","level":"Error","source":"Job","time":"2026-01-01T00:00:00Z"}]}`}
 			if list, err := newClient(t, service).TrainingJobEvents(t.Context(), query, -1); err != nil || list.Total != 1 {
 				t.Errorf("%s, %s: got %v, %v", name, total, list, err)
 			}
 		}
-	}
-}
-
-func TestOffsetBehindTheEndOfAFilteredListIsCountedByReading(t *testing.T) {
-	t.Parallel()
-	service := newService(250)
-	service.Inject(mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: 250})
-	query := jobQuery()
-	query.Level, query.Offset = "Error", 200
-	list, err := newClient(t, service).TrainingJobEvents(t.Context(), query, -1)
-	if err != nil || len(list.Events) != 0 || list.Total != 2 || list.Truncated {
-		t.Errorf("got %+v, %v, want no events of 2", list, err)
-	}
-}
-
-func TestEndlessListEndsInAnError(t *testing.T) {
-	t.Parallel()
-	requests := 0
-	service := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		requests++
-		offset, err := strconv.Atoi(r.URL.Query().Get("offset"))
-		if err != nil {
-			t.Error(err)
-		}
-		var rows []string
-		for i := range 100 {
-			rows = append(rows, fmt.Sprintf(`{"message":"%d"}`, offset+i))
-		}
-		fmt.Fprint(w, `{"events":[`+strings.Join(rows, ",")+`]}`)
-	})
-	_, err := newClient(t, service).TrainingJobEvents(t.Context(), jobQuery(), 0)
-	if !errors.Is(err, modelarts.ErrTooManyEvents) || requests > 1.03*modelarts.MaxEvents/100 {
-		t.Errorf("got %v after %d requests", err, requests)
 	}
 }
 
@@ -340,7 +186,7 @@ func TestEventsAreExactlyWhatTheServiceWrote(t *testing.T) {
 	if *first.Message != " \x1b[1m\"é\" " || *first.Level != "error" || *first.Time != "yesterday" || *first.Source != "K8s" {
 		t.Errorf("got %q %q %q %q", *first.Message, *first.Level, *first.Time, *first.Source)
 	}
-	if second != (modelarts.Event{}) {
+	if second != (eventlist.Event{}) {
 		t.Errorf("absent and null fields became %+v", second)
 	}
 }

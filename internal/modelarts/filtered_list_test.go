@@ -7,8 +7,8 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
 // edited lets a test change the pages of a service.
@@ -48,18 +48,18 @@ func TestFilteredListThatEndsBeforeItsTotal(t *testing.T) {
 			if isFiltered(r) {
 				first(page, 0)
 			}
-		}, false, modelarts.ErrListShort},
+		}, false, eventlist.ErrListShort},
 		"the same of a job that grows": {func(r *http.Request, page map[string]any) {
 			if isFiltered(r) {
 				first(page, 0)
 			}
-		}, true, modelarts.ErrListShort},
+		}, true, eventlist.ErrListShort},
 		"the total counts matches, and pages behind the first have nothing new": {func(r *http.Request, page map[string]any) {
 			if isFiltered(r) && r.URL.Query().Get("offset") != "0" {
 				first(page, 2)
 			}
-		}, false, modelarts.ErrListShort},
-		"every page is empty, filtered or not": {func(_ *http.Request, page map[string]any) { first(page, 0); page["total"] = 30 }, false, modelarts.ErrListShort},
+		}, false, eventlist.ErrFilteredPages},
+		"every page is empty, filtered or not": {func(_ *http.Request, page map[string]any) { first(page, 0); page["total"] = 30 }, false, eventlist.ErrListShort},
 		"the total is that of all events, and none matches": {func(r *http.Request, page map[string]any) {
 			page["total"] = 500
 			if isFiltered(r) {

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
@@ -121,7 +122,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-func checkRows(t *testing.T, service *moody, query modelarts.EventsQuery, list *modelarts.EventList) {
+func checkRows(t *testing.T, service *moody, query modelarts.EventsQuery, list *eventlist.List) {
 	t.Helper()
 	want := max(0, service.events-query.Offset)
 	if got := int64(len(list.Events)); !service.lied && got != want || got > want {

@@ -2,9 +2,11 @@ package modelarts
 
 import (
 	"encoding/json"
+	"reflect"
 	"testing"
-	"time"
 	"unicode/utf8"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
 // Whatever a service sends, a page is what was sent or an error.
@@ -32,8 +34,8 @@ func FuzzDecodePage(f *testing.F) {
 		if !utf8.Valid(body) || !json.Valid(body) {
 			t.Errorf("taken as a page: %q", body)
 		}
-		for _, count := range []count{page.Total, page.Limit, page.Offset} {
-			if count.number < 0 || !count.known && count.number != 0 {
+		for _, count := range []eventlist.Count{page.Total, page.Limit, page.offset} {
+			if count.Number < 0 || !count.Known && count.Number != 0 {
 				t.Errorf("a count is %+v", count)
 			}
 		}
@@ -42,7 +44,7 @@ func FuzzDecodePage(f *testing.F) {
 			t.Fatalf("the page cannot be read again: %v", err)
 		}
 		for i, event := range page.Events {
-			if !event.equal(again.Events[i]) {
+			if !reflect.DeepEqual(event, again.Events[i]) {
 				t.Errorf("event %d reads differently the second time", i)
 			}
 		}
@@ -62,32 +64,4 @@ func asSent(t *testing.T, page *eventPage) []byte {
 		t.Fatal(err)
 	}
 	return body
-}
-
-// Times come in any form, and one that cannot be read never wins.
-func FuzzLatestTime(f *testing.F) {
-	for _, at := range []string{"", "2022-11-26T16:03:41+08:00", "2022-11-26T16:03:41.999999999Z", "9999-12-31T23:59:60Z", "1669449696964", "\x00"} {
-		f.Add(at, "2022-11-26T08:03:41Z")
-	}
-	f.Fuzz(func(t *testing.T, first, second string) {
-		var summary Summary
-		for _, at := range []*string{&first, &second, nil} {
-			summary.add(Event{Time: at})
-		}
-		a, aErr := time.Parse(time.RFC3339, first)
-		b, bErr := time.Parse(time.RFC3339, second)
-		latest := summary.LatestOfAny()[0].Time
-		switch {
-		case aErr != nil && bErr != nil:
-			if latest != nil {
-				t.Errorf("of %q, %q and none the latest is not the last, but %q", first, second, *latest)
-			}
-		case bErr == nil && (aErr != nil || !a.After(b)):
-			if latest != &second {
-				t.Errorf("%q is not the latest of it and %q", second, first)
-			}
-		case latest != &first:
-			t.Errorf("%q is not the latest of it and %q", first, second)
-		}
-	})
 }

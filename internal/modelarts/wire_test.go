@@ -5,14 +5,21 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
 func TestDecodePageReadsCountsInEveryForm(t *testing.T) {
 	t.Parallel()
-	for body, want := range map[string]count{
-		`{"events":[],"total":27}`:            {27, true},
-		`{"events":[],"total":"27"}`:          {27, true},
-		`{"events":[],"total":0}`:             {0, true},
+	number := func(n int64) eventlist.Count { return eventlist.Count{Number: n, Known: true} }
+	for body, want := range map[string]eventlist.Count{
+		`{"events":[],"total":27}`:            number(27),
+		`{"events":[],"total":"27"}`:          number(27),
+		`{"events":[],"total":45.0}`:          number(45),
+		`{"events":[],"total":4.5e1}`:         number(45),
+		`{"events":[],"total":0}`:             number(0),
+		`{"events":null,"total":0}`:           {Number: 0, Known: true},
+		`{"events":null,"total":"0"}`:         {Number: 0, Known: true},
 		`{"events":[],"total":null}`:          {},
 		`{"events":[]}`:                       {},
 		" \n{\"events\" : [ ], \"new\":{}}\n": {},
@@ -23,14 +30,18 @@ func TestDecodePageReadsCountsInEveryForm(t *testing.T) {
 	}
 }
 
-// Rows decide what the list is: a count that makes no sense must not cost the list.
-func TestDecodePageTakesACountThatIsNoneAsAbsent(t *testing.T) {
+// What it means for the list is the reader's to decide.
+func TestDecodePageMarksACountThatIsUnreadable(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{`-1`, `1.5`, `"many"`, `1e400`, `true`, `""`, `[]`, `{"a":1}`, `99999999999999999999`} {
+	for _, text := range []string{`-1`, `1.5`, `"many"`, `1e400`, `true`, `""`, `[]`, `{"a":1}`, `99999999999999999999`, `"99999999999999999999"`, `"NaN"`} {
 		for _, name := range []string{"total", "limit", "offset"} {
 			page, err := decodePage([]byte(`{"events":[],"` + name + `":` + text + `}`))
-			if err != nil || page.Total.known || page.Limit.known || page.Offset.known {
-				t.Errorf("%s %s: got %+v, %v", name, text, page, err)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := map[string]eventlist.Count{"total": page.Total, "limit": page.Limit, "offset": page.offset}
+			if got[name] != (eventlist.Count{Unreadable: true}) {
+				t.Errorf("%s %s: got %+v", name, text, got[name])
 			}
 		}
 	}
@@ -44,7 +55,9 @@ func TestDecodePageRefusesWhatIsNoPage(t *testing.T) {
 		"null":                                `no list named "events"`,
 		"{}":                                  `no list named "events"`,
 		`{"total":0}`:                         `no list named "events"`,
-		`{"events":null,"total":0}`:           `no list named "events"`,
+		`{"events":null}`:                     `no list named "events"`,
+		`{"events":null,"total":1}`:           `no list named "events"`,
+		`{"events":null,"total":"many"}`:      `no list named "events"`,
 		`[]`:                                  "not a page",
 		`"events"`:                            "not a page",
 		`{"events":{}}`:                       "not a page",

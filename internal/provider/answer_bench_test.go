@@ -21,6 +21,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
@@ -131,7 +132,7 @@ func peakOfLiveHeap(b *testing.B, run func()) uint64 {
 // decodedRows is the data source with the service cut out.
 type decodedRows struct {
 	trainingJobEventsDataSource
-	list *modelarts.EventList
+	list *eventlist.List
 }
 
 func (d *decodedRows) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -141,12 +142,12 @@ func (d *decodedRows) Read(ctx context.Context, req datasource.ReadRequest, resp
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
 
-func generatedList(size int) *modelarts.EventList {
-	events := make([]modelarts.Event, size)
+func generatedList(size int) *eventlist.List {
+	events := make([]eventlist.Event, size)
 	for i, event := range mockapi.Generate(size) {
-		events[i] = modelarts.Event{Message: &event.Message, Level: &event.Level, Time: &event.Time, Source: &event.Source}
+		events[i] = eventlist.Event{Message: &event.Message, Level: &event.Level, Time: &event.Time, Source: &event.Source}
 	}
-	return &modelarts.EventList{Events: events, Total: int64(size), Summary: &modelarts.Summary{}}
+	return &eventlist.List{Events: events, Total: int64(size), Summary: &eventlist.Summary{}}
 }
 
 // rowsProvider has decodedRows in the place of the real data source.

@@ -11,30 +11,28 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-// Pages overlap by two events, which shows whether the list moved.
 func TestAccJobOf250EventsComesBackWholeAndInOrder(t *testing.T) {
 	t.Parallel()
-	threePages := []string{"0", "98", "196"}
 	for _, test := range []struct {
-		name    string
-		faults  []mockapi.Fault
-		offsets []string
+		name     string
+		faults   []mockapi.Fault
+		requests int
 	}{
-		{"from a service without faults", nil, threePages},
-		{"from a service that sends strings", []mockapi.Fault{{Kind: mockapi.FaultStringNumbers}}, threePages},
-		{"from a service that throttles every third request", []mockapi.Fault{{Kind: mockapi.FaultThrottle, Every: 3}}, threePages},
-		{"from a service that cuts every third body short", []mockapi.Fault{{Kind: mockapi.FaultCutBody, Every: 3}}, threePages},
-		// Nothing but a page that brings nothing new tells the end.
-		{"from a service that leaves out total", []mockapi.Fault{{Kind: mockapi.FaultNoTotal}}, []string{"0", "98", "196", "248"}},
+		{"from a service without faults", nil, 3},
+		{"from a service that sends strings", []mockapi.Fault{{Kind: mockapi.FaultStringNumbers}}, 3},
+		{"from a service that throttles every third request", []mockapi.Fault{{Kind: mockapi.FaultThrottle, Every: 3}}, 6},
+		{"from a service that cuts every third body short", []mockapi.Fault{{Kind: mockapi.FaultCutBody, Every: 3}}, 6},
+		// Without a total, the end is looked at twice.
+		{"from a service that leaves out total", []mockapi.Fault{{Kind: mockapi.FaultNoTotal}}, 4},
 		{
 			"from a service that clamps pages to 50 and says so",
 			[]mockapi.Fault{{Kind: mockapi.FaultClamp, PageSize: 50}},
-			[]string{"0", "48", "96", "144", "192", "240"},
+			6,
 		},
 		{
 			"from a service that clamps pages to 50 without a word",
 			[]mockapi.Fault{{Kind: mockapi.FaultSilentClamp, PageSize: 50}},
-			[]string{"0", "48", "96", "144", "192", "240"},
+			6,
 		},
 		{
 			"from a service that does all of it",
@@ -42,7 +40,7 @@ func TestAccJobOf250EventsComesBackWholeAndInOrder(t *testing.T) {
 				{Kind: mockapi.FaultStringNumbers}, {Kind: mockapi.FaultNoTotal}, {Kind: mockapi.FaultSilentClamp, PageSize: 50},
 				{Kind: mockapi.FaultThrottle, Skip: 1, Times: 1}, {Kind: mockapi.FaultCutBody, Skip: 3, Times: 1},
 			},
-			[]string{"0", "48", "96", "144", "192", "240", "248"},
+			9,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -60,7 +58,7 @@ func TestAccJobOf250EventsComesBackWholeAndInOrder(t *testing.T) {
 				)
 			}
 			accApply(t, config, checks...)
-			service.wasReadAt(t, test.offsets...)
+			service.wasReadWithin(t, test.requests)
 		})
 	}
 }
@@ -78,13 +76,13 @@ func TestAccFaultThatPassesIsTriedAgain(t *testing.T) {
 	}
 }
 
-// Such a total counts every event of the job: nothing but a page that brings nothing new tells that no more of them match.
-func TestAccTotalAboveTheMatchesOfAFilterCostsOneMoreRequest(t *testing.T) {
+// Such a total counts every event of the job. The list is read up to it.
+func TestAccTotalAboveTheMatchesOfAFilterIsNoError(t *testing.T) {
 	t.Parallel()
 	want := accMatching(func(event mockapi.Event) bool { return event.Source == "Task" })
 	service := accNewService(t, mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: 27})
 	accApply(t, service.sample(`source = "Task"`, `limit = 10`), accNumber("total", len(want)), accEvents(want))
-	service.wasReadAt(t, "0", "8", fmt.Sprint(len(want)-2))
+	service.wasReadWithin(t, 7)
 }
 
 func TestAccTotalThatIsTooLowCutsNothing(t *testing.T) {

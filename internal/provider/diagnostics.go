@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
@@ -54,7 +55,7 @@ const (
 const maxSentenceRunes = 4000
 
 // gateDiagnostic is for a gate that events of some levels have closed.
-func gateDiagnostic(trainingJobID, projectID string, levels []string, summary *modelarts.Summary) diag.Diagnostic {
+func gateDiagnostic(trainingJobID, projectID string, levels []string, summary *eventlist.Summary) diag.Diagnostic {
 	var detail strings.Builder
 	count, events := summary.Count(levels...), "events"
 	if count == 1 {
@@ -142,17 +143,27 @@ var knownFailures = []struct {
 }{
 	{rest.ErrRequestTimeout, explanation{"ModelArts did not answer in time",
 		"Try again; if the service is slow, raise `request_timeout` of the provider.", ""}},
-	{modelarts.ErrTooManyEvents, explanation{"Too many events",
+	{eventlist.ErrTooManyEvents, explanation{"Too many events",
 		"Narrow the filters: `level`, `source`, `pattern`, or `start_time` and `end_time`.", ""}},
-	{modelarts.ErrListShort, explanation{"List of events incomplete",
-		"Try again; if it stays, ask the service's support why `total` is larger than the list.", ""}},
-	{modelarts.ErrListTooLarge, explanation{"Events too large",
-		"Keep fewer of them with `max_events`, or narrow the filters.", "max_events"}},
-	{modelarts.ErrListMoves, explanation{"List of events keeps moving",
-		"Try again when the job writes less, or read a window that is over with `start_time` and `end_time`.", ""}},
-	{modelarts.ErrOtherOffset, explanation{"List of events out of order",
-		"Try again; if it stays, something between here and ModelArts answers with pages that were not asked for.", ""}},
+	{eventlist.ErrListShort, explanation{"List of events incomplete",
+		"Try again. If it happens again, ask the service's support why `total` is larger than the list.", ""}},
+	{eventlist.ErrListTooLarge, explanation{"Events too large",
+		"Keep fewer events with `max_events`, or narrow the filters.", "max_events"}},
+	{eventlist.ErrListMoves, explanation{"List of events keeps changing",
+		"Try again when the job writes fewer events, or read a window that is over with `start_time` and `end_time`.", ""}},
+	{eventlist.ErrOffsetIgnored, explanation{"Service ignores the offset",
+		"The list has more than one page, and only the first can be read. " + checkBetween, ""}},
+	{eventlist.ErrFilteredPages, explanation{"Service filters each page",
+		"The service cuts the list into pages before it filters it, so that a filtered list cannot be read completely. " +
+			"Remove `level`, `source` and `pattern`, and filter `events` in the configuration.", ""}},
+	{eventlist.ErrUnreadableTotal, explanation{"List of events not confirmed as empty",
+		"An empty list is accepted only with a total of 0 or without a total. " + checkBetween, ""}},
+	{modelarts.ErrOtherAnswer, explanation{"Answer does not fit the request",
+		"The answer is for another question than the one that was asked. " + checkBetween, ""}},
 }
+
+const checkBetween = "Check that `endpoint` of the provider is the ModelArts service itself, and not something in front of it that " +
+	"drops or caches the query."
 
 const tokenAdvice = "Get a new token, scoped to the project, and set it as `token` of the provider or in HW_AUTH_TOKEN. " +
 	"Tokens end after 24 hours, and soon after a change of the password."

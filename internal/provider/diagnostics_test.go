@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
@@ -99,25 +100,41 @@ var readFailures = []struct {
 		"Try again; if it stays, look at the network and the proxies in between.",
 	},
 	{
-		modelarts.ErrListTooLarge, "max_events: Events too large", "the events are larger than 128 MiB.",
-		"Keep fewer of them with `max_events`, or narrow the filters.",
+		eventlist.ErrListTooLarge, "max_events: Events too large", "the events are larger than 128 MiB.",
+		"Keep fewer events with `max_events`, or narrow the filters.",
 	},
 	{
-		modelarts.ErrTooManyEvents, "Too many events", "more than 100000 events match.",
+		eventlist.ErrTooManyEvents, "Too many events", "more than 100000 events match.",
 		"Narrow the filters: `level`, `source`, `pattern`, or `start_time` and `end_time`.",
 	},
 	{
-		fmt.Errorf("%w: 10 of 11", modelarts.ErrListShort), "List of events incomplete",
-		"the service lists fewer events than it counts: 10 of 11.",
-		"Try again; if it stays, ask the service's support why `total` is larger than the list.",
+		fmt.Errorf("%w: 10 of 11", eventlist.ErrListShort), "List of events incomplete",
+		"the service counts more events than it lists: 10 of 11.",
+		"Try again. If it happens again, ask the service's support why `total` is larger than the list.",
 	},
 	{
-		modelarts.ErrListMoves, "List of events keeps moving", "the list moved, or may have moved, each of the 5 times that it was read.",
-		"Try again when the job writes less, or read a window that is over with `start_time` and `end_time`.",
+		eventlist.ErrListMoves, "List of events keeps changing", "the list kept changing while it was read.",
+		"Try again when the job writes fewer events, or read a window that is over with `start_time` and `end_time`.",
 	},
 	{
-		modelarts.ErrOtherOffset, "List of events out of order", "the service answered for another offset.",
-		"Try again; if it stays, something between here and ModelArts answers with pages that were not asked for.",
+		eventlist.ErrOffsetIgnored, "Service ignores the offset",
+		"the service ignores the offset: it answers every request with the same events.",
+		"The list has more than one page, and only the first can be read. " + checkBetween,
+	},
+	{
+		eventlist.ErrFilteredPages, "Service filters each page", "the service filters each page instead of the list.",
+		"The service cuts the list into pages before it filters it, so that a filtered list cannot be read completely. " +
+			"Remove `level`, `source` and `pattern`, and filter `events` in the configuration.",
+	},
+	{
+		eventlist.ErrUnreadableTotal, "List of events not confirmed as empty", "the list is empty, and its total is not a number.",
+		"An empty list is accepted only with a total of 0 or without a total. " + checkBetween,
+	},
+	{
+		&rest.ResponseError{StatusCode: 200, RequestID: "r4", Cause: fmt.Errorf("%w: its order is \"desc\" instead of \"asc\"", modelarts.ErrOtherAnswer)},
+		"Answer does not fit the request",
+		"200 OK, but the answer does not fit the request: its order is \"desc\" instead of \"asc\".\n\nRequest id: r4",
+		"The answer is for another question than the one that was asked. " + checkBetween,
 	},
 	{
 		fmt.Errorf("%w; the last answer was: %w", timeoutError{operation{"read", time.Minute}}, &rest.ResponseError{StatusCode: 429}),

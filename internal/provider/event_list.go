@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
 var (
@@ -49,7 +49,7 @@ func (t eventListType) ValueFromList(ctx context.Context, list basetypes.ListVal
 // eventListValue is a list of events as it goes to Terraform.
 type eventListValue struct{ raw *tftypes.Value }
 
-func newEventListValue(events []modelarts.Event) eventListValue {
+func newEventListValue(events []eventlist.Event) eventListValue {
 	raw := eventsValue(events)
 	return eventListValue{raw: &raw}
 }

@@ -6,15 +6,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
 func TestEventListsAreEqualWhereTheirEventsAre(t *testing.T) {
 	t.Parallel()
 	list := func(texts ...string) eventListValue {
-		var events []modelarts.Event
+		var events []eventlist.Event
 		for _, text := range texts {
-			events = append(events, modelarts.Event{Message: &text})
+			events = append(events, eventlist.Event{Message: &text})
 		}
 		return newEventListValue(events)
 	}
@@ -45,7 +45,7 @@ func TestEventListsAreEqualWhereTheirEventsAre(t *testing.T) {
 func TestEventListBecomesEveryFormThatTheFrameworkAsksFor(t *testing.T) {
 	t.Parallel()
 	text := "a"
-	value := newEventListValue([]modelarts.Event{{Message: &text}})
+	value := newEventListValue([]eventlist.Event{{Message: &text}})
 	asList, diags := value.ToListValue(t.Context())
 	if diags.HasError() || len(asList.Elements()) != 1 {
 		t.Fatalf("got %v, %v", asList, diags)

@@ -118,21 +118,23 @@ func numberRows() []faultRow {
 }
 
 func pagingRows() []faultRow {
-	const outOfOrder = "List of events out of order"
-	const moves = "List of events keeps moving" // a total that falls between events of one second says that one was removed
+	const twoMore = wholeList + ", after 2 more requests"
+	const other = "Answer does not fit the request"
 	return []faultRow{
-		{name: "`total` one too large", fault: given(mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: matrixEvents + 1}), want: outcomes{
-			{wholeList, wholeList}, {wholeList, wholeList}, {readAgain, moves},
+		{name: "`total` one too large", fault: given(mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: matrixEvents + 1}), want: always(wholeList)},
+		{name: "`total` one too small", fault: given(mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: matrixEvents - 1}), want: always(wholeList)},
+		{name: "pages of 4", fault: given(mockapi.Fault{Kind: mockapi.FaultClamp, PageSize: 4}), want: outcomes{
+			{wholeList, wholeList}, {twoMore, twoMore}, {twoMore, twoMore},
 		}},
-		{name: "`total` one too small", fault: given(mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: matrixEvents - 1}), want: outcomes{
-			{wholeList, wholeList}, {readAgain, moves}, {readAgain, moves},
+		{name: "pages of 4 that claim 10", fault: given(mockapi.Fault{Kind: mockapi.FaultSilentClamp, PageSize: 4}), want: outcomes{
+			{wholeList, wholeList}, {afterRetry, afterRetry}, {afterRetry, afterRetry},
 		}},
-		{name: "pages of 4", fault: given(mockapi.Fault{Kind: mockapi.FaultClamp, PageSize: 4}), want: always(wholeList)},
-		{name: "pages of 4 that claim 10", fault: given(mockapi.Fault{Kind: mockapi.FaultSilentClamp, PageSize: 4}), want: always(wholeList)},
 		{name: "the first page in its place", fault: of(mockapi.FaultIgnoreOffset), want: outcomes{
-			{wholeList, wholeList}, {outOfOrder, outOfOrder}, {outOfOrder, outOfOrder},
+			{wholeList, wholeList}, {other, other}, {other, other},
 		}},
-		{name: "no events, but the right `total`", fault: withoutEvents, want: always("List of events incomplete")},
+		{name: "no events, but the right `total`", fault: withoutEvents, want: outcomes{
+			{twoMore, "List of events incomplete"}, {wholeList, wholeList}, {wholeList, wholeList},
+		}},
 		{name: "unknown members", fault: of(mockapi.FaultUnknownFields), want: always(wholeList)},
 	}
 }

@@ -81,7 +81,7 @@ var accBreaks = map[string]accBreak{
 	"page cut in the middle": accFault(
 		mockapi.Fault{Kind: mockapi.FaultCutBody, Skip: 1}, "Error: Connection broke in the middle of an answer"),
 	"page empty in the middle": accFault(mockapi.Fault{
-		Kind: mockapi.FaultRespond, Skip: 1, Body: `{"total": 30, "limit": 10, "offset": 8, "order": "asc", "events": []}`,
+		Kind: mockapi.FaultRespond, Skip: 1, Body: `{"total": 30, "limit": 10, "order": "asc", "events": []}`,
 	}, "Error: List of events incomplete"),
 	"answer without events": accFault(mockapi.Fault{Kind: mockapi.FaultNoEvents}, "Error: Answer without a list of events"),
 	"answer without events in the middle": accFault(

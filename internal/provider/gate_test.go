@@ -235,14 +235,25 @@ func TestGateIsClosedByAnErrorOfAJobThatWrites(t *testing.T) {
 	}
 }
 
+// One second fills several pages, and its oldest event disappears before each request.
 func TestGateStaysClosedWhereTheListNeverStandsStill(t *testing.T) {
 	t.Parallel()
+	written := 0
+	event := func() mockapi.Event {
+		written++
+		return mockapi.Event{Message: fmt.Sprint("News ", written), Level: "Info", Time: "2020-01-01T00:00:00Z"}
+	}
 	service := mockapi.New(mockapi.Config{BeforeEvents: func(s *mockapi.Service) {
-		s.Append(mockapi.SampleJobID, mockapi.Event{Message: "Late news.", Level: "Info", Time: "2020-01-01T00:00:00Z"})
+		s.Remove(mockapi.SampleJobID, 0)
+		s.Append(mockapi.SampleJobID, event())
 	}})
-	service.AddJob(mockapi.SampleJobID, accQuiet(40))
-	result, diagnostics := configured(t, service).open(t.Context(), t, gate(object{"limit": number(10)}))
-	if got := onlyDiagnostic(t, diagnostics).Summary; got != "List of events keeps moving" {
+	service.AddJob(mockapi.SampleJobID, nil)
+	for range 350 {
+		service.Append(mockapi.SampleJobID, event())
+	}
+	provider := configured(t, service)
+	result, diagnostics := provider.open(t.Context(), t, gate(nil))
+	if got := onlyDiagnostic(t, diagnostics).Summary; got != "List of events keeps changing" {
 		t.Errorf("got %q", got)
 	}
 	noResults(t, result)
@@ -271,7 +282,7 @@ func TestGateStaysClosedWhereAPageIsEmptyInTheMiddle(t *testing.T) {
 			config := gate(filter)
 			config["limit"] = number(10)
 			result, diagnostics := configured(t, handler).open(t.Context(), t, config)
-			if got := onlyDiagnostic(t, diagnostics).Summary; got != "List of events incomplete" && got != "List of events keeps moving" {
+			if got := onlyDiagnostic(t, diagnostics).Summary; got != "List of events incomplete" && got != "List of events keeps changing" {
 				t.Errorf("got %q", got)
 			}
 			noResults(t, result)

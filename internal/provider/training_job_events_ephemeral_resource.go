@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
 var (
@@ -80,7 +80,7 @@ func (r *trainingJobEventsEphemeralResource) Open(ctx context.Context, req ephem
 }
 
 // gate is closed by one event of a level that it is to fail on.
-func (m *trainingJobEventsEphemeralModel) gate(summary *modelarts.Summary) diag.Diagnostics {
+func (m *trainingJobEventsEphemeralModel) gate(summary *eventlist.Summary) diag.Diagnostics {
 	levels := m.failOnLevels()
 	if summary.Count(levels...) == 0 {
 		return nil
@@ -103,10 +103,10 @@ func (m *trainingJobEventsEphemeralModel) validateGate() diag.Diagnostics {
 // requireGate does not rely on the validation: a gate that stands open by mistake is worse than none.
 func (m *trainingJobEventsEphemeralModel) requireGate() diag.Diagnostics {
 	levels := m.failOnLevels()
-	levels = slices.DeleteFunc(levels, func(level string) bool { return !slices.Contains(modelarts.Levels, level) })
+	levels = slices.DeleteFunc(levels, func(level string) bool { return !slices.Contains(eventlist.Levels, level) })
 	if !m.FailOnLevels.IsNull() && (len(levels) == 0 || len(levels) < len(m.FailOnLevels.Elements())) {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Gate that cannot close",
-			"Name one level at least, each of "+oneOf(modelarts.Levels)+".")}
+			"Name one level at least, each of "+oneOf(eventlist.Levels)+".")}
 	}
 	return m.validateGate()
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
@@ -47,7 +48,7 @@ type operation struct {
 }
 
 // read fills in what was left out and the results.
-func (m *trainingJobEventsModel) read(ctx context.Context, connection *connection, operation operation) (*modelarts.Summary, diag.Diagnostics) {
+func (m *trainingJobEventsModel) read(ctx context.Context, connection *connection, operation operation) (*eventlist.Summary, diag.Diagnostics) {
 	ctx, cancel := context.WithTimeoutCause(connection.logging(ctx), operation.timeout, timeoutError{operation})
 	defer cancel()
 	ctx, interrupt := context.WithCancel(ctx)
@@ -116,7 +117,7 @@ func (m *trainingJobEventsModel) eventsToKeep() int64 {
 	return m.MaxEvents.ValueInt64()
 }
 
-func (m *trainingJobEventsModel) setResults(query modelarts.EventsQuery, list *modelarts.EventList) {
+func (m *trainingJobEventsModel) setResults(query modelarts.EventsQuery, list *eventlist.List) {
 	m.ProjectID = types.StringValue(query.ProjectID)
 	m.Order = types.StringValue(query.Order)
 	m.Offset = types.Int64Value(query.Offset)
@@ -124,18 +125,18 @@ func (m *trainingJobEventsModel) setResults(query modelarts.EventsQuery, list *m
 	m.Total = types.Int64Value(list.Total)
 	m.Events = newEventListValue(list.Events)
 	m.Truncated = types.BoolValue(list.Truncated)
-	m.ErrorCount = m.count(list.Summary, modelarts.LevelError)
-	m.WarningCount = m.count(list.Summary, modelarts.LevelWarning)
-	m.InfoCount = m.count(list.Summary, modelarts.LevelInfo)
-	m.LatestError = firstEvent(list.Summary.Latest(modelarts.LevelError))
-	if m.leavesOut(modelarts.LevelError) {
+	m.ErrorCount = m.count(list.Summary, eventlist.LevelError)
+	m.WarningCount = m.count(list.Summary, eventlist.LevelWarning)
+	m.InfoCount = m.count(list.Summary, eventlist.LevelInfo)
+	m.LatestError = firstEvent(list.Summary.Latest(eventlist.LevelError))
+	if m.leavesOut(eventlist.LevelError) {
 		m.LatestError = firstEvent(nil)
 	}
 	m.LatestEvent = firstEvent(list.Summary.LatestOfAny())
 }
 
 // count is null where nothing is known of the level, so that a gate which compares it stays closed.
-func (m *trainingJobEventsModel) count(summary *modelarts.Summary, level string) types.Int64 {
+func (m *trainingJobEventsModel) count(summary *eventlist.Summary, level string) types.Int64 {
 	if m.leavesOut(level) {
 		return types.Int64Null()
 	}
@@ -147,7 +148,7 @@ func (m *trainingJobEventsModel) leavesOut(level string) bool {
 	return !m.Level.IsNull() && !m.Level.IsUnknown() && m.Level.ValueString() != level
 }
 
-func firstEvent(events []modelarts.Event) types.Object {
+func firstEvent(events []eventlist.Event) types.Object {
 	if len(events) == 0 {
 		return types.ObjectNull(eventType.AttrTypes)
 	}
@@ -188,7 +189,7 @@ var (
 
 // eventsValue goes around the framework's own values, which take about twice as long, and structs in the model three times: 10,000
 // events take 0.03 s to the state this way, a tenth of what they take through ReadDataSource.
-func eventsValue(events []modelarts.Event) tftypes.Value {
+func eventsValue(events []eventlist.Event) tftypes.Value {
 	values := make([]tftypes.Value, len(events))
 	for i, event := range events {
 		values[i] = tftypes.NewValue(eventWireType, map[string]tftypes.Value{

@@ -19,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
@@ -39,12 +40,12 @@ func trainingJobEventsEphemeralSchema(ctx context.Context) ephemeral.Schema {
 		"fail_on_levels": ephemeral.ListAttribute{
 			ElementType: types.StringType,
 			Optional:    true,
-			MarkdownDescription: "Fail where a matching event has one of these levels, whatever its case: " + oneOf(modelarts.Levels) +
+			MarkdownDescription: "Fail where a matching event has one of these levels, whatever its case: " + oneOf(eventlist.Levels) +
 				". `max_events` hides no event from it.",
 			Validators: []validator.List{
 				listvalidator.SizeAtLeast(1),
 				listvalidator.NoNullValues(),
-				listvalidator.ValueStringsAre(stringvalidator.OneOf(modelarts.Levels...)),
+				listvalidator.ValueStringsAre(stringvalidator.OneOf(eventlist.Levels...)),
 			},
 		},
 		"timeouts": openTimeoutAttribute(ctx),
@@ -90,8 +91,8 @@ func filterAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"level": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Only events of this level: " + oneOf(modelarts.Levels) + ".",
-			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Levels...)},
+			MarkdownDescription: "Only events of this level: " + oneOf(eventlist.Levels) + ".",
+			Validators:          []validator.String{stringvalidator.OneOf(eventlist.Levels...)},
 		},
 		"source": schema.StringAttribute{
 			Optional:            true,
@@ -134,8 +135,8 @@ func listAttributes() map[string]schema.Attribute {
 		"limit": schema.Int64Attribute{
 			Optional: true,
 			Computed: true,
-			MarkdownDescription: fmt.Sprintf("Events a page, 1 to %d. It never limits the result: all pages are read. "+
-				"Default %[1]d, the fewest requests.", modelarts.MaxLimit),
+			MarkdownDescription: fmt.Sprintf("Number of events per page, 1 to %d. It never limits the result: all pages are read. "+
+				"It is raised if a page of this size cannot show all events of one second. Default %[1]d, the fewest requests.", modelarts.MaxLimit),
 			Validators: []validator.Int64{int64validator.Between(1, modelarts.MaxLimit)},
 		},
 		"language": schema.StringAttribute{
@@ -174,7 +175,7 @@ func resultAttributes() map[string]schema.Attribute {
 func eventAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"message": schema.StringAttribute{Computed: true, MarkdownDescription: "Text of the event."},
-		"level":   schema.StringAttribute{Computed: true, MarkdownDescription: "Severity, as a rule " + oneOf(modelarts.Levels) + "."},
+		"level":   schema.StringAttribute{Computed: true, MarkdownDescription: "Severity, as a rule " + oneOf(eventlist.Levels) + "."},
 		"time":    schema.StringAttribute{Computed: true, MarkdownDescription: "When it happened, as a rule RFC 3339 with an offset."},
 		"source":  schema.StringAttribute{Computed: true, MarkdownDescription: "Where it comes from, as a rule " + oneOf(modelarts.Sources) + "."},
 	}
@@ -189,9 +190,9 @@ func summaryAttributes() map[string]schema.Attribute {
 		}
 	}
 	return map[string]schema.Attribute{
-		"error_count":   count(modelarts.LevelError),
-		"warning_count": count(modelarts.LevelWarning),
-		"info_count":    count(modelarts.LevelInfo),
+		"error_count":   count(eventlist.LevelError),
+		"warning_count": count(eventlist.LevelWarning),
+		"info_count":    count(eventlist.LevelInfo),
 		"latest_error": schema.SingleNestedAttribute{
 			Computed: true,
 			MarkdownDescription: "Of the events that `error_count` counts the one with the latest time; where several have it, the one " +

@@ -1,4 +1,4 @@
-package modelarts
+package eventlist
 
 import (
 	"errors"
@@ -10,15 +10,15 @@ func TestTextsOfKeptEventsAreBounded(t *testing.T) {
 	t.Parallel()
 	quarter := strings.Repeat("x", maxKeptBytes/4)
 	event := Event{Message: &quarter}
-	for _, order := range Orders {
+	for _, descending := range []bool{false, true} {
 		for keep, want := range map[int64]error{-1: ErrListTooLarge, 5: ErrListTooLarge, 4: nil, 0: nil} {
-			collector := newCollector(EventsQuery{Order: order}, keep)
+			collector := newCollector(Options{Descending: descending, Keep: keep}, 0)
 			var err error
 			for range 5 {
 				err = errors.Join(err, collector.collect([]Event{event}))
 			}
 			if !errors.Is(err, want) || collector.read != 5 {
-				t.Errorf("%s, keeping %d: got %v after %d events", order, keep, err, collector.read)
+				t.Errorf("descending %t, keeping %d: got %v after %d events", descending, keep, err, collector.read)
 			}
 		}
 	}
@@ -26,15 +26,15 @@ func TestTextsOfKeptEventsAreBounded(t *testing.T) {
 
 func TestMemoryGrowsWithTheEventsKept(t *testing.T) {
 	t.Parallel()
-	for _, order := range Orders {
-		collector := newCollector(EventsQuery{Order: order, Offset: 7}, 10)
+	for _, descending := range []bool{false, true} {
+		collector := newCollector(Options{Descending: descending, Keep: 10}, 7)
 		for range 1000 {
 			if err := collector.collect(make([]Event, 100)); err != nil {
 				t.Fatal(err)
 			}
 		}
 		if got := cap(collector.events); got > 1000 {
-			t.Errorf("%s: room for %d events to keep 10", order, got)
+			t.Errorf("descending %t: room for %d events to keep 10", descending, got)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package modelarts_test
+package eventlist_test
 
 import (
 	"fmt"
@@ -7,16 +7,15 @@ import (
 	"testing"
 	"time"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
 // summarized is a plain model of the summary: the events of a level in ascending order, sorted as the summary promises.
-func summarized(events []modelarts.Event, levels ...string) (count int64, latest []string) {
-	events = slices.DeleteFunc(slices.Clone(events), func(e modelarts.Event) bool {
+func summarized(events []eventlist.Event, levels ...string) (count int64, latest []string) {
+	events = slices.DeleteFunc(slices.Clone(events), func(e eventlist.Event) bool {
 		return len(levels) > 0 && (e.Level == nil || !slices.ContainsFunc(levels, func(level string) bool { return strings.EqualFold(level, *e.Level) }))
 	})
-	seconds := func(e modelarts.Event) int64 {
+	seconds := func(e eventlist.Event) int64 {
 		if e.Time == nil {
 			return 0
 		}
@@ -26,13 +25,13 @@ func summarized(events []modelarts.Event, levels ...string) (count int64, latest
 		}
 		return at.UnixNano()
 	}
-	slices.SortStableFunc(events, func(a, b modelarts.Event) int { return int(min(1, max(-1, seconds(a)-seconds(b)))) })
+	slices.SortStableFunc(events, func(a, b eventlist.Event) int { return int(min(1, max(-1, seconds(a)-seconds(b)))) })
 	slices.Reverse(events)
-	return int64(len(events)), messages(events[:min(len(events), modelarts.LatestEvents)])
+	return int64(len(events)), messages(events[:min(len(events), eventlist.LatestEvents)])
 }
 
 // checkSummary takes all events that are summarized, in ascending order.
-func checkSummary(t interface{ Errorf(string, ...any) }, got *modelarts.Summary, events []modelarts.Event) {
+func checkSummary(t interface{ Errorf(string, ...any) }, got *eventlist.Summary, events []eventlist.Event) {
 	for _, levels := range [][]string{{"Info"}, {"Warning"}, {"Error"}, {"Error", "Warning", "Error"}} {
 		count, latest := summarized(events, levels...)
 		if got.Count(levels...) != count || !slices.Equal(messages(got.Latest(levels...)), latest) {
@@ -41,36 +40,6 @@ func checkSummary(t interface{ Errorf(string, ...any) }, got *modelarts.Summary,
 	}
 	if _, latest := summarized(events); !slices.Equal(messages(got.LatestOfAny()), latest) {
 		t.Errorf("the summary says the latest are %q\nwant %q", messages(got.LatestOfAny()), latest)
-	}
-}
-
-func TestSummaryIsOfAllEventsFromTheOffsetOnHoweverManyAreKept(t *testing.T) {
-	t.Parallel()
-	const events = 1000
-	whole, err := newClient(t, newService(events)).TrainingJobEvents(t.Context(), jobQuery(), -1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, order := range modelarts.Orders {
-		for _, offset := range []int64{0, 1, 99, 500, 999, 1000, 1001, 200_000} {
-			for _, keep := range []int64{-1, 0, 1, 700} {
-				t.Run(fmt.Sprint(order, offset, keep), func(t *testing.T) {
-					t.Parallel()
-					query := jobQuery()
-					query.Order, query.Offset = order, offset
-					list, err := newClient(t, newService(events)).TrainingJobEvents(t.Context(), query, keep)
-					if err != nil {
-						t.Fatal(err)
-					}
-					skipped := min(offset, events)
-					want := whole.Events[skipped:]
-					if order == modelarts.OrderDescending {
-						want = whole.Events[:events-skipped]
-					}
-					checkSummary(t, list.Summary, want)
-				})
-			}
-		}
 	}
 }
 
@@ -91,10 +60,10 @@ func TestLatestOf(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			summary := &modelarts.Summary{}
+			summary := &eventlist.Summary{}
 			for i, at := range test.times {
 				message, level := fmt.Sprint(i), "error"
-				event := modelarts.Event{Message: &message, Level: &level}
+				event := eventlist.Event{Message: &message, Level: &level}
 				if at != "" {
 					event.Time = &at
 				}
@@ -110,19 +79,14 @@ func TestLatestOf(t *testing.T) {
 	}
 }
 
-func TestLevelsCountWhateverTheirCase(t *testing.T) {
+func TestLevelsAreCountedInAnyCase(t *testing.T) {
 	t.Parallel()
-	service := mockapi.New(mockapi.Config{})
-	service.AddJob(jobID, []mockapi.Event{
-		{Level: "Error", Message: "0"}, {Level: "ERROR", Message: "1"}, {Level: "error", Message: "2"}, {Level: "warning", Message: "3"},
-		{Level: "INFO", Message: "4"}, {Level: "Critical", Message: "5"}, {Level: "", Message: "6"}, {Level: "Errors", Message: "7"},
-	})
-	list, err := newClient(t, service).TrainingJobEvents(t.Context(), jobQuery(), 0)
-	if err != nil {
-		t.Fatal(err)
+	summary := &eventlist.Summary{}
+	for _, level := range []string{"Error", "ERROR", "error", "warning", "INFO", "Critical", "", "Errors"} {
+		summary.Add(eventlist.Event{Level: &level})
 	}
 	for level, want := range map[string]int64{"Error": 3, "Warning": 1, "Info": 1} {
-		if got := list.Summary.Count(level); got != want {
+		if got := summary.Count(level); got != want {
 			t.Errorf("%s: got %d, want %d", level, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package modelarts
+package eventlist
 
 import (
 	"slices"

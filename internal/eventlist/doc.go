@@ -1,0 +1,104 @@
+// Package eventlist reads a list of events page by page: every event that exists from the first request to the last, as often as it
+// exists, in order. Otherwise the read fails. Events that are written or removed during the read may or may not be in the result. The
+// package receives a function that fetches a page, and knows nothing of HTTP.
+//
+// This comment is the argument that the result is complete. Each step names its test in this package; "property tests" are the two in
+// property_test.go, which check the promise against a model of the service.
+//
+// # What is assumed of the service
+//
+//   - A1. An answer shows one state of the list: consecutive events of it, from the position that was asked for on.
+//   - A2. An answer has no more events than were asked for. If it has fewer, either the list ends there, or the service has a smaller
+//     largest page. It need not announce that size, but the size is the same in each answer. An answer without events means that the
+//     list is not longer than the position.
+//   - A3. The list is sorted by time, or it visibly is not. The order of equal times may differ in each answer.
+//
+// Nothing is assumed of totals. Events have no id, so events with equal fields cannot be told apart, and are never compared to find out
+// whether something moved.
+//
+// # Groups
+//
+// A group are the events with one time. An answer shows a group completely if it also shows an event before the group, or begins at
+// position 0, and an event behind it, or the end of the list. For then, by A1 and A3, all events of the group are between the two.
+//
+// The reader takes complete groups only, in order. Let t be the time of the last group that was taken. A page chains if it begins at
+// position 0, or with an event of time t or earlier. Of a page that chains, the reader drops the events up to t, and takes all groups
+// but the last one, which may go on. The next page is requested from the position of the last event that was taken, so that it chains if
+// nothing was removed.
+//
+// Lemma. Each event that exists during the whole read is taken exactly once.
+//
+// Proof. A page that chains and whose last complete group has the time u shows all events later than t and not later than u: they are
+// consecutive, an event of t or earlier comes before them (or nothing), and a later event comes behind. So the events with a time in
+// (t, u] are taken from one answer, exactly as they are in one state of the list. The intervals of all pages do not overlap, and leave no
+// gap up to the end. An event that exists throughout is in each state, so it is in the one that its interval was taken from, once. □
+//
+// The proof uses no position, no total, no order in which the answers came, and no comparison of events. So events may be inserted,
+// appended and removed between any two requests, equal times may change their order, and pages may be requested concurrently. A
+// position that is out of date costs a request, and never an event: a page that does not chain is followed by one from an earlier
+// position, and position 0 always chains. (TestRemovalBeforeEqualEventsLosesNone, TestOrderOfEqualTimesMayDifferInEachAnswer,
+// TestListThatLosesItsOldestEventsIsRead, TestListWithLateEventsIsRead, property tests.)
+//
+// # The end
+//
+// Let m be the size of an answer, and let another answer of the read be larger. By A2 the service has larger pages, so an answer of m
+// events that was not asked for fewer shows the end of the list. The last group is then complete. Two more rules guard A2:
+//
+//   - A total that is larger than the position of the end is a reason to look there again; without filters until the total comes down,
+//     and with filters at each position up to the total, since it may count events that the filters leave out. If the total stays, the
+//     read fails, unless the same list without filters has that many events. (TestListThatIsShorterThanItsTotalIsAnError,
+//     TestTotalThatIsLateAfterARemovalIsNoError; in the package modelarts TestFilteredListThatEndsBeforeItsTotal.)
+//   - A total that is smaller, or absent, is a reason to look once more. (TestPagesOfChangingSizesCutNothing.)
+//
+// A total that is equal spares that look, and no total ends a list. (TestNoTotalEndsAListEarly.)
+//
+// # One group in one page, and no larger answer
+//
+// A list of one event never has a larger answer. The reader then looks behind the page, and requests the page again. If there is nothing
+// behind it, and the page has the same events again, the list ends with it. For a service without a silent bound this is one answer that
+// shows all. For one with a silent bound of m events, something is lost only if the list changed twice in between: by a removal before
+// the look behind, which hid an event, and by an insertion after it, which restored the page. If the second page is larger, there was
+// room for more in the first one, which therefore showed the end of its list.
+//
+// # A group that fills a page, lists without order
+//
+// Some groups cannot be shown by one answer: more events of one second than a page holds. The page size is raised to the largest one
+// first. (TestTinyLimitIsRaised.) If that is not enough, the section of the list up to the end of the group is read page after page, twice,
+// and both readings must have the same events. The same is done with a whole list if a time is unreadable, if times are not in order, or
+// if pages have one event only. (TestSecondThatFillsPages, TestUnsortedListIsRead.)
+//
+// Lemma. If the order of the section does not change, and the list does not change during one of two readings that agree, the section is
+// complete.
+//
+// Proof. The reading during which nothing changed shows one state of the section. The other one has the same events. □
+//
+// A list may grow at its end during both. Then the second reading may be longer: it agrees if the first one ended with the list, and if
+// both begin at one position, and if the second begins with the events of the first. That the first reading's end is the position of
+// the list's end after its last request needs the end to be the latest that the reader asked for, so a page that was guessed is asked for
+// again if it shows the end.
+//
+// Every second reading has other page ends than the first. Otherwise two replicas with different orders that take turns would produce the
+// same wrong reading twice.
+//
+// # What cannot be detected
+//
+//   - Two readings of a section that fills a page, each torn by a change, may be torn into the same events. Any number of readings could
+//     be: a list that changes between every two requests can show the same pages for each, whatever is between them.
+//   - Orders that change in each answer, of a group that fills a page: each answer shows some events of the group, and any multiset with
+//     those events could have produced them. With many different events two readings practically never agree, and the read fails; with a
+//     few equal ones they may.
+//   - A page size that changes silently from answer to answer (against A2), while totals say nothing or agree: an answer that was cut
+//     short looks like the end. Two answers in a row must be cut at the same event.
+//   - An unsorted list of which the only events out of order are removed during the read: the answers are those of a sorted list.
+//   - A service that filters each page instead of the list, if its totals do not count all events, if it orders equal times anew in each
+//     answer, if it bounds pages silently, if there is an offset, or if the list changes meanwhile. Otherwise it is detected, because there
+//     are events behind the end of the list. (property tests)
+//
+// A service that ignores the offset can be detected: it has events at a position that no list reaches. (TestServiceThatIgnoresTheOffsetIsAnError.)
+//
+// # Termination
+//
+// Each answer takes a group, or counts as idle; after maxIdle idle answers in a row the read fails. Positions that go back double their
+// step, so that position 0 is reached before that. A list that grows faster than it is read ends at [MaxEvents].
+// (TestListThatGrowsEndsAtItsEnd, TestListThatOutgrowsTheBoundIsAnError.)
+package eventlist

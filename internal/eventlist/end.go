@@ -1,0 +1,121 @@
+package eventlist
+
+import (
+	"context"
+	"fmt"
+)
+
+// maxLooks is how often a total is asked again that counts more events than the list has. A cached total needs a few answers to
+// follow the list.
+const maxLooks = 8
+
+// finish decides whether the list ends with an answer that shows its end. Numbers may only prolong the read: a total that is equal to
+// the position of the end spares a second look, and a larger one is a reason to look behind the end.
+func (r *reader) finish(ctx context.Context, page *answer, pending int) (next int64, done bool, err error) {
+	again := max(page.offset, page.offset+int64(pending)-1-r.margin)
+	again = max(0, again-int64(r.denials)) // another position each time: the service may have trouble with one
+	if page.denied() {
+		more, err := r.lookBehind(ctx, page)
+		if err != nil || more {
+			return again, false, err
+		}
+	} else if !page.Total.Known || page.Total.Number < page.end() {
+		if r.ends == 1 {
+			return again, false, nil
+		}
+	}
+	if r.into.read == 0 && page.size() == 0 && page.Total.Unreadable {
+		return 0, false, ErrUnreadableTotal
+	}
+	return 0, true, r.take(page, pending, len(page.Events))
+}
+
+// lookBehind reports whether there are events behind an end that the service's total denies. No event may be there, up to that total.
+func (r *reader) lookBehind(ctx context.Context, last *answer) (more bool, err error) {
+	if r.isFiltered() {
+		more, err = r.lookUpToTotal(ctx, last)
+	}
+	if err == nil && !more {
+		more, err = r.lookAgain(ctx, last)
+	}
+	if err != nil || !more {
+		return false, err
+	}
+	r.ahead.drop()
+	r.denials++
+	switch {
+	case r.denials <= maxLooks:
+		return true, nil
+	case r.isFiltered():
+		return false, ErrFilteredPages
+	}
+	return false, ErrListMoves
+}
+
+// lookUpToTotal looks at every position up to the total of a filtered list.
+func (r *reader) lookUpToTotal(ctx context.Context, last *answer) (more bool, err error) {
+	total := last.Total.Number
+	if total-last.end() > MaxEvents {
+		return false, shortBy(last, total)
+	}
+	r.lookedUpTo = max(r.lookedUpTo, last.end())
+	for r.lookedUpTo < total {
+		r.ahead.cover(total, r.limit)
+		page, err := r.ahead.get(ctx, last.end(), r.lookedUpTo, r.limit)
+		if err == nil {
+			err = r.note(page)
+		}
+		if err != nil || page.size() > 0 {
+			return err == nil, err
+		}
+		step := page.asked
+		if page.Limit.Known && page.Limit.Number > 0 {
+			step = min(step, page.Limit.Number)
+		}
+		r.lookedUpTo = page.offset + step
+	}
+	return false, nil
+}
+
+// lookAgain gives a total the chance to come down: one that does is out of date, or a guess. A total that stays is an error, unless it
+// is explained.
+func (r *reader) lookAgain(ctx context.Context, last *answer) (more bool, err error) {
+	total := last.Total.Number
+	for range maxLooks {
+		all, err := r.countAll(ctx)
+		if err != nil {
+			return false, err
+		}
+		page, err := r.again(ctx, last.end())
+		switch {
+		case err != nil:
+			return false, err
+		case page.size() > 0:
+			return true, nil
+		case !page.Total.Known || page.Total.Number <= last.end() || page.Total.Number < total:
+			return false, nil
+		case all.Known && total <= all.Number && all.Number <= page.Total.Number:
+			return false, nil // the total counts what the filters leave out
+		}
+		total = page.Total.Number
+	}
+	return false, shortBy(last, total)
+}
+
+// countAll is the number of events without filters, if there are filters and the service has such events.
+func (r *reader) countAll(ctx context.Context) (Count, error) {
+	if !r.isFiltered() {
+		return Count{}, nil
+	}
+	page, err := r.options.Unfiltered(ctx, 0, 1)
+	if err != nil || len(page.Events) == 0 {
+		return Count{}, err
+	}
+	return page.Total, nil
+}
+
+func (r *reader) isFiltered() bool { return r.options.Unfiltered != nil }
+
+func shortBy(last *answer, total int64) error {
+	return fmt.Errorf("%w: %d of %d", ErrListShort, last.end(), total)
+}

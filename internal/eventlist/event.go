@@ -1,0 +1,162 @@
+package eventlist
+
+import "time"
+
+// The levels that the API knows. A response may hold other words.
+const (
+	LevelInfo    = "Info"
+	LevelError   = "Error"
+	LevelWarning = "Warning"
+)
+
+// Levels are the levels that the API knows.
+var Levels = []string{LevelInfo, LevelError, LevelWarning}
+
+// Event is one event as the service sent it. A nil field was absent or null.
+type Event struct {
+	Message *string
+	Level   *string
+	// Time is RFC 3339 in every published sample, but no document promises that.
+	Time   *string
+	Source *string
+}
+
+func (e Event) texts() [4]*string { return [4]*string{e.Message, e.Level, e.Time, e.Source} }
+
+// size is the length of the texts in bytes.
+func (e Event) size() int {
+	size := 0
+	for _, text := range e.texts() {
+		if text != nil {
+			size += len(*text)
+		}
+	}
+	return size
+}
+
+// value is an event that can be compared: two events with equal values cannot be told apart.
+type value [4]struct {
+	text  string
+	known bool
+}
+
+func (e Event) value() value {
+	var v value
+	for i, text := range e.texts() {
+		if text != nil {
+			v[i].text, v[i].known = *text, true
+		}
+	}
+	return v
+}
+
+// Count is a number of events that the service sent. The zero value means that it sent none.
+type Count struct {
+	Number int64
+	Known  bool
+	// Unreadable means that the service sent something that is not a number of 0 or more.
+	Unreadable bool
+}
+
+// Page is one answer: the events from an offset on, at most as many as were asked for.
+type Page struct {
+	Events []Event
+	Total  Count
+	// Limit is the page size that the service says it used.
+	Limit Count
+}
+
+// answer is a page together with what was asked, and the times of its events.
+type answer struct {
+	Page
+
+	offset, asked int64
+	times         []time.Time
+	// guessed is true if the page was requested before it was needed.
+	guessed bool
+	// sorted is false if a time is unreadable or earlier than the one before it.
+	sorted bool
+}
+
+func newAnswer(page *Page, offset, limit int64) *answer {
+	a := &answer{Page: *page, offset: offset, asked: limit, times: make([]time.Time, len(page.Events)), sorted: true}
+	for i, event := range page.Events {
+		if i > 0 && event.Time != nil && page.Events[i-1].Time != nil && *event.Time == *page.Events[i-1].Time {
+			a.times[i] = a.times[i-1] // equal texts are common, and parsing is most of the work
+			continue
+		}
+		var err error
+		if event.Time == nil {
+			a.sorted = false
+		} else if a.times[i], err = time.Parse(time.RFC3339, *event.Time); err != nil {
+			a.sorted = false
+		}
+		if i > 0 && a.times[i].Before(a.times[i-1]) {
+			a.sorted = false
+		}
+	}
+	return a
+}
+
+func (a *answer) size() int64 { return int64(len(a.Events)) }
+
+// end is the position behind the last event.
+func (a *answer) end() int64 { return a.offset + a.size() }
+
+// after is the index of the first event that is later than a time.
+func (a *answer) after(at time.Time) int {
+	for i, t := range a.times {
+		if t.After(at) {
+			return i
+		}
+	}
+	return len(a.times)
+}
+
+// lastGroup is the index at which the group of the last event begins, or from if that is larger.
+func (a *answer) lastGroup(from int) int {
+	i := len(a.times)
+	for i > from && a.times[i-1].Equal(a.times[len(a.times)-1]) {
+		i--
+	}
+	return i
+}
+
+// largestGroup is the size of the largest group that the answer shows.
+func (a *answer) largestGroup() int64 {
+	var largest, size int64
+	for i := range a.times {
+		if i > 0 && !a.times[i].Equal(a.times[i-1]) {
+			size = 0
+		}
+		size++
+		largest = max(largest, size)
+	}
+	return largest
+}
+
+// isFull reports whether the answer is as large as the request and the service allow.
+func (a *answer) isFull() bool {
+	return a.size() >= a.asked || a.Limit.Known && a.size() >= a.Limit.Number
+}
+
+// isLaterThan reports whether an answer ends with a later time than the next one begins with.
+func (a *answer) isLaterThan(next *answer) bool {
+	return a.size() > 0 && next.size() > 0 && next.times[0].Before(a.times[len(a.times)-1])
+}
+
+// denied reports whether the service counts more events than end with this answer.
+func (a *answer) denied() bool { return a.Total.Known && a.Total.Number > a.end() }
+
+// equals reports whether two answers have the same events in the same order.
+func (a *answer) equals(b *answer) bool {
+	if len(a.Events) != len(b.Events) {
+		return false
+	}
+	for i := range a.Events {
+		if a.Events[i].value() != b.Events[i].value() {
+			return false
+		}
+	}
+	return true
+}

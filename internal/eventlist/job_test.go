@@ -1,0 +1,319 @@
+package eventlist_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"sync"
+
+	"pgregory.net/rapid"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
+)
+
+// event is an event of the model.
+type event struct {
+	second         int
+	level, message string
+}
+
+func (e event) time() string { return fmt.Sprintf("2026-01-01T00:00:%02dZ", e.second) }
+
+func (e event) text() string { return e.time() + e.level + e.message }
+
+// change is what happens to the job before a request is answered.
+type change struct {
+	request int
+	remove  bool
+	// at is the place of what is removed, counted among what exists then.
+	at    int
+	event event
+}
+
+// How a service counts, and where it applies the filter.
+const (
+	totalRight = iota
+	totalMissing
+	totalLagging
+	totalFluctuating
+	totalRandom
+	totalOfPage
+
+	filterNone = iota
+	filterFirst
+	filterFirstTotalOfAll
+	filterAfterPaging
+)
+
+// job is a plain model of a job that changes while it is read, and of a service with quirks that lists it. It remembers every event
+// that ever existed, in the service's order.
+type job struct {
+	mu sync.Mutex
+
+	// sorted is false if the service lists events in the order in which they were written. Undated events have no time.
+	sorted, undated bool
+	// shuffled orders events of equal times differently in each answer.
+	shuffled bool
+	// clamp bounds a page silently, or with a word if clampSaid. 0: it does not.
+	clamp     int
+	clampSaid bool
+	totals    int
+	filter    int
+
+	changes []change
+	// writes are appended, one before each request. expires removes the oldest event before each request.
+	writes  []event
+	expires bool
+
+	random   *rand.Rand
+	requests int
+	lagging  int
+	ever     []*modelEvent
+	// moves counts the changes that were more than an event appended at the end.
+	moves int
+}
+
+type modelEvent struct {
+	event
+
+	alive, initial bool
+}
+
+func (j *job) insert(e event, initial bool) {
+	if j.filter == filterAfterPaging { // such a service looks like one that repeats equal events, so there are none
+		e.message += strconv.Itoa(len(j.ever))
+	}
+	at := len(j.ever)
+	for j.sorted && at > 0 && j.ever[at-1].second > e.second {
+		at--
+	}
+	if !initial && slices.ContainsFunc(j.ever[at:], func(e *modelEvent) bool { return e.alive }) {
+		j.moves++
+	}
+	j.ever = slices.Insert(j.ever, at, &modelEvent{e, true, initial})
+}
+
+func (j *job) remove(at int) {
+	for _, e := range j.ever {
+		if !e.alive {
+			continue
+		}
+		if at == 0 {
+			e.alive = false
+			j.moves++
+			return
+		}
+		at--
+	}
+}
+
+// proceed lets happen what is due before the next request.
+func (j *job) proceed() {
+	j.requests++
+	if j.requests <= len(j.writes) {
+		e := j.writes[j.requests-1]
+		if last := len(j.ever) - 1; last >= 0 && j.sorted {
+			e.second = max(e.second, j.ever[last].second)
+		}
+		j.insert(e, false)
+	}
+	if j.expires && j.requests > 1 {
+		j.remove(0)
+	}
+	for _, change := range j.changes {
+		switch {
+		case change.request != j.requests:
+		case change.remove:
+			j.remove(change.at)
+		default:
+			j.insert(change.event, false)
+		}
+	}
+}
+
+// fetch answers like the service.
+func (j *job) fetch(ctx context.Context, offset, limit int64) (*eventlist.Page, error) {
+	return j.answer(ctx, j.filter, offset, limit)
+}
+
+func (j *job) fetchAll(ctx context.Context, offset, limit int64) (*eventlist.Page, error) {
+	return j.answer(ctx, filterNone, offset, limit)
+}
+
+func (j *job) answer(ctx context.Context, filter int, offset, limit int64) (*eventlist.Page, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	j.proceed()
+	rows := j.listed()
+	all := len(rows)
+	if filter == filterFirst || filter == filterFirstTotalOfAll {
+		rows = matching(rows)
+	}
+	total := len(rows)
+	if filter == filterFirstTotalOfAll || filter == filterAfterPaging {
+		total = all
+	}
+	page := &eventlist.Page{Limit: known(int(limit))}
+	if j.clamp > 0 {
+		limit = min(limit, int64(j.clamp))
+		if j.clampSaid {
+			page.Limit = known(int(limit))
+		}
+	}
+	from := min(int(offset), len(rows))
+	rows = rows[from:min(from+int(limit), len(rows))]
+	if filter == filterAfterPaging {
+		rows = matching(rows)
+	}
+	for _, row := range rows {
+		page.Events = append(page.Events, j.sent(row))
+	}
+	page.Total = j.count(total, int(offset)+len(rows))
+	return page, nil
+}
+
+// listed are the events that exist, in the order of this answer.
+func (j *job) listed() []event {
+	var rows []event
+	for _, e := range j.ever {
+		if e.alive {
+			rows = append(rows, e.event)
+		}
+	}
+	if j.shuffled && j.sorted {
+		j.random.Shuffle(len(rows), func(a, b int) { rows[a], rows[b] = rows[b], rows[a] })
+		slices.SortStableFunc(rows, func(a, b event) int { return a.second - b.second })
+	}
+	return rows
+}
+
+func matching(rows []event) []event {
+	return slices.DeleteFunc(slices.Clone(rows), func(e event) bool { return e.level != "Error" })
+}
+
+func (j *job) sent(e event) eventlist.Event {
+	at, level, message := e.time(), e.level, e.message
+	if j.undated {
+		return eventlist.Event{Level: &level, Message: &message}
+	}
+	return eventlist.Event{Time: &at, Level: &level, Message: &message}
+}
+
+func (j *job) count(total, end int) eventlist.Count {
+	switch j.totals {
+	case totalMissing:
+		return eventlist.Count{}
+	case totalLagging: // a cached count that comes nearer with each answer
+		step := 1 + j.random.IntN(5)
+		j.lagging += max(-step, min(step, total-j.lagging))
+		return known(j.lagging)
+	case totalFluctuating:
+		return known(max(0, total-3+j.random.IntN(7)))
+	case totalRandom:
+		return known(j.random.IntN(60))
+	case totalOfPage:
+		return known(end)
+	}
+	return known(total)
+}
+
+func (j *job) looksSorted() bool {
+	return slices.IsSortedFunc(j.listed(), func(a, b event) int { return a.second - b.second })
+}
+
+// largestGroup is the size of the largest group that matching events may ever have made.
+func (j *job) largestGroup() int {
+	sizes := map[int]int{}
+	for _, e := range j.ever {
+		sizes[e.second]++
+	}
+	largest := 0
+	for _, size := range sizes {
+		largest = max(largest, size)
+	}
+	return largest
+}
+
+// explains reports whether the promise allows a result, given oldest first: each event that existed all the time is in it, or skipped,
+// and nothing is in it more often than it ever existed. Of two times, the events of the one that is skipped in part are compared by
+// number.
+func (j *job) explains(got []event, options eventlist.Options) error {
+	type counts struct{ must, ever, got int }
+	var tally [60]map[event]*counts
+	at := func(e event) *counts {
+		if !j.sorted {
+			e.second = 0
+		}
+		second := e.second
+		if tally[second] == nil {
+			tally[second] = map[event]*counts{}
+		}
+		if tally[second][e] == nil {
+			tally[second][e] = &counts{}
+		}
+		return tally[second][e]
+	}
+	for _, e := range j.ever {
+		if options.Unfiltered != nil && e.level != "Error" {
+			continue
+		}
+		at(e.event).ever++
+		if e.initial && e.alive {
+			at(e.event).must++
+		}
+	}
+	for i, e := range got {
+		at(e).got++
+		if j.sorted && i > 0 && got[i-1].second > e.second {
+			return fmt.Errorf("%s comes after %s", e.text(), got[i-1].text())
+		}
+	}
+	edge, skippedMust, skippedEver := 60, 0, 0
+	if options.Descending {
+		edge = -1
+	}
+	if len(got) > 0 {
+		edge = got[0].second
+		if options.Descending {
+			edge = got[len(got)-1].second
+		}
+	}
+	if !j.sorted {
+		edge = 0
+	}
+	for second := range tally {
+		for e, c := range tally[second] {
+			if c.got > c.ever {
+				return fmt.Errorf("%s is there %d times, of at most %d", e.text(), c.got, c.ever)
+			}
+			skippable := second <= edge && !options.Descending || second >= edge && options.Descending
+			if !skippable && c.got < c.must {
+				return fmt.Errorf("%s is there %d times, of at least %d", e.text(), c.got, c.must)
+			}
+			if skippable {
+				skippedMust += max(0, c.must-c.got)
+				skippedEver += c.ever - c.got
+			}
+		}
+	}
+	if int64(skippedMust) > options.Offset || len(got) > 0 && int64(skippedEver) < options.Offset {
+		return fmt.Errorf("%d to %d events are skipped, not %d", skippedMust, skippedEver, options.Offset)
+	}
+	return nil
+}
+
+func drawChange(drawEvent func(*rapid.T) event) func(t *rapid.T) change {
+	return func(t *rapid.T) change {
+		return change{
+			request: rapid.IntRange(1, 12).Draw(t, "before request"),
+			remove:  rapid.Bool().Draw(t, "remove"),
+			at:      rapid.SampledFrom([]int{0, 0, 0, 1, 2, 3, 5, 8, 13, 20, 29}).Draw(t, "at"),
+			event:   drawEvent(t),
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package eventlist
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// MaxEvents is the largest number of events that one read accepts. The service has no such bound: a state with more events is of no
+// use, and a service that never stops must not fill the memory.
+const MaxEvents = 100_000
+
+// A read can fail although every request was answered.
+var (
+	// ErrTooManyEvents: the list has more than [MaxEvents] events.
+	ErrTooManyEvents = fmt.Errorf("more than %d events match", MaxEvents)
+	// ErrListTooLarge: the texts of the events to keep, or to compare, are larger than 128 MiB.
+	ErrListTooLarge = fmt.Errorf("the events are larger than %d MiB", maxKeptBytes>>20)
+	// ErrListShort: the service counts more events than it lists.
+	ErrListShort = errors.New("the service counts more events than it lists")
+	// ErrListMoves: the list changed so often that no consistent reading was possible.
+	ErrListMoves = errors.New("the list kept changing while it was read")
+	// ErrOffsetIgnored: the service answers with the same events at every offset.
+	ErrOffsetIgnored = errors.New("the service ignores the offset: it answers every request with the same events")
+	// ErrUnreadableTotal: the list seems to be empty, and the total that would confirm it is not a number.
+	ErrUnreadableTotal = errors.New("the list is empty, and its total is not a number")
+	// ErrFilteredPages: the service cuts the list into pages before it applies the filters.
+	ErrFilteredPages = errors.New("the service filters each page instead of the list")
+)
+
+// Fetch requests the events from an offset on, oldest first, at most limit of them. Its errors end the read. It is called concurrently
+// if Options.Concurrency is above 1.
+type Fetch func(ctx context.Context, offset, limit int64) (*Page, error)
+
+// Options say what to read and what to keep of it.
+type Options struct {
+	// Offset is the number of events to skip, in the order asked for.
+	Offset int64
+	// Descending returns the newest event first. The list is always requested oldest first, because new events then move nothing.
+	Descending bool
+	// Keep is the number of events to return; negative: all.
+	Keep int64
+	// Limit is the page size to ask for, 1 to MaxLimit. It is raised if a page of that size cannot show a complete group.
+	Limit, MaxLimit int64
+	// Unfiltered requests events without the filters, if there are filters: the total may count events that they leave out. Nil: there
+	// are none.
+	Unfiltered Fetch
+	// Concurrency is the largest number of concurrent requests.
+	Concurrency int
+	// Progress is called after each answer that was used, with the number of events read so far. Nil: it is not.
+	Progress func(read int64, total Count)
+}
+
+// List is the result of a read.
+type List struct {
+	// Events are the first ones in the order asked for, as many as were to be kept.
+	Events []Event
+	// Total is the number of events that match, including those that Offset skips.
+	Total int64
+	// Truncated is true if more events were read than kept.
+	Truncated bool
+	// Summary covers the events that were not kept, too.
+	Summary *Summary
+}
+
+// Read returns every event that exists from the first request to the last, as often as it exists, or an error: one of this package, or
+// one that fetch returned. The package documentation has the argument.
+func Read(ctx context.Context, fetch Fetch, options Options) (*List, error) {
+	start, skip := options.Offset, int64(0)
+	if options.Descending {
+		start, skip = 0, options.Offset
+	}
+	r := newReader(fetch, options, start, skip)
+	err := r.readGroups(ctx)
+	if errors.Is(err, errPastEnd) { // how many events there are is only known by reading them
+		r = newReader(fetch, options, 0, options.Offset)
+		err = r.readGroups(ctx)
+	}
+	if errors.Is(err, errNoGroups) {
+		r = newReader(fetch, options, r.start, r.into.skip)
+		err = r.readUngrouped(ctx)
+	}
+	if err != nil && r.into.read > 0 {
+		err = fmt.Errorf("after %d events: %w", r.into.read, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.into.list(r.start), nil
+}

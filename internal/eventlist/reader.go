@@ -1,0 +1,224 @@
+package eventlist
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// maxIdle is how many answers in a row may bring nothing new. Going back to the beginning of a list of MaxEvents takes a dozen.
+const maxIdle = 30
+
+// Reasons to read the list in another way.
+var (
+	errPastEnd  = errors.New("the list has no event at the offset")
+	errNoGroups = errors.New("the list cannot be read group by group")
+)
+
+// reader reads one list. What it remembers of the answers are the events that it took, and the numbers that follow.
+type reader struct {
+	fetch   Fetch
+	options Options
+	into    *collector
+	ahead   *prefetch
+
+	// start is the position at which the list begins for this read.
+	start int64
+	// limit is the page size to ask for now.
+	limit int64
+	// taken is the time of the last group that was taken, if begun is true.
+	taken time.Time
+	begun bool
+
+	// largest is the size of the largest answer: the service has pages of at least that size.
+	largest int64
+	// margin is how many more events than one a page repeats, because older events disappear.
+	margin int64
+	// idle counts the answers in a row that brought nothing new, ends those that showed the end of the list.
+	idle, ends int
+	// leastTotal is the smallest total of the answers so far, which are answered in number.
+	leastTotal Count
+	answered   int
+	// disagreed counts the pairs of readings in a row that did not agree.
+	disagreed int
+	// offsetChecked is true once a request showed that the service follows the offset.
+	offsetChecked bool
+	// lookedUpTo is the position up to which no event was found behind the end of a filtered list.
+	lookedUpTo int64
+	// denials counts how often in a row there were events behind an end, without progress.
+	denials int
+}
+
+func newReader(fetch Fetch, options Options, start, skip int64) *reader {
+	r := &reader{
+		fetch: fetch, options: options, into: newCollector(options, skip),
+		start: start, limit: options.Limit,
+	}
+	r.ahead = newPrefetch(r.request, options.Concurrency, r.isFiltered())
+	return r
+}
+
+// readGroups reads the list group by group.
+func (r *reader) readGroups(ctx context.Context) error {
+	defer func() { r.ahead.drop() }()
+	for position := r.start; ; {
+		page, err := r.ahead.get(ctx, 0, position, r.limit)
+		if err != nil {
+			return err
+		}
+		before := r.into.read
+		next, done, err := r.add(ctx, page)
+		if err != nil {
+			return err
+		}
+		r.progress(r.into.read, page)
+		if done {
+			return nil
+		}
+		if r.into.read > before {
+			r.idle = 0
+		} else if err := r.idled(); err != nil {
+			return err
+		}
+		position = next
+		r.ahead.aim(page, 1+page.largestGroup()+r.margin)
+	}
+}
+
+// idled counts an answer that brought nothing new.
+func (r *reader) idled() error {
+	r.idle++
+	if r.idle > maxIdle {
+		return ErrListMoves
+	}
+	return nil
+}
+
+func (r *reader) request(ctx context.Context, offset, limit int64) (*answer, error) {
+	page, err := r.fetch(ctx, offset, limit)
+	if err != nil {
+		return nil, err
+	}
+	return newAnswer(page, offset, limit), nil
+}
+
+// add takes the complete groups of an answer and returns the position to request next.
+func (r *reader) add(ctx context.Context, page *answer) (next int64, done bool, err error) {
+	if err := r.note(page); err != nil {
+		return 0, false, err
+	}
+	switch {
+	case !page.sorted:
+		return 0, false, errNoGroups
+	case page.size() == 0 && !r.begun && r.start > 0:
+		return 0, false, errPastEnd
+	case !r.chains(page):
+		return r.goBack(page.offset), false, nil
+	}
+	first := 0
+	if r.begun {
+		first = page.after(r.taken)
+	}
+	pending := page.lastGroup(first)
+	if err := r.take(page, first, pending); err != nil {
+		return 0, false, err
+	}
+	if r.showsEnd(page) {
+		r.ends++
+		return r.finish(ctx, page, pending)
+	}
+	r.ends = 0
+	if pending == first {
+		if err := r.checkOffset(ctx, page); err != nil {
+			return 0, false, err
+		}
+	}
+	// The next page begins with an event that was taken, so that it shows whether the pages chain.
+	if last := page.offset + int64(pending) - 1; last > page.offset {
+		return max(last-r.margin, page.offset+1), false, nil
+	}
+	return r.unstick(ctx, page)
+}
+
+// note keeps the numbers of an answer.
+func (r *reader) note(page *answer) error {
+	r.answered++
+	r.largest = max(r.largest, page.size())
+	if page.Total.Known && (!r.leastTotal.Known || page.Total.Number < r.leastTotal.Number) {
+		r.leastTotal = page.Total
+	}
+	// One total may be wrong. If two agree that the list is too long, a thousand requests are saved.
+	if !r.isFiltered() && r.answered > 1 && page.Total.Known && r.leastTotal.Number-r.start > MaxEvents {
+		return ErrTooManyEvents
+	}
+	return nil
+}
+
+func (r *reader) progress(read int64, page *answer) {
+	if r.options.Progress != nil {
+		r.options.Progress(read, page.Total)
+	}
+}
+
+// chains reports whether a page begins at or before the last event that was taken, so that no event is between them.
+func (r *reader) chains(page *answer) bool {
+	if page.offset == 0 || !r.begun && page.offset == r.start {
+		return true
+	}
+	return page.size() > 0 && !page.times[0].After(r.taken)
+}
+
+// goBack is for a page that does not chain: older events were removed, so that the ones to read next are at an earlier position. How
+// many were removed is not known. The first step is a quarter of a page, each further one twice as long, and position 0 always chains.
+func (r *reader) goBack(from int64) int64 {
+	r.ahead.drop()
+	step := max(1, r.limit/4) << min(r.idle, 20)
+	r.margin = r.limit / 4
+	return max(0, from-step)
+}
+
+// showsEnd reports whether the list ends with this answer: the answer has room for more events and has none. The service may have
+// smaller pages than it says, but it has pages as large as the largest one.
+func (r *reader) showsEnd(page *answer) bool {
+	return page.size() == 0 || !page.isFull() && page.size() < r.largest
+}
+
+// take hands events to the collector, all up to the end of a group.
+func (r *reader) take(page *answer, from, to int) error {
+	if from == to {
+		return nil
+	}
+	r.taken, r.begun, r.denials = page.times[to-1], true, 0
+	return r.into.collect(page.Events[from:to])
+}
+
+// unstick is for a page that shows no complete group and on which the next one could not build. A larger page may help.
+func (r *reader) unstick(ctx context.Context, page *answer) (next int64, done bool, err error) {
+	switch {
+	case page.size() >= r.limit && r.limit < r.options.MaxLimit:
+		r.limit = r.options.MaxLimit
+		r.ahead.drop()
+		return page.offset, false, nil
+	case r.begun && page.after(r.taken) == len(page.times): // a page of one event cannot show that it chains and something new
+		return 0, false, errNoGroups
+	}
+	return r.readSection(ctx, page, &section{until: page.times[len(page.times)-1]})
+}
+
+// checkOffset finds out, once, whether a service that brought nothing new follows the offset: it has no events at a position that no
+// accepted list reaches. A service that refuses such a position follows it, too.
+func (r *reader) checkOffset(ctx context.Context, page *answer) error {
+	if r.offsetChecked || page.offset == r.start || page.size() == 0 {
+		return nil
+	}
+	r.offsetChecked = true
+	r.ahead.drop()
+	far, err := r.request(ctx, page.offset+MaxEvents, r.limit)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return err
+	case err == nil && far.size() > 0:
+		return ErrOffsetIgnored
+	}
+	return nil
+}

@@ -1,0 +1,260 @@
+package eventlist
+
+import (
+	"context"
+	"time"
+)
+
+// maxReadings bounds how often a section is read twice.
+const maxReadings = 4
+
+// section is a part of the list that is read page after page, until two readings agree: the events later than those taken, up to a
+// time; or the whole list, if whole is true.
+type section struct {
+	until time.Time
+	whole bool
+}
+
+// reading is what one pass over a section found.
+type reading struct {
+	events []Event
+	size   int
+	// begins is the position of the section's first event.
+	begins int64
+	// last is the answer that shows where the section ends, next the position of the section's last event.
+	last *answer
+	next int64
+	// ended is true if the list ends there, too.
+	ended bool
+	// chained is false if the first page does not chain.
+	chained bool
+}
+
+// readUngrouped reads a list that is not sorted by time, or whose pages have room for one event only.
+func (r *reader) readUngrouped(ctx context.Context) error {
+	defer func() { r.ahead.drop() }()
+	for position := r.start; ; {
+		page, err := r.ahead.get(ctx, position, position, r.limit)
+		if err == nil {
+			err = r.note(page)
+		}
+		if err != nil {
+			return err
+		}
+		if page.size() == 0 && r.start > 0 {
+			r.start, r.into.skip, position = 0, r.options.Offset, 0
+			continue
+		}
+		next, done, err := r.readSection(ctx, page, &section{whole: true})
+		if err != nil || done {
+			return err
+		}
+		if err := r.idled(); err != nil {
+			return err
+		}
+		position = next
+	}
+}
+
+// readSection reads a section of which a page shows the beginning: from one answer if that may show all of it, or else from two readings
+// that agree.
+func (r *reader) readSection(ctx context.Context, page *answer, section *section) (next int64, done bool, err error) {
+	if page.isFull() {
+		return r.readTwice(ctx, page, section)
+	}
+	behind, err := r.again(ctx, page.end())
+	if err != nil {
+		return 0, false, err
+	}
+	if behind.equals(page) {
+		if err := r.checkOffset(ctx, behind); err != nil {
+			return 0, false, err
+		}
+	}
+	same, err := r.again(ctx, page.offset)
+	switch {
+	case err != nil:
+		return 0, false, err
+	case same.size() > page.size() && !page.denied(): // there was room, so that the list ended with the page
+		return r.takeSection(page, section)
+	case behind.size() == 0 && sameEvents(same.Events, page.Events):
+		if more, err := r.checkEnd(ctx, same); err != nil || more {
+			return same.offset, false, err
+		}
+		return r.takeSection(same, section)
+	case behind.size() > 0 && same.size() <= page.size():
+		return r.readTwice(ctx, page, section)
+	}
+	return page.offset, false, nil
+}
+
+func (r *reader) again(ctx context.Context, position int64) (*answer, error) {
+	r.ahead.drop()
+	page, err := r.request(ctx, position, r.limit)
+	if err != nil {
+		return nil, err
+	}
+	return page, r.note(page)
+}
+
+// begins reports whether a page shows the beginning of a section.
+func (r *reader) begins(page *answer, section *section) bool { return section.whole || r.chains(page) }
+
+// takeSection takes a section with which the list ends from one answer.
+func (r *reader) takeSection(page *answer, section *section) (next int64, done bool, err error) {
+	return 0, true, r.take(page, r.skipped(page, section), len(page.Events))
+}
+
+// skipped is the number of events of a page that come before the section.
+func (r *reader) skipped(page *answer, section *section) int {
+	if section.whole || !r.begun {
+		return 0
+	}
+	return page.after(r.taken)
+}
+
+// readTwice takes a section if two readings agree. Otherwise it is to be tried again.
+func (r *reader) readTwice(ctx context.Context, page *answer, section *section) (next int64, done bool, err error) {
+	first, err := r.read(ctx, section, page.offset, r.limit, r.limit)
+	if err != nil {
+		return 0, false, err
+	}
+	// The second reading has other page ends: what was lost or repeated at one must not be so twice.
+	second, err := r.read(ctx, section, page.offset, max(1, r.largest/2), r.largest)
+	switch {
+	case err != nil:
+		return 0, false, err
+	case !first.chained || !second.chained:
+		return r.goBack(page.offset), false, nil
+	case !second.repeats(first):
+		return page.offset, false, r.disagree()
+	}
+	if first.ended && second.ended {
+		last := second.last
+		if len(second.events) > len(first.events) {
+			last = first.last
+		}
+		if more, err := r.checkEnd(ctx, last); err != nil || more {
+			return page.offset, false, err
+		}
+	}
+	r.taken, r.begun, r.denials, r.disagreed = section.until, true, 0, 0
+	return second.next, first.ended && second.ended, r.into.collect(second.events[:len(first.events)])
+}
+
+// disagree counts the readings that did not agree.
+func (r *reader) disagree() error {
+	r.disagreed++
+	if r.disagreed >= maxReadings {
+		return ErrListMoves
+	}
+	return nil
+}
+
+// checkEnd reports whether there are events behind the end of a section that was read twice.
+func (r *reader) checkEnd(ctx context.Context, last *answer) (more bool, err error) {
+	if !last.denied() {
+		return false, nil
+	}
+	return r.lookBehind(ctx, last)
+}
+
+// read reads a section once.
+func (r *reader) read(ctx context.Context, section *section, position, firstLimit, limit int64) (*reading, error) {
+	r.ahead.drop()
+	r.ahead.cover(0, 0)
+	into := &reading{chained: true}
+	var first, before *answer
+	for {
+		page, err := r.ahead.get(ctx, position, position, firstLimit)
+		if err == nil && page.guessed && r.showsEnd(page) { // where the list ends must be the latest that is known of it
+			r.ahead.drop()
+			page, err = r.request(ctx, position, limit)
+		}
+		if err == nil {
+			err = r.note(page)
+		}
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case first == nil && !r.begins(page, section):
+			return &reading{}, nil
+		case first == nil:
+			first = page
+		case !section.whole && before.isLaterThan(page):
+			return nil, errNoGroups
+		case page.equals(first):
+			if err := r.checkOffset(ctx, page); err != nil {
+				return nil, err
+			}
+		}
+		done, err := r.addToReading(into, section, page)
+		r.progress(r.into.read+int64(len(into.events)), page)
+		if err != nil || done {
+			return into, err
+		}
+		if page != first { // two different pages show that the service follows the offset
+			r.ahead.cover(min(page.Total.Number, page.offset+2*MaxEvents), r.largest)
+		}
+		position, firstLimit, before = page.end(), limit, page
+	}
+}
+
+// addToReading reports whether the section ends with this page.
+func (r *reader) addToReading(into *reading, section *section, page *answer) (done bool, err error) {
+	if !section.whole && !page.sorted {
+		return false, errNoGroups
+	}
+	into.last, into.next = page, max(0, page.end()-1)
+	for i, event := range page.Events {
+		if !section.whole && r.begun && !page.times[i].After(r.taken) {
+			continue
+		}
+		if !section.whole && page.times[i].After(section.until) {
+			into.next = max(0, page.offset+int64(i)-1)
+			return true, nil
+		}
+		if len(into.events) == 0 {
+			into.begins = page.offset + int64(i)
+		}
+		into.events = append(into.events, event)
+		into.size += event.size()
+	}
+	switch {
+	case len(into.events) > MaxEvents:
+		return false, ErrTooManyEvents
+	case into.size > maxKeptBytes:
+		return false, ErrListTooLarge
+	}
+	into.ended = r.showsEnd(page)
+	return into.ended, nil
+}
+
+// repeats reports whether a reading agrees with the one before it, in any order. A list that grows at its end may go on.
+func (current *reading) repeats(previous *reading) bool {
+	n := len(previous.events)
+	grown := previous.ended && current.begins == previous.begins && n > 0 && len(current.events) > n
+	if len(current.events) != n && !grown {
+		return false
+	}
+	return sameEvents(previous.events, current.events[:n])
+}
+
+// sameEvents reports whether two lists hold the same events, each as often, in any order.
+func sameEvents(a, b []Event) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	counts := make(map[value]int, len(a))
+	for _, event := range a {
+		counts[event.value()]++
+	}
+	for _, event := range b {
+		counts[event.value()]--
+		if counts[event.value()] < 0 {
+			return false
+		}
+	}
+	return true
+}

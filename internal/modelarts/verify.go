@@ -1,0 +1,96 @@
+package modelarts
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ErrOtherAnswer is in the chain of an error if the service answered something else than it was asked: a page that names another
+// offset, order or window, or an event that does not match the filters. Such a service ignores a parameter, or something in between
+// drops or caches the query. Without the check, a list for another question would be taken as the answer.
+var ErrOtherAnswer = errors.New("the answer does not fit the request")
+
+// timeTolerance is how far a time of an answer may be outside the window: the service drops milliseconds.
+const timeTolerance = time.Second
+
+// verify compares a page with the request. The service need not repeat what it was asked, but must not contradict it. What pattern
+// matches is not documented, so it is not compared.
+func (q EventsQuery) verify(page *eventPage, offset int64) error {
+	if page.offset.Known && page.offset.Number != offset {
+		return fmt.Errorf("%w: it is for offset %d instead of %d, as if the offset was ignored", ErrOtherAnswer, page.offset.Number, offset)
+	}
+	if page.order != "" && !strings.EqualFold(page.order, OrderAscending) {
+		return fmt.Errorf("%w: its order is %.20q instead of %q", ErrOtherAnswer, page.order, OrderAscending)
+	}
+	if err := verifyBound("start_time", page.startTime, q.StartTime); err != nil {
+		return err
+	}
+	if err := verifyBound("end_time", page.endTime, q.EndTime); err != nil {
+		return err
+	}
+	for i, event := range page.Events {
+		if err := q.verifyText("level", q.Level, event.Level); err != nil {
+			return fmt.Errorf("%w: events[%d]: %w", ErrOtherAnswer, i, err)
+		}
+		if err := q.verifyText("source", q.Source, event.Source); err != nil {
+			return fmt.Errorf("%w: events[%d]: %w", ErrOtherAnswer, i, err)
+		}
+		if err := q.verifyTime(event.Time); err != nil {
+			return fmt.Errorf("%w: events[%d]: %w", ErrOtherAnswer, i, err)
+		}
+	}
+	return nil
+}
+
+// verifyBound compares a bound of the window that the page repeats with the one that was asked for, if any.
+func verifyBound(name, repeated string, asked time.Time) error {
+	if repeated == "" || asked.IsZero() {
+		return nil
+	}
+	at, err := repeatedTime(repeated)
+	if err == nil && at.Sub(asked).Abs() <= timeTolerance {
+		return nil
+	}
+	return fmt.Errorf("%w: its %s is %.40q instead of %s", ErrOtherAnswer, name, repeated, asked.Format(time.RFC3339))
+}
+
+// repeatedTime reads RFC 3339, which the reference shows, or epoch milliseconds, which were sent.
+func repeatedTime(text string) (time.Time, error) {
+	if milliseconds, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return time.UnixMilli(milliseconds), nil
+	}
+	return time.Parse(time.RFC3339, text)
+}
+
+// verifyText compares without case: the reference's sample has the source K8s, its parameter K8S.
+func (q EventsQuery) verifyText(name, asked string, got *string) error {
+	switch {
+	case asked == "":
+		return nil
+	case got == nil:
+		return fmt.Errorf("it has no %s, instead of %q", name, asked)
+	case !strings.EqualFold(strings.TrimSpace(*got), asked):
+		return fmt.Errorf("its %s is %.40q instead of %q", name, *got, asked)
+	}
+	return nil
+}
+
+func (q EventsQuery) verifyTime(text *string) error {
+	if q.StartTime.IsZero() && q.EndTime.IsZero() {
+		return nil
+	}
+	if text == nil {
+		return errors.New("it has no time, so that it cannot be compared with the window")
+	}
+	at, err := time.Parse(time.RFC3339, *text)
+	switch {
+	case err != nil:
+		return fmt.Errorf("its time %.40q is not RFC 3339, so that it cannot be compared with the window", *text)
+	case !q.StartTime.IsZero() && at.Before(q.StartTime.Add(-timeTolerance)), !q.EndTime.IsZero() && at.After(q.EndTime.Add(timeTolerance)):
+		return fmt.Errorf("its time %s is outside the window", at.Format(time.RFC3339))
+	}
+	return nil
+}

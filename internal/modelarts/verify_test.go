@@ -1,0 +1,87 @@
+package modelarts_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+)
+
+// fixed answers every request with one body.
+func fixed(body string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if offset := r.URL.Query().Get("offset"); offset != "0" && !strings.Contains(body, `"offset"`) {
+			body := `{"total":1,"events":[]}`
+			fmt.Fprint(w, body)
+			return
+		}
+		fmt.Fprint(w, body)
+	})
+}
+
+func TestAnswerThatDoesNotFitTheRequestIsAnError(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2022, time.November, 26, 8, 0, 0, 0, time.UTC)
+	window := func(q *modelarts.EventsQuery) { q.StartTime, q.EndTime = start, start.Add(time.Hour) }
+	level := func(q *modelarts.EventsQuery) { q.Level = "Error" }
+	source := func(q *modelarts.EventsQuery) { q.Source = "K8S" }
+	tests := []struct {
+		name string
+		set  func(*modelarts.EventsQuery)
+		body string
+		// want is in the error; empty: there is none.
+		want string
+	}{
+		{"order", nil, `{"total":0,"order":"desc","events":[]}`, `its order is "desc" instead of "asc"`},
+		{"order in another case", nil, `{"total":0,"order":"ASC","events":[]}`, ``},
+		{"order of null", nil, `{"total":0,"order":null,"events":[]}`, ``},
+		{"offset", nil, `{"total":0,"offset":50,"events":[]}`, `it is for offset 50 instead of 0`},
+		{"offset as a string", nil, `{"total":0,"offset":"50","events":[]}`, `it is for offset 50 instead of 0`},
+
+		{"level", level, `{"total":1,"events":[{"level":"Info"}]}`, `events[0]: its level is "Info" instead of "Error"`},
+		{"no level", level, `{"total":1,"events":[{"level":"Error"},{}]}`, `events[1]: it has no level, instead of "Error"`},
+		{"level in another case", level, `{"total":1,"events":[{"level":" ERROR ","time":"2026-01-01T00:00:00Z"}]}`, ``},
+		{"level that was not asked for", nil, `{"total":1,"events":[{"level":"Fatal","time":"2026-01-01T00:00:00Z"}]}`, ``},
+		{"source", source, `{"total":1,"events":[{"source":"Job"}]}`, `events[0]: its source is "Job" instead of "K8S"`},
+		{"source of the sample", source, `{"total":1,"events":[{"source":"K8s","time":"2026-01-01T00:00:00Z"}]}`, ``},
+
+		{"before the window", window, `{"total":1,"events":[{"time":"2022-11-26T07:59:58Z"}]}`, `its time 2022-11-26T07:59:58Z is outside the window`},
+		{"behind the window", window, `{"total":1,"events":[{"time":"2022-11-26T17:00:02+08:00"}]}`, `is outside the window`},
+		{"a second outside", window, `{"total":1,"events":[{"time":"2022-11-26T17:00:01+08:00"}]}`, ``},
+		{"no time", window, `{"total":1,"events":[{}]}`, `it has no time`},
+		{"unreadable time", window, `{"total":1,"events":[{"time":"yesterday"}]}`, `its time "yesterday" is not RFC 3339`},
+		{"start of the window", window, `{"total":0,"start_time":"2022-11-26T08:00:02Z","events":[]}`, `its start_time is "2022-11-26T08:00:02Z" instead of 2022-11-26T08:00:00Z`},
+		{"end of the window", window, `{"total":0,"end_time":"","start_time":"2022-11-26T16:00:00+08:00","events":[]}`, ``},
+		{"unreadable end of the window", window, `{"total":0,"end_time":"tomorrow","events":[]}`, `its end_time is "tomorrow"`},
+		{"window in milliseconds", window, `{"total":0,"start_time":1669449600000,"end_time":"1669453200000","events":[]}`, ``},
+		{"other window in milliseconds", window, `{"total":0,"start_time":1669449602000,"events":[]}`, `its start_time is "1669449602000"`},
+		{"window that was not asked for", nil, `{"total":0,"start_time":"1970-01-01T08:00:00+08:00","events":[]}`, ``},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			query := jobQuery()
+			if test.set != nil {
+				test.set(&query)
+			}
+			list, err := newClient(t, fixed(test.body)).TrainingJobEvents(t.Context(), query, -1)
+			if test.want == "" {
+				if err != nil {
+					t.Errorf("got %v", err)
+				}
+				return
+			}
+			if !errors.Is(err, modelarts.ErrOtherAnswer) || !strings.Contains(err.Error(), test.want) || list != nil {
+				t.Errorf("got %v, %v, want %q", list, err, test.want)
+			}
+			if _, ok := errors.AsType[*rest.ResponseError](err); !ok {
+				t.Errorf("%v has no request id", err)
+			}
+		})
+	}
+}
