@@ -103,6 +103,11 @@ func failure(what string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(explained.summary, text)
 }
 
+// invalidValue is for an argument that its rule rejects. The reason completes the sentence "The argument cannot be used:".
+func invalidValue(at path.Path, reason string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Invalid value", sentence("The argument `"+at.String()+"` cannot be used: "+reason))
+}
+
 // sentence ends with one full stop and fits a terminal, whatever of it comes from outside.
 func sentence(text string) string {
 	return strings.TrimRight(printable.Line(text, maxSentenceRunes), ".") + "."

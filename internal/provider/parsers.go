@@ -196,7 +196,6 @@ func (v parserValidator[T]) ValidateString(_ context.Context, req validator.Stri
 		return
 	}
 	if _, err := v.parser(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid value",
-			sentence("The argument `"+req.Path.String()+"` cannot be used: "+err.Error()))
+		resp.Diagnostics.Append(invalidValue(req.Path, err.Error()))
 	}
 }

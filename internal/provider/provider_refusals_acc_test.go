@@ -85,6 +85,22 @@ func TestAccMaxRetriesIsRefused(t *testing.T) {
 	}
 }
 
+func TestAccProviderNumberThatIsNotWholeIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, attribute := range []string{"max_retries", "max_concurrent_requests"} {
+		t.Run(attribute, func(t *testing.T) {
+			t.Parallel()
+			service := accNewService(t)
+			got := accFails(t, service.provider(attribute+" = 1.5")+accSample())
+			accSame(t, got, accDiagnostic{
+				address: "provider", attribute: attribute, summary: "Invalid value",
+				detail: "The argument `" + attribute + "` cannot be used: it must be a whole number of at most 18 digits, got 1.5.",
+			})
+			service.wasNotAsked(t)
+		})
+	}
+}
+
 func TestAccPasswordInTheEndpointIsRefusedAndNotShown(t *testing.T) {
 	t.Parallel()
 	for name, endpoint := range map[string]string{

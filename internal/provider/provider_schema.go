@@ -101,13 +101,15 @@ func credentialAttributes() map[string]schema.Attribute {
 func transportAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"max_concurrent_requests": schema.Int64Attribute{
-			Optional: true,
+			CustomType: wholeNumberType{},
+			Optional:   true,
 			MarkdownDescription: describe("max_concurrent_requests", "How many requests may be under way at a time, of all data sources together; "+
 				"1 to 32, default 8. Fewer are while the service throttles."),
 			Validators: []validator.Int64{int64validator.Between(minConcurrentRequests, maxConcurrentRequests)},
 		},
 		"max_retries": schema.Int64Attribute{
-			Optional: true,
+			CustomType: wholeNumberType{},
+			Optional:   true,
 			MarkdownDescription: describe("max_retries", "How often one request is tried again when the service throttles (429), "+
 				"fails (500, 502, 503, 504), or the connection breaks; 0 to 20, default 5. Other answers are never tried again."),
 			Validators: []validator.Int64{int64validator.Between(minRetries, maxRetries)},

@@ -126,14 +126,16 @@ func listAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Orders...)},
 		},
 		"offset": schema.Int64Attribute{
+			CustomType:          wholeNumberType{},
 			Optional:            true,
 			Computed:            true,
 			MarkdownDescription: "How many events to skip, counted in the order asked for. Default 0.",
 			Validators:          []validator.Int64{int64validator.Between(0, math.MaxInt32)}, // far behind the end of any list
 		},
 		"limit": schema.Int64Attribute{
-			Optional: true,
-			Computed: true,
+			CustomType: wholeNumberType{},
+			Optional:   true,
+			Computed:   true,
 			MarkdownDescription: fmt.Sprintf("Events a page, 1 to %d. It never limits the result: all pages are read. "+
 				"Default %[1]d, the fewest requests.", modelarts.MaxLimit),
 			Validators: []validator.Int64{int64validator.Between(1, modelarts.MaxLimit)},
@@ -144,7 +146,8 @@ func listAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Languages...)},
 		},
 		"max_events": schema.Int64Attribute{
-			Optional: true,
+			CustomType: wholeNumberType{},
+			Optional:   true,
 			MarkdownDescription: "How many events to keep in `events`, from the first in the order asked for. " +
 				"All pages are read all the same, so `total` does not change. Default: all.",
 			Validators: []validator.Int64{int64validator.AtLeast(0)},
