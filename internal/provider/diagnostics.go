@@ -147,6 +147,11 @@ var knownFailures = []struct {
 }{
 	{rest.ErrRequestTimeout, explanation{"ModelArts did not answer in time",
 		"Try again; if the service is slow, raise `request_timeout` of the provider.", ""}},
+	{rest.ErrStaleAnswer, explanation{"Answer from a cache",
+		"The provider asks caches not to answer. Set `endpoint` of the provider to the service itself, or take the cache out of the way, such as " +
+			"the proxy that HTTPS_PROXY names.", ""}},
+	{rest.ErrErrorBody, explanation{"Error inside an answer",
+		"Try again later. If it stays, give the request id to the service's support.", ""}},
 	{modelarts.ErrTooManyEvents, explanation{"Too many events",
 		"Narrow the filters: `level`, `source`, `pattern`, or `start_time` and `end_time`.", ""}},
 	{modelarts.ErrListShort, explanation{"List of events incomplete",

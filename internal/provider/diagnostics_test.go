@@ -99,6 +99,17 @@ var readFailures = []struct {
 		"Try again; if it stays, look at the network and the proxies in between.",
 	},
 	{
+		&rest.ResponseError{StatusCode: 200, Code: "X.1", Message: "No", Cause: rest.ErrErrorBody},
+		"Error inside an answer", "200 OK, X.1, but the body is an error: No.",
+		"Try again later. If it stays, give the request id to the service's support.",
+	},
+	{
+		&rest.ResponseError{StatusCode: 200, Cause: rest.ErrStaleAnswer},
+		"Answer from a cache", "200 OK, but the answer comes from a cache.",
+		"The provider asks caches not to answer. Set `endpoint` of the provider to the service itself, or take the cache out of the way, " +
+			"such as the proxy that HTTPS_PROXY names.",
+	},
+	{
 		modelarts.ErrListTooLarge, "max_events: Events too large", "the events are larger than 128 MiB.",
 		"Keep fewer of them with `max_events`, or narrow the filters.",
 	},
