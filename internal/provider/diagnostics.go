@@ -126,13 +126,14 @@ func explain(err error) explanation {
 		return explanation{"Certificate not trusted",
 			"Check `endpoint` and `auth_url` of the provider, and trust the authority that signed the certificate: with `cacert_file`, or on this machine.", ""}
 	}
+	if known, ok := find(failuresAnywhere, err); ok {
+		return known
+	}
 	if asked, ok := errors.AsType[*iam.Error](err); ok {
 		return explainIAM(asked)
 	}
-	for _, known := range knownFailures {
-		if errors.Is(err, known.err) {
-			return known.explanation
-		}
+	if known, ok := find(knownFailures, err); ok {
+		return known
 	}
 	if response, ok := errors.AsType[*rest.ResponseError](err); ok {
 		return explainResponse(response)
@@ -141,10 +142,33 @@ func explain(err error) explanation {
 		"Check `endpoint` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.", ""}
 }
 
-var knownFailures = []struct {
+// knownFailure is what to say about an error that has err in its chain.
+type knownFailure struct {
 	err error
 	explanation
-}{
+}
+
+func find(known []knownFailure, err error) (explanation, bool) {
+	for _, failure := range known {
+		if errors.Is(err, failure.err) {
+			return failure.explanation, true
+		}
+	}
+	return explanation{}, false
+}
+
+// failuresAnywhere are the same at ModelArts and at IAM.
+var failuresAnywhere = []knownFailure{
+	{rest.ErrNoTLS, explanation{"Service does not speak https",
+		"Check the scheme and the port of `endpoint` and `auth_url` of the provider. A service on this machine may need http:// instead. " +
+			"If HTTPS_PROXY begins with https://, check that the proxy speaks https.", ""}},
+	{rest.ErrNeedsTLS, explanation{"Service speaks https",
+		"Write https:// instead of http:// in `endpoint` and `auth_url` of the provider.", ""}},
+	{rest.ErrWaitTooLong, explanation{"Service asks for a long wait",
+		"Try again after that time, with fewer concurrent reads (terraform -parallelism=...), or set `timeouts` to a longer time.", "timeouts"}},
+}
+
+var knownFailures = []knownFailure{
 	{rest.ErrRequestTimeout, explanation{"ModelArts did not answer in time",
 		"Try again; if the service is slow, raise `request_timeout` of the provider.", ""}},
 	{rest.ErrStaleAnswer, explanation{"Answer from a cache",

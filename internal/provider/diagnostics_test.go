@@ -151,6 +151,12 @@ var readFailures = []struct {
 		"Check `endpoint` and `auth_url` of the provider, and trust the authority that signed the certificate: with `cacert_file`, or on this machine.",
 	},
 	{
+		&iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: rest.ErrNoTLS}, "Service does not speak https",
+		"Logging in at https://iam/v3: the service does not speak https.",
+		"Check the scheme and the port of `endpoint` and `auth_url` of the provider. A service on this machine may need http:// instead. " +
+			"If HTTPS_PROXY begins with https://, check that the proxy speaks https.",
+	},
+	{
 		&iam.Error{Doing: "Logging in as user me", Endpoint: "https://iam/v3", Err: &rest.ResponseError{StatusCode: 401, Code: "401", Message: "Wrong"}},
 		"Credential refused by IAM", "Logging in as user me at https://iam/v3: 401 Unauthorized: Wrong.",
 		"Check user, password, domain and project, or the access key, before the next try: accounts and keys are locked after some wrong ones. " +

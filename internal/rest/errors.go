@@ -47,6 +47,9 @@ func newRequestError(err error, attempts int, redact func(string) string) *Reque
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
 		err = fmt.Errorf("%w: %w", ErrRequestTimeout, err)
 	}
+	if reason := wrongScheme(err); reason != nil {
+		err = fmt.Errorf("%w: %w", reason, err)
+	}
 	return &RequestError{Attempts: attempts, cause: err, text: printable.Line(redact(err.Error()), maxMessageRunes)}
 }
 

@@ -173,8 +173,8 @@ func (c *Client) handle(response *http.Response, accept acceptFunc) error {
 	defer response.Body.Close()
 	switch status := response.StatusCode; {
 	case status == http.StatusTooManyRequests:
-		if pause := min(retryAfter(response), maxRetryAfter); pause > 0 { // whether or not this request is tried again
-			c.pace.throttled(sentAt(response), pause)
+		if pause := retryAfter(response); pause > 0 { // whether or not this request is tried again
+			c.pace.heldBack(sentAt(response), pause)
 		}
 	case status < 500 && status != http.StatusUnauthorized: // a gateway's own failure says nothing of the credential
 		c.pace.trust()
