@@ -103,6 +103,13 @@ func failure(what string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(explained.summary, text)
 }
 
+// insecureDiagnostic warns of `insecure` for hosts that are not loopback addresses.
+func insecureDiagnostic(hosts []string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(path.Root("insecure"), "Connection is not protected", "`insecure` is on, so the provider does not "+
+		"check who answers as "+strings.Join(hosts, " and ")+". Anybody who controls the network in between can read the credential, and can "+
+		"change or hide events, so that a gate passes. Leave `insecure` out, and trust the service's authority with `cacert_file`.")
+}
+
 // invalidValue is for an argument that its rule rejects. The reason completes the sentence "The argument cannot be used:".
 func invalidValue(at path.Path, reason string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at, "Invalid value", sentence("The argument `"+at.String()+"` cannot be used: "+reason))
@@ -172,8 +179,8 @@ var knownFailures = []knownFailure{
 	{rest.ErrRequestTimeout, explanation{"ModelArts did not answer in time",
 		"Try again; if the service is slow, raise `request_timeout` of the provider.", ""}},
 	{rest.ErrStaleAnswer, explanation{"Answer from a cache",
-		"The provider asks caches not to answer. Set `endpoint` of the provider to the service itself, or take the cache out of the way, such as " +
-			"the proxy that HTTPS_PROXY names.", ""}},
+		"The provider asks caches not to answer. Set `endpoint` of the provider to the service itself, and check whether the proxy that " +
+			"HTTPS_PROXY names is a cache.", ""}},
 	{rest.ErrErrorBody, explanation{"Error inside an answer",
 		"Try again later. If it stays, give the request id to the service's support.", ""}},
 	{modelarts.ErrTooManyEvents, explanation{"Too many events",
@@ -244,7 +251,7 @@ var responseFailures = map[rest.Reason]explanation{
 
 func explainResponse(response *rest.ResponseError) explanation {
 	if errors.Is(response, rest.ErrAnswerTooLarge) {
-		return explanation{"Page of events too large", "Set a smaller `limit`, such as 10: pages are read one by one.", "limit"}
+		return explanation{"Page of events too large", "Set a smaller page size, such as `limit = 10`. All pages are still read.", "limit"}
 	}
 	if errors.Is(response, rest.ErrBodyCut) {
 		return explanation{"Connection broke in the middle of an answer", "Try again; if it stays, look at the network and the proxies in between.", ""}

@@ -91,7 +91,7 @@ var readFailures = []struct {
 	{
 		&rest.ResponseError{StatusCode: 200, Cause: rest.ErrAnswerTooLarge},
 		"limit: Page of events too large", "200 OK, but the answer is larger than 16 MiB.",
-		"Set a smaller `limit`, such as 10: pages are read one by one.",
+		"Set a smaller page size, such as `limit = 10`. All pages are still read.",
 	},
 	{
 		&rest.ResponseError{StatusCode: 200, Cause: rest.ErrBodyCut, RequestID: "r3"},
@@ -106,8 +106,8 @@ var readFailures = []struct {
 	{
 		&rest.ResponseError{StatusCode: 200, Cause: rest.ErrStaleAnswer},
 		"Answer from a cache", "200 OK, but the answer comes from a cache.",
-		"The provider asks caches not to answer. Set `endpoint` of the provider to the service itself, or take the cache out of the way, " +
-			"such as the proxy that HTTPS_PROXY names.",
+		"The provider asks caches not to answer. Set `endpoint` of the provider to the service itself, and check whether the proxy that " +
+			"HTTPS_PROXY names is a cache.",
 	},
 	{
 		modelarts.ErrListTooLarge, "max_events: Events too large", "the events are larger than 128 MiB.",

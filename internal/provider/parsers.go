@@ -46,9 +46,9 @@ func parseURL(text string, parse func(string) (*url.URL, error), example string)
 	case err == nil:
 		return address, nil
 	case strings.Contains(text, "@"): // a password may stand before it
-		return nil, fmt.Errorf("%w, such as %q", err, example)
+		return nil, fmt.Errorf("%w; a valid address is %q", err, example)
 	}
-	return nil, fmt.Errorf("%w, such as %q, got %q", err, example, text)
+	return nil, fmt.Errorf("%w, got %q; a valid address is %q", err, text, example)
 }
 
 func parseCloud(text string) (string, error) {

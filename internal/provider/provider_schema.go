@@ -117,8 +117,10 @@ func transportAttributes() map[string]schema.Attribute {
 		"request_timeout": stringArgument("request_timeout", "How long one request may take, to the last byte of its answer, "+
 			"such as `30s` (the default) or `2m`.", parses(parsePositiveDuration)),
 		"insecure": schema.BoolAttribute{
-			Optional:            true,
-			MarkdownDescription: describe("insecure", "Skips the verification of TLS certificates and allows plain `http` to any host. Default `false`."),
+			Optional: true,
+			MarkdownDescription: describe("insecure", "Accepts any TLS certificate, and allows plain `http` to any host. Anybody who "+
+				"controls the network in between can then read the credential, and can change or hide events, so that a gate passes. A warning says "+
+				"so for hosts that are not loopback addresses. To trust a private authority, use `cacert_file` instead. Default `false`."),
 		},
 		"cacert_file": stringArgument("cacert_file", "Certificates of more authorities to trust, beside the system's: "+
 			"the path of a PEM file, or PEM itself.", parses(parseNotEmpty)),

@@ -99,9 +99,10 @@ func filterAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Sources...)},
 		},
 		"pattern": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "Only events whose message contains this text, 1 to 256 characters.",
-			Validators:          []validator.String{parses(parsePattern)},
+			Optional: true,
+			MarkdownDescription: "Only events whose message contains this text, 1 to 256 characters. As far as known, the text is literal, without " +
+				"wildcards, and case-sensitive.",
+			Validators: []validator.String{parses(parsePattern)},
 		},
 		"start_time": schema.StringAttribute{
 			Optional: true,
@@ -158,8 +159,9 @@ func listAttributes() map[string]schema.Attribute {
 func resultAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"total": schema.Int64Attribute{
-			Computed:            true,
-			MarkdownDescription: "How many events match the filters, as found by reading; those that `offset` skips are counted.",
+			Computed: true,
+			MarkdownDescription: "Number of events that match the filters, determined by reading them all. Includes the events that `offset` skips, " +
+				"which `error_count`, `warning_count` and `info_count` do not.",
 		},
 		"events": schema.ListNestedAttribute{
 			CustomType:          newEventListType(),
