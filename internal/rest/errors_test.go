@@ -231,7 +231,7 @@ func TestWrongSchemeIsFinalAndNamed(t *testing.T) {
 // answerRaw returns the address of a server that writes the same bytes to everybody.
 func answerRaw(t *testing.T, answer string) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -126,7 +126,7 @@ func retryAfter(response *http.Response) time.Duration {
 	}
 	header := response.Header.Get("Retry-After")
 	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
-		return time.Duration(min(seconds, maxSeconds)) * time.Second //nolint:gosec // it fits
+		return time.Duration(min(seconds, maxSeconds)) * time.Second
 	}
 	date, err := http.ParseTime(header)
 	if err != nil {
