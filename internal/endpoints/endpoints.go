@@ -46,11 +46,16 @@ func ParseIAM(text string) (*url.URL, error) {
 
 // RequireTLS returns [ErrPlainHTTP] where the endpoint is plain http and its host is not a loopback address.
 func RequireTLS(endpoint *url.URL) error {
-	host := endpoint.Hostname()
-	if endpoint.Scheme == "https" || host == "localhost" || net.ParseIP(host).IsLoopback() {
+	if endpoint.Scheme == "https" || IsLoopback(endpoint) {
 		return nil
 	}
-	return fmt.Errorf("%w to %s", ErrPlainHTTP, host)
+	return fmt.Errorf("%w to %s", ErrPlainHTTP, endpoint.Hostname())
+}
+
+// IsLoopback reports whether what is sent to the endpoint stays on this machine.
+func IsLoopback(endpoint *url.URL) bool {
+	host := endpoint.Hostname()
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }
 
 // The domains that end the names of the clouds' hosts.

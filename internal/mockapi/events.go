@@ -32,19 +32,46 @@ func Generate(n int) []Event {
 	return events
 }
 
+// GenerateWithErrors returns the events of [Generate], except that the last ones, as many as errors says, have the level Error and no
+// other has it.
+func GenerateWithErrors(n, errors int) []Event {
+	events := Generate(n)
+	for i := range events {
+		event := &events[i]
+		switch {
+		case i >= n-errors:
+			event.Level, event.Message = "Error", generatedMessage(i, "Error")
+		case event.Level == "Error":
+			event.Level, event.Message = "Info", generatedMessage(i, "Info")
+		}
+	}
+	return events
+}
+
 func generated(i int) Event {
-	worker := i % 8
-	source := []string{"Task", "K8S", "Job"}[i%3]
+	level := "Info"
 	switch nth := i + 1; {
 	case nth%97 == 0:
-		return Event{Level: "Error", Source: source, Message: fmt.Sprintf("[worker-%d] node_fault found by check %d.", worker, i)}
+		level = "Error"
 	case nth%50 == 0:
-		return Event{Level: "Warning", Source: source, Message: fmt.Sprintf("[worker-%d] job_subhealth found by check %d.", worker, i)}
+		level = "Warning"
 	}
-	message := map[string]string{
+	return Event{Level: level, Source: generatedSource(i), Message: generatedMessage(i, level)}
+}
+
+func generatedSource(i int) string { return []string{"Task", "K8S", "Job"}[i%3] }
+
+func generatedMessage(i int, level string) string {
+	worker := i % 8
+	switch level {
+	case "Error":
+		return fmt.Sprintf("[worker-%d] node_fault found by check %d.", worker, i)
+	case "Warning":
+		return fmt.Sprintf("[worker-%d] job_subhealth found by check %d.", worker, i)
+	}
+	return map[string]string{
 		"Task": fmt.Sprintf("[worker-%d][time used: 0.%03ds] Upload checkpoint(step: %d) finished.", worker, i%1000, i),
 		"K8S":  fmt.Sprintf("[Pod: modelarts-job-generated-worker-%d] Probed: Heartbeat %d answered", worker, i),
 		"Job":  fmt.Sprintf("Training job passed health check %d.", i),
-	}[source]
-	return Event{Level: "Info", Source: source, Message: message}
+	}[generatedSource(i)]
 }

@@ -142,7 +142,7 @@ type Fault struct {
 	Status int
 	// Body is the body of respond.
 	Body string
-	// Header is added to the headers of respond; a name that is there already is replaced.
+	// Header is added to the headers of respond; a name that is there already is replaced. Without a Content-Type the answer is JSON.
 	Header http.Header
 }
 

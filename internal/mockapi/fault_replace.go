@@ -40,7 +40,9 @@ var substitutes = map[FaultKind]func(f Fault, requestID string) reply{
 		if status == 0 {
 			status = http.StatusOK
 		}
-		return reply{status: status, header: f.Header, body: f.Body}
+		answer := textReply(status, "application/json", f.Body)
+		reply{header: f.Header}.addHeader(answer.header)
+		return answer
 	},
 }
 

@@ -14,98 +14,130 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
-// pageJSON is a page as it is sent. The reference says String of total, limit and offset, its samples show numbers.
-type pageJSON struct {
-	Total  count `json:"total"`
-	Limit  count `json:"limit"`
-	Offset count `json:"offset"`
-	// What the service says it was asked for.
-	Order     text       `json:"order"`
-	StartTime text       `json:"start_time"`
-	EndTime   text       `json:"end_time"`
-	Events    eventsJSON `json:"events"`
-	// ErrorCode belongs to errors; a service that sends it with a 200 has none the less failed.
-	ErrorCode string `json:"error_code"`
-}
-
-// eventsJSON is the list of a page. encoding/json would write a second list of the same page over the first one, and mix their rows.
-type eventsJSON struct {
-	rows  []*eventJSON
-	there bool
-}
-
-func (e *eventsJSON) UnmarshalJSON(data []byte) error {
-	if e.there {
-		return errors.New(`the name "events" is there twice`)
-	}
-	e.there = true
-	return json.Unmarshal(data, &e.rows)
-}
-
-type eventJSON struct {
-	Message *string `json:"message"`
-	Level   *string `json:"level"`
-	Time    *string `json:"time"`
-	Source  *string `json:"source"`
-}
-
 // decodePage reads a page. It returns io.ErrUnexpectedEOF for a body that ends in the middle, which a connection
 // without a Content-Length does not tell.
 func decodePage(body []byte) (*eventPage, error) {
-	var wire pageJSON
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	switch err := decoder.Decode(&wire); {
-	case errors.Is(err, io.ErrUnexpectedEOF):
+	if err := checkJSON(body); err != nil {
 		return nil, err
-	case errors.Is(err, io.EOF):
-		return nil, errors.New("the body is empty")
-	case err != nil:
+	}
+	page, err := readPage(json.NewDecoder(bytes.NewReader(body)))
+	if err != nil {
 		return nil, fmt.Errorf("the body is not a page of events: %w", err)
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("the body goes on after the page of events")
-	}
-	if !utf8.Valid(body) { // asked only now: a body that was cut may end in the middle of a character
-		return nil, errors.New("the body is not UTF-8")
-	}
-	if wire.ErrorCode != "" {
-		return nil, fmt.Errorf("the body holds the error %q", wire.ErrorCode)
-	}
 	// Services written in Go encode an empty list as null. Without a total of 0, it may be a list that was lost.
-	if wire.Events.rows == nil && (!wire.Events.there || !wire.Total.isZero()) {
+	if page.Events == nil && (!page.listed || page.Total != eventlist.Count{Known: true}) {
 		return nil, errors.New(`the body has no list named "events"`)
 	}
-	return wire.page()
+	return page, nil
 }
 
 // eventPage is a page, and what the service says it was asked for.
 type eventPage struct {
 	eventlist.Page
 
+	// listed is true if the page has a list, or null in its place.
+	listed                    bool
 	offset                    eventlist.Count
 	order, startTime, endTime string
 }
 
-func (wire pageJSON) page() (*eventPage, error) {
-	events := make([]eventlist.Event, len(wire.Events.rows))
-	for i, event := range wire.Events.rows {
-		if event == nil {
-			return nil, fmt.Errorf("events[%d] is null", i)
-		}
-		events[i] = eventlist.Event(*event)
+// checkJSON accepts one JSON value, so that the rest of this file meets no syntax error.
+func checkJSON(body []byte) error {
+	var value json.RawMessage
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	switch err := decoder.Decode(&value); {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return err
+	case errors.Is(err, io.EOF):
+		return errors.New("the body is empty")
+	case err != nil:
+		return fmt.Errorf("the body is not a page of events: %w", err)
 	}
-	return &eventPage{
-		Page:   eventlist.Page{Events: events, Total: eventlist.Count(wire.Total), Limit: eventlist.Count(wire.Limit)},
-		offset: eventlist.Count(wire.Offset),
-		order:  string(wire.Order), startTime: string(wire.StartTime), endTime: string(wire.EndTime),
-	}, nil
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("the body goes on after the page of events")
+	}
+	if !utf8.Valid(body) { // asked only now: a body that was cut may end in the middle of a character
+		return errors.New("the body is not UTF-8")
+	}
+	return nil
+}
+
+var (
+	pageNames  = []string{"events", "total", "limit", "offset", "order", "start_time", "end_time"}
+	eventNames = []string{"message", "level", "time", "source"}
+)
+
+// readPage leaves Events nil if the page has no list.
+func readPage(decoder *json.Decoder) (*eventPage, error) {
+	page, others := &eventPage{}, otherMembers{}
+	return page, readMembers(decoder, pageNames, func(name string) (err error) {
+		switch name {
+		case "events":
+			page.Events, err = readEvents(decoder)
+			page.listed = true
+		case "total":
+			err = decoder.Decode((*count)(&page.Total))
+		case "limit":
+			err = decoder.Decode((*count)(&page.Limit))
+		case "offset":
+			err = decoder.Decode((*count)(&page.offset))
+		case "order":
+			err = decoder.Decode((*text)(&page.order))
+		case "start_time":
+			err = decoder.Decode((*text)(&page.startTime))
+		case "end_time":
+			err = decoder.Decode((*text)(&page.endTime))
+		default:
+			err = others.read(decoder, name)
+		}
+		return err
+	})
+}
+
+// readEvents returns nil for null.
+func readEvents(decoder *json.Decoder) ([]eventlist.Event, error) {
+	start, err := decoder.Token()
+	if err != nil || start == nil {
+		return nil, err
+	}
+	if start != json.Delim('[') {
+		return nil, errors.New("events is not a list")
+	}
+	events := []eventlist.Event{}
+	for decoder.More() {
+		event, err := readEvent(decoder)
+		if err != nil {
+			return nil, fmt.Errorf("events[%d]: %w", len(events), err)
+		}
+		events = append(events, event)
+	}
+	_, err = decoder.Token()
+	return events, err
+}
+
+func readEvent(decoder *json.Decoder) (eventlist.Event, error) {
+	var event eventlist.Event
+	err := readMembers(decoder, eventNames, func(name string) (err error) {
+		switch name {
+		case "message":
+			event.Message, err = readText(decoder, name)
+		case "level":
+			event.Level, err = readText(decoder, name)
+		case "time":
+			event.Time, err = readText(decoder, name)
+		case "source":
+			event.Source, err = readText(decoder, name)
+		default:
+			err = skipValue(decoder)
+		}
+		return err
+	})
+	return event, err
 }
 
 // count is a number of records, 0 or more, as a JSON number or as a string. Anything else is unreadable: it matters only where a list is
 // empty, since events decide what the list is. A null is like a member that is absent.
 type count eventlist.Count
-
-func (c count) isZero() bool { return c.Known && c.Number == 0 }
 
 func (c *count) UnmarshalJSON(data []byte) error {
 	*c = count{}

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/endpoints"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
@@ -52,6 +54,17 @@ func newConnection(settings settings, userAgent string, dial rest.DialFunc) *con
 	config.Endpoint = settings.endpoint
 	result.client = modelarts.New(rest.New(config), clientLogger)
 	return result
+}
+
+// unprotectedHosts are those that the credential is sent to without a check of who receives it.
+func (s settings) unprotectedHosts() []string {
+	var hosts []string
+	for _, endpoint := range []*url.URL{s.endpoint, s.iam} {
+		if s.insecure && endpoint != nil && !endpoints.IsLoopback(endpoint) {
+			hosts = append(hosts, endpoint.Hostname())
+		}
+	}
+	return slices.Compact(hosts)
 }
 
 func (s settings) newCredential(atIAM rest.Config) rest.Credential {

@@ -70,7 +70,7 @@ func TestAccReadTimeoutEndsARead(t *testing.T) {
 	}{
 		"while the service hangs": {mockapi.Fault{Kind: mockapi.FaultHang}, "timeouts.read ended it after 100ms", 0},
 		"while it waits for the next try": {
-			mockapi.Fault{Kind: mockapi.FaultThrottle, RetryAfter: "60"},
+			mockapi.Fault{Kind: mockapi.FaultThrottle},
 			"timeouts.read ended it after 100ms; the last answer was: 429 Too Many Requests, APIGW.0308: " +
 				"The throttling threshold has been reached", 1,
 		},

@@ -110,8 +110,11 @@ func TestAccAnswerWithoutAListIsReported(t *testing.T) {
 		cause string
 	}{
 		"empty body": {mockapi.Fault{Kind: mockapi.FaultEmptyBody}, `the body is empty`},
-		"null":       {mockapi.Fault{Kind: mockapi.FaultNullBody}, `the body has no list named "events"; the body begins "null"`},
-		"no events":  {mockapi.Fault{Kind: mockapi.FaultNoEvents}, `the body has no list named "events"; the body begins "{}"`},
+		"null": {
+			mockapi.Fault{Kind: mockapi.FaultNullBody},
+			`the body is not a page of events: null is not a JSON object; the body begins "null"`,
+		},
+		"no events": {mockapi.Fault{Kind: mockapi.FaultNoEvents}, `the body has no list named "events"; the body begins "{}"`},
 		"events of null": {
 			mockapi.Fault{Kind: mockapi.FaultNullEvents},
 			`the body has no list named "events"; the body begins ` +
@@ -119,7 +122,7 @@ func TestAccAnswerWithoutAListIsReported(t *testing.T) {
 		},
 		"login page": {
 			mockapi.Fault{Kind: mockapi.FaultLoginPage},
-			`the body is not a page of events: invalid character '<' looking for beginning of value; the body begins ` +
+			`its Content-Type is "text/html", not JSON; the body begins ` +
 				`"<!DOCTYPE html> <html><head><title>Log in</title></head><body><form method=\"post\"><input name=\"user\">` +
 				`<input name=\"password\" type=\"password\"></form></body></html>"`,
 		},
@@ -129,6 +132,44 @@ func TestAccAnswerWithoutAListIsReported(t *testing.T) {
 			service := accNewService(t, test.fault)
 			accSame(t, accFails(t, service.sample()),
 				accFailed("Answer without a list of events", "200 OK, but "+test.cause, 1, accUnusableAdvice))
+			service.wasAskedTimes(t, 1)
+		})
+	}
+}
+
+const accEmptyPage = `{"total":0,"limit":100,"offset":0,"order":"asc","events":[]}`
+
+// Each of these answers has an empty list in it, which would let a gate pass.
+func TestAccEmptyListThatCannotBeTrustedIsAnError(t *testing.T) {
+	t.Parallel()
+	const (
+		unusable = "Answer without a list of events"
+		inside   = "Error inside an answer"
+	)
+	for name, test := range map[string]struct {
+		status  int
+		header  http.Header
+		body    string
+		summary string
+		cause   string
+	}{
+		"status 202":   {http.StatusAccepted, nil, accEmptyPage, unusable, "202 Accepted, but only a 200 has the whole answer"},
+		"status 203":   {http.StatusNonAuthoritativeInfo, nil, accEmptyPage, unusable, "only a 200 has the whole answer"},
+		"status 299":   {299, nil, accEmptyPage, unusable, "only a 200 has the whole answer"},
+		"HTML by type": {0, http.Header{"Content-Type": {"text/html"}}, accEmptyPage, unusable, `its Content-Type is "text/html", not JSON`},
+		"from a cache": {0, http.Header{"Age": {"900000"}}, accEmptyPage, "Answer from a cache", "its Age is 900000 s"},
+		"errorCode":    {0, nil, `{"errorCode":"X.1","events":[]}`, inside, "200 OK, X.1, but the body is an error"},
+		"error":        {0, nil, `{"error":{"code":403,"message":"Denied"},"events":[]}`, inside, "200 OK, 403, but the body is an error: Denied"},
+		"upper case":   {0, nil, `{"EVENTS":[]}`, unusable, `the name is "EVENTS" instead of "events"`},
+		"has_more":     {0, nil, `{"events":[],"has_more":true}`, unusable, `the page says that there is more: "has_more" is true`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := accNewService(t, mockapi.Fault{Kind: mockapi.FaultRespond, Status: test.status, Header: test.header, Body: test.body})
+			got := accFails(t, service.sample())
+			if got.summary != test.summary || !strings.Contains(got.detail, test.cause) {
+				t.Errorf("got %+v", got)
+			}
 			service.wasAskedTimes(t, 1)
 		})
 	}

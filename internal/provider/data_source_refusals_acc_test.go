@@ -115,6 +115,18 @@ func TestAccArgumentIsRefused(t *testing.T) {
 			"language", `"en"`,
 			"Invalid Attribute Value Match", `Attribute language value must be one of: ["en-us" "zh-cn"], got: "en"`,
 		},
+		"max_events that is not whole": {
+			"max_events", "1.5",
+			"Invalid value", "The argument `max_events` cannot be used: it must be a whole number of at most 18 digits, got 1.5.",
+		},
+		"limit that is not whole": {
+			"limit", "100.5",
+			"Invalid value", "The argument `limit` cannot be used: it must be a whole number of at most 18 digits, got 100.5.",
+		},
+		"offset of more than 64 bits": {
+			"offset", "pow(10, 30)",
+			"Invalid value", "The argument `offset` cannot be used: it must be a whole number of at most 18 digits, got 1e+30.",
+		},
 		"max_events below 0": {
 			"max_events", "-1",
 			"Invalid Attribute Value", "Attribute max_events value must be at least 0, got: -1",

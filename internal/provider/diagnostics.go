@@ -104,6 +104,18 @@ func failure(what string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(explained.summary, text)
 }
 
+// insecureDiagnostic warns of `insecure` for hosts that are not loopback addresses.
+func insecureDiagnostic(hosts []string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(path.Root("insecure"), "Connection is not protected", "`insecure` is on, so the provider does not "+
+		"check who answers as "+strings.Join(hosts, " and ")+". Anybody who controls the network in between can read the credential, and can "+
+		"change or hide events, so that a gate passes. Leave `insecure` out, and trust the service's authority with `cacert_file`.")
+}
+
+// invalidValue is for an argument that its rule rejects. The reason completes the sentence "The argument cannot be used:".
+func invalidValue(at path.Path, reason string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Invalid value", sentence("The argument `"+at.String()+"` cannot be used: "+reason))
+}
+
 // sentence ends with one full stop and fits a terminal, whatever of it comes from outside.
 func sentence(text string) string {
 	return strings.TrimRight(printable.Line(text, maxSentenceRunes), ".") + "."
@@ -122,13 +134,14 @@ func explain(err error) explanation {
 		return explanation{"Certificate not trusted",
 			"Check `endpoint` and `auth_url` of the provider, and trust the authority that signed the certificate: with `cacert_file`, or on this machine.", ""}
 	}
+	if known, ok := find(failuresAnywhere, err); ok {
+		return known
+	}
 	if asked, ok := errors.AsType[*iam.Error](err); ok {
 		return explainIAM(asked)
 	}
-	for _, known := range knownFailures {
-		if errors.Is(err, known.err) {
-			return known.explanation
-		}
+	if known, ok := find(knownFailures, err); ok {
+		return known
 	}
 	if response, ok := errors.AsType[*rest.ResponseError](err); ok {
 		return explainResponse(response)
@@ -137,12 +150,40 @@ func explain(err error) explanation {
 		"Check `endpoint` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.", ""}
 }
 
-var knownFailures = []struct {
+// knownFailure is what to say about an error that has err in its chain.
+type knownFailure struct {
 	err error
 	explanation
-}{
+}
+
+func find(known []knownFailure, err error) (explanation, bool) {
+	for _, failure := range known {
+		if errors.Is(err, failure.err) {
+			return failure.explanation, true
+		}
+	}
+	return explanation{}, false
+}
+
+// failuresAnywhere are the same at ModelArts and at IAM.
+var failuresAnywhere = []knownFailure{
+	{rest.ErrNoTLS, explanation{"Service does not speak https",
+		"Check the scheme and the port of `endpoint` and `auth_url` of the provider. A service on this machine may need http:// instead. " +
+			"If HTTPS_PROXY begins with https://, check that the proxy speaks https.", ""}},
+	{rest.ErrNeedsTLS, explanation{"Service speaks https",
+		"Write https:// instead of http:// in `endpoint` and `auth_url` of the provider.", ""}},
+	{rest.ErrWaitTooLong, explanation{"Service asks for a long wait",
+		"Try again after that time, with fewer concurrent reads (terraform -parallelism=...), or set `timeouts` to a longer time.", "timeouts"}},
+}
+
+var knownFailures = []knownFailure{
 	{rest.ErrRequestTimeout, explanation{"ModelArts did not answer in time",
 		"Try again; if the service is slow, raise `request_timeout` of the provider.", ""}},
+	{rest.ErrStaleAnswer, explanation{"Answer from a cache",
+		"The provider asks caches not to answer. Set `endpoint` of the provider to the service itself, and check whether the proxy that " +
+			"HTTPS_PROXY names is a cache.", ""}},
+	{rest.ErrErrorBody, explanation{"Error inside an answer",
+		"Try again later. If it stays, give the request id to the service's support.", ""}},
 	{eventlist.ErrTooManyEvents, explanation{"Too many events",
 		"Narrow the filters: `level`, `source`, `pattern`, or `start_time` and `end_time`.", ""}},
 	{eventlist.ErrListShort, explanation{"List of events incomplete",
@@ -221,7 +262,7 @@ var responseFailures = map[rest.Reason]explanation{
 
 func explainResponse(response *rest.ResponseError) explanation {
 	if errors.Is(response, rest.ErrAnswerTooLarge) {
-		return explanation{"Page of events too large", "Set a smaller `limit`, such as 10: pages are read one by one.", "limit"}
+		return explanation{"Page of events too large", "Set a smaller page size, such as `limit = 10`. All pages are still read.", "limit"}
 	}
 	if errors.Is(response, rest.ErrBodyCut) {
 		return explanation{"Connection broke in the middle of an answer", "Try again; if it stays, look at the network and the proxies in between.", ""}

@@ -92,12 +92,23 @@ var readFailures = []struct {
 	{
 		&rest.ResponseError{StatusCode: 200, Cause: rest.ErrAnswerTooLarge},
 		"limit: Page of events too large", "200 OK, but the answer is larger than 16 MiB.",
-		"Set a smaller `limit`, such as 10: pages are read one by one.",
+		"Set a smaller page size, such as `limit = 10`. All pages are still read.",
 	},
 	{
 		&rest.ResponseError{StatusCode: 200, Cause: rest.ErrBodyCut, RequestID: "r3"},
 		"Connection broke in the middle of an answer", "200 OK, but the body ends too early.\n\nRequest id: r3",
 		"Try again; if it stays, look at the network and the proxies in between.",
+	},
+	{
+		&rest.ResponseError{StatusCode: 200, Code: "X.1", Message: "No", Cause: rest.ErrErrorBody},
+		"Error inside an answer", "200 OK, X.1, but the body is an error: No.",
+		"Try again later. If it stays, give the request id to the service's support.",
+	},
+	{
+		&rest.ResponseError{StatusCode: 200, Cause: rest.ErrStaleAnswer},
+		"Answer from a cache", "200 OK, but the answer comes from a cache.",
+		"The provider asks caches not to answer. Set `endpoint` of the provider to the service itself, and check whether the proxy that " +
+			"HTTPS_PROXY names is a cache.",
 	},
 	{
 		eventlist.ErrListTooLarge, "max_events: Events too large", "the events are larger than 128 MiB.",
@@ -155,6 +166,12 @@ var readFailures = []struct {
 		&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, "Certificate not trusted",
 		"tls: failed to verify certificate: x509: certificate signed by unknown authority.",
 		"Check `endpoint` and `auth_url` of the provider, and trust the authority that signed the certificate: with `cacert_file`, or on this machine.",
+	},
+	{
+		&iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: rest.ErrNoTLS}, "Service does not speak https",
+		"Logging in at https://iam/v3: the service does not speak https.",
+		"Check the scheme and the port of `endpoint` and `auth_url` of the provider. A service on this machine may need http:// instead. " +
+			"If HTTPS_PROXY begins with https://, check that the proxy speaks https.",
 	},
 	{
 		&iam.Error{Doing: "Logging in as user me", Endpoint: "https://iam/v3", Err: &rest.ResponseError{StatusCode: 401, Code: "401", Message: "Wrong"}},

@@ -96,7 +96,7 @@ func TestAccVariableIsRefused(t *testing.T) {
 	for name, test := range map[string]struct{ value, reason string }{
 		"MODELARTS_ENDPOINT": {
 			"127.0.0.1",
-			"it must begin with https:// (or http:// for a loopback address), " + accEndpointExample + `, got "127.0.0.1"`,
+			"it must begin with https:// (or http:// for a loopback address), got " + `"127.0.0.1"` + accEndpointExample,
 		},
 		"HW_PROJECT_ID":  {"my_project", accProjectRule + `, got "my_project"`},
 		"HW_AUTH_TOKEN":  {"hunter2\n", "it holds white space or a control character; trimspace() removes a line break at the end"},

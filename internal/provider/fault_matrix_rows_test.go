@@ -35,7 +35,7 @@ func (r faultRow) concurrency() []int64 {
 
 // matrixRows are the faults of the mock, and what it can be made to answer.
 func matrixRows() []faultRow {
-	return slices.Concat(refusalRows(), connectionRows(), emptyRows(), numberRows(), pagingRows(), hostileRows())
+	return slices.Concat(refusalRows(), connectionRows(), emptyRows(), pretenceRows(), numberRows(), pagingRows(), hostileRows())
 }
 
 func refusalRows() []faultRow {
@@ -96,6 +96,30 @@ func emptyRows() []faultRow {
 		{name: "a message is a number", fault: edited(`"message":`, `"message":1,"text":`), want: always(unusable)},
 		{name: "a message is an object", fault: edited(`"message":`, `"message":{},"text":`), want: always(unusable)},
 		{name: "a login page", fault: of(mockapi.FaultLoginPage), want: always(unusable)},
+	}
+}
+
+// pretenceRows are right pages in answers that cannot be trusted.
+func pretenceRows() []faultRow {
+	const inside = "Error inside an answer"
+	return []faultRow{
+		{name: "the page with status 201", fault: answered(http.StatusCreated, nil), want: always(unusable)},
+		{name: "the page with status 206", fault: answered(http.StatusPartialContent, nil), want: always(unusable)},
+		{name: "the page as text/html", fault: answered(http.StatusOK, http.Header{"Content-Type": {"text/html"}}), want: always(unusable)},
+		{name: "the page without a type", fault: answered(http.StatusOK, http.Header{"Content-Type": nil}), want: always(wholeList)},
+		{name: "the page from a cache", fault: answered(http.StatusOK, http.Header{"Age": {"900000"}}), want: always("Answer from a cache")},
+		{name: "`error_msg` in the page", fault: edited(`{`, `{"error_msg":"Denied.",`), want: always(inside)},
+		{name: "`error` in the page", fault: edited(`{`, `{"error":{"title":"Denied"},`), want: always(inside)},
+		{name: "`code` and `message` in the page", fault: edited(`{`, `{"code":"X.1","message":"Denied.",`), want: always(inside)},
+		{name: "`EVENTS` in place of `events`", fault: edited(`"events":`, `"EVENTS":`), want: always(unusable)},
+		{name: "`Level` in place of `level`", fault: edited(`"level":`, `"Level":`), want: always(unusable)},
+		{name: "`has_more` in the page", fault: edited(`{`, `{"has_more":true,`), want: always(unusable)},
+	}
+}
+
+func answered(status int, header http.Header) func(string) mockapi.Fault {
+	return func(page string) mockapi.Fault {
+		return mockapi.Fault{Kind: mockapi.FaultRespond, Status: status, Header: header, Body: page}
 	}
 }
 

@@ -46,9 +46,9 @@ func parseURL(text string, parse func(string) (*url.URL, error), example string)
 	case err == nil:
 		return address, nil
 	case strings.Contains(text, "@"): // a password may stand before it
-		return nil, fmt.Errorf("%w, such as %q", err, example)
+		return nil, fmt.Errorf("%w; a valid address is %q", err, example)
 	}
-	return nil, fmt.Errorf("%w, such as %q, got %q", err, example, text)
+	return nil, fmt.Errorf("%w, got %q; a valid address is %q", err, text, example)
 }
 
 func parseCloud(text string) (string, error) {
@@ -196,7 +196,6 @@ func (v parserValidator[T]) ValidateString(_ context.Context, req validator.Stri
 		return
 	}
 	if _, err := v.parser(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid value",
-			sentence("The argument `"+req.Path.String()+"` cannot be used: "+err.Error()))
+		resp.Diagnostics.Append(invalidValue(req.Path, err.Error()))
 	}
 }

@@ -52,6 +52,9 @@ func (p *modelartsProvider) Configure(ctx context.Context, req provider.Configur
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if hosts := settings.unprotectedHosts(); len(hosts) > 0 {
+		resp.Diagnostics.Append(insecureDiagnostic(hosts))
+	}
 	connection := newConnection(settings, userAgent(p.version, req.TerraformVersion), p.dial)
 	connection.running = p.running
 	resp.DataSourceData, resp.EphemeralResourceData = connection, connection

@@ -8,7 +8,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-const accEndpointExample = `such as "https://modelarts.eu-de.otc.t-systems.com"`
+const accEndpointExample = `; a valid address is "https://modelarts.eu-de.otc.t-systems.com"`
 
 func TestAccProviderSettingIsRefused(t *testing.T) {
 	t.Parallel()
@@ -16,19 +16,19 @@ func TestAccProviderSettingIsRefused(t *testing.T) {
 	for name, test := range map[string]struct{ attribute, value, reason string }{
 		"endpoint without a scheme": {
 			"endpoint", "modelarts.example.com",
-			"it must begin with https:// (or http:// for a loopback address), " + accEndpointExample + `, got "modelarts.example.com"`,
+			"it must begin with https:// (or http:// for a loopback address), got " + `"modelarts.example.com"` + accEndpointExample,
 		},
 		"endpoint without a host": {
 			"endpoint", "https:///v2",
-			"it names no host, " + accEndpointExample + `, got "https:///v2"`,
+			"it names no host, got " + `"https:///v2"` + accEndpointExample,
 		},
 		"endpoint with a query": {
 			"endpoint", "https://127.0.0.1/?a=b",
-			"it must end with the host or a path, without a query or fragment, " + accEndpointExample + `, got "https://127.0.0.1/?a=b"`,
+			"it must end with the host or a path, without a query or fragment, got " + `"https://127.0.0.1/?a=b"` + accEndpointExample,
 		},
 		"empty endpoint": {
 			"endpoint", "",
-			"it must begin with https:// (or http:// for a loopback address), " + accEndpointExample + `, got ""`,
+			"it must begin with https:// (or http:// for a loopback address), got " + `""` + accEndpointExample,
 		},
 		"region": {
 			"region", "Frankfurt",
@@ -85,6 +85,22 @@ func TestAccMaxRetriesIsRefused(t *testing.T) {
 	}
 }
 
+func TestAccProviderNumberThatIsNotWholeIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, attribute := range []string{"max_retries", "max_concurrent_requests"} {
+		t.Run(attribute, func(t *testing.T) {
+			t.Parallel()
+			service := accNewService(t)
+			got := accFails(t, service.provider(attribute+" = 1.5")+accSample())
+			accSame(t, got, accDiagnostic{
+				address: "provider", attribute: attribute, summary: "Invalid value",
+				detail: "The argument `" + attribute + "` cannot be used: it must be a whole number of at most 18 digits, got 1.5.",
+			})
+			service.wasNotAsked(t)
+		})
+	}
+}
+
 func TestAccPasswordInTheEndpointIsRefusedAndNotShown(t *testing.T) {
 	t.Parallel()
 	for name, endpoint := range map[string]string{
@@ -97,7 +113,8 @@ func TestAccPasswordInTheEndpointIsRefusedAndNotShown(t *testing.T) {
 			// Terraform itself quotes the line of the configuration, hence the variable.
 			got := accFails(t, accBlock(`variable "endpoint"`, []string{accArgument("default", endpoint)})+
 				accProvider(`endpoint = var.endpoint`, accArgument("project_id", "p"), accArgument("token", "t"))+accSample())
-			if got.attribute != "endpoint" || !strings.HasPrefix(got.detail, "The argument `endpoint` cannot be used: it ") {
+			if got.attribute != "endpoint" || !strings.HasPrefix(got.detail, "The argument `endpoint` cannot be used: it ") ||
+				!strings.HasSuffix(got.detail, accEndpointExample+".") {
 				t.Errorf("got %+v", got)
 			}
 			if strings.Contains(fmt.Sprint(got), "hunter2") {
@@ -125,10 +142,22 @@ func TestAccPlainHTTPIsRefused(t *testing.T) {
 	}
 }
 
-func TestAccPlainHTTPIsAllowedWhereInsecureIsSet(t *testing.T) {
+func TestAccInsecureAllowsPlainHTTPWithAWarning(t *testing.T) {
 	t.Parallel()
 	// Without an instance to read, Terraform configures the provider and that is all.
-	accApply(t, accProvider(accPlainHTTP, accArgument("project_id", "p"), accArgument("token", "t"), "insecure = true")+accSample("count = 0"))
+	workspace := accNewWorkspace(t, accProvider(accPlainHTTP, accArgument("project_id", "p"), accArgument("token", "t"), "insecure = true")+
+		accSample("count = 0"))
+	workspace.run(t, "plan").must(t, 0, "Warning: Connection is not protected", "`insecure` is on, so the provider does not check who "+
+		"answers as 192.0.2.1. Anybody who controls the network in between can read the credential, and can change or hide events, so that "+
+		"a gate passes.")
+}
+
+func TestAccInsecureOnThisMachineIsNoWarning(t *testing.T) {
+	t.Parallel()
+	workspace := accNewWorkspace(t, accNewService(t).provider("insecure = true")+accSample())
+	if got := workspace.run(t, "plan"); got.exitCode != 0 || strings.Contains(got.output, "not protected") {
+		t.Errorf("exit code %d: %s", got.exitCode, got.output)
+	}
 }
 
 func TestAccProviderWithoutATokenSaysWhereToSetIt(t *testing.T) {

@@ -101,13 +101,15 @@ func credentialAttributes() map[string]schema.Attribute {
 func transportAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"max_concurrent_requests": schema.Int64Attribute{
-			Optional: true,
+			CustomType: wholeNumberType{},
+			Optional:   true,
 			MarkdownDescription: describe("max_concurrent_requests", "How many requests may be under way at a time, of all data sources together; "+
 				"1 to 32, default 8. Fewer are while the service throttles."),
 			Validators: []validator.Int64{int64validator.Between(minConcurrentRequests, maxConcurrentRequests)},
 		},
 		"max_retries": schema.Int64Attribute{
-			Optional: true,
+			CustomType: wholeNumberType{},
+			Optional:   true,
 			MarkdownDescription: describe("max_retries", "How often one request is tried again when the service throttles (429), "+
 				"fails (500, 502, 503, 504), or the connection breaks; 0 to 20, default 5. Other answers are never tried again."),
 			Validators: []validator.Int64{int64validator.Between(minRetries, maxRetries)},
@@ -115,8 +117,10 @@ func transportAttributes() map[string]schema.Attribute {
 		"request_timeout": stringArgument("request_timeout", "How long one request may take, to the last byte of its answer, "+
 			"such as `30s` (the default) or `2m`.", parses(parsePositiveDuration)),
 		"insecure": schema.BoolAttribute{
-			Optional:            true,
-			MarkdownDescription: describe("insecure", "Skips the verification of TLS certificates and allows plain `http` to any host. Default `false`."),
+			Optional: true,
+			MarkdownDescription: describe("insecure", "Accepts any TLS certificate, and allows plain `http` to any host. Anybody who "+
+				"controls the network in between can then read the credential, and can change or hide events, so that a gate passes. A warning says "+
+				"so for hosts that are not loopback addresses. To trust a private authority, use `cacert_file` instead. Default `false`."),
 		},
 		"cacert_file": stringArgument("cacert_file", "Certificates of more authorities to trust, beside the system's: "+
 			"the path of a PEM file, or PEM itself.", parses(parseNotEmpty)),

@@ -166,7 +166,7 @@ func TestReadEndsWithinASecond(t *testing.T) {
 	for name, fault := range map[string]mockapi.Fault{
 		"while the service hangs":    {Kind: mockapi.FaultHang},
 		"while the body hangs":       {Kind: mockapi.FaultHangBody},
-		"while it waits for a retry": {Kind: mockapi.FaultThrottle, RetryAfter: "60"},
+		"while it waits for a retry": {Kind: mockapi.FaultThrottle},
 	} {
 		t.Run(name+", when Terraform is interrupted", func(t *testing.T) {
 			t.Parallel()

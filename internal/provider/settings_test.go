@@ -210,7 +210,7 @@ func TestWrongAndMissingSettingsAreReportedTogether(t *testing.T) {
 			b.Token = types.StringValue("secret\n")
 		}), map[string]string{"HW_MAX_RETRIES": "many", "OS_INSECURE": "perhaps"}, []string{
 			"endpoint: Invalid provider setting: The argument `endpoint` cannot be used: it must begin with https:// " +
-				`(or http:// for a loopback address), such as "https://modelarts.eu-de.otc.t-systems.com", got "example.com".`,
+				`(or http:// for a loopback address), got "example.com"; a valid address is "https://modelarts.eu-de.otc.t-systems.com".`,
 			"insecure: Invalid provider setting: The environment variable OS_INSECURE cannot be used: it must be true or false, got \"perhaps\".",
 			"max_retries: Invalid provider setting: The environment variable HW_MAX_RETRIES cannot be used: it must be a number from 0 to 20, got \"many\".",
 			"project_id: Invalid provider setting: The argument `project_id` cannot be used: it must be 1 to 64 letters, digits and hyphens, got \"a b\".",
@@ -224,7 +224,7 @@ func TestWrongAndMissingSettingsAreReportedTogether(t *testing.T) {
 		{"a password in the endpoint", providerModel{Token: types.StringValue("t")},
 			map[string]string{"MODELARTS_ENDPOINT": "https://me:hunter2@example.com"}, []string{
 				"endpoint: Invalid provider setting: The environment variable MODELARTS_ENDPOINT cannot be used: it must not hold " +
-					`a user name or password, such as "https://modelarts.eu-de.otc.t-systems.com".`,
+					`a user name or password; a valid address is "https://modelarts.eu-de.otc.t-systems.com".`,
 			}},
 		{"a region that would change the host", providerModel{Token: types.StringValue("t"), Region: types.StringValue("x.example.com/")},
 			nil, []string{

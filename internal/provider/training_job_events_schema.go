@@ -100,9 +100,10 @@ func filterAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Sources...)},
 		},
 		"pattern": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "Only events whose message contains this text, 1 to 256 characters.",
-			Validators:          []validator.String{parses(parsePattern)},
+			Optional: true,
+			MarkdownDescription: "Only events whose message contains this text, 1 to 256 characters. As far as known, the text is literal, without " +
+				"wildcards, and case-sensitive.",
+			Validators: []validator.String{parses(parsePattern)},
 		},
 		"start_time": schema.StringAttribute{
 			Optional: true,
@@ -127,14 +128,16 @@ func listAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Orders...)},
 		},
 		"offset": schema.Int64Attribute{
+			CustomType:          wholeNumberType{},
 			Optional:            true,
 			Computed:            true,
 			MarkdownDescription: "How many events to skip, counted in the order asked for. Default 0.",
 			Validators:          []validator.Int64{int64validator.Between(0, math.MaxInt32)}, // far behind the end of any list
 		},
 		"limit": schema.Int64Attribute{
-			Optional: true,
-			Computed: true,
+			CustomType: wholeNumberType{},
+			Optional:   true,
+			Computed:   true,
 			MarkdownDescription: fmt.Sprintf("Number of events per page, 1 to %d. It never limits the result: all pages are read. "+
 				"It is raised if a page of this size cannot show all events of one second. Default %[1]d, the fewest requests.", modelarts.MaxLimit),
 			Validators: []validator.Int64{int64validator.Between(1, modelarts.MaxLimit)},
@@ -145,7 +148,8 @@ func listAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Languages...)},
 		},
 		"max_events": schema.Int64Attribute{
-			Optional: true,
+			CustomType: wholeNumberType{},
+			Optional:   true,
 			MarkdownDescription: "How many events to keep in `events`, from the first in the order asked for. " +
 				"All pages are read all the same, so `total` does not change. Default: all.",
 			Validators: []validator.Int64{int64validator.AtLeast(0)},
@@ -156,8 +160,9 @@ func listAttributes() map[string]schema.Attribute {
 func resultAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"total": schema.Int64Attribute{
-			Computed:            true,
-			MarkdownDescription: "How many events match the filters, as found by reading; those that `offset` skips are counted.",
+			Computed: true,
+			MarkdownDescription: "Number of events that match the filters, determined by reading them all. Includes the events that `offset` skips, " +
+				"which `error_count`, `warning_count` and `info_count` do not.",
 		},
 		"events": schema.ListNestedAttribute{
 			CustomType:          newEventListType(),

@@ -84,7 +84,10 @@ func TestRequestCarriesWhatIdentifiesTheCaller(t *testing.T) {
 		t.Fatal(err)
 	}
 	header := service.Requests()[0].Header
-	for name, want := range map[string]string{"X-Auth-Token": mockapi.Token, "User-Agent": "agent/1", "Accept": "application/json"} {
+	for name, want := range map[string]string{
+		"X-Auth-Token": mockapi.Token, "User-Agent": "agent/1", "Accept": "application/json",
+		"Cache-Control": "no-cache, no-store",
+	} {
 		if got := header.Get(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}

@@ -1,8 +1,6 @@
 package rest
 
 import (
-	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -49,6 +47,9 @@ func newRequestError(err error, attempts int, redact func(string) string) *Reque
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
 		err = fmt.Errorf("%w: %w", ErrRequestTimeout, err)
 	}
+	if reason := wrongScheme(err); reason != nil {
+		err = fmt.Errorf("%w: %w", reason, err)
+	}
 	return &RequestError{Attempts: attempts, cause: err, text: printable.Line(redact(err.Error()), maxMessageRunes)}
 }
 
@@ -66,18 +67,19 @@ type ResponseError struct {
 	// ClockSkew is how far this machine's clock is ahead of the service's, negative behind it, where a 401 comes from a service
 	// whose clock differs by more than a minute: signatures are good for 15 minutes.
 	ClockSkew time.Duration
-	// Cause says what is wrong with the body of a 2xx, nil for other statuses.
+	// Cause says what is wrong with a 2xx, nil for other statuses.
 	Cause error
 }
 
 func (e *ResponseError) Error() string {
-	text := fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode))
+	text := strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode)))
 	if e.Code != "" && e.Code != strconv.Itoa(e.StatusCode) { // IAM repeats the status
 		text += ", " + e.Code
 	}
-	switch {
-	case e.Cause != nil:
+	if e.Cause != nil {
 		text += ", but " + e.Cause.Error()
+	}
+	switch {
 	case e.Location != "":
 		text += ", a redirect to " + e.Location
 	case e.Message != "":
@@ -137,8 +139,13 @@ func skewText(skew time.Duration) string {
 	return skew.String() + " ahead of the service's"
 }
 
-// newUnusableError describes a 2xx whose body is not what was asked for.
+// newUnusableError describes a 2xx that is not what was asked for.
 func newUnusableError(response *http.Response, body []byte, cause error, redact func(string) string) *ResponseError {
+	if errors.Is(cause, ErrErrorBody) {
+		result := newResponseError(response, body, redact)
+		result.Cause = cause
+		return result
+	}
 	return &ResponseError{
 		StatusCode: response.StatusCode,
 		RequestID:  requestID(response, "", redact),
@@ -168,48 +175,4 @@ func redirectTarget(response *http.Response) string {
 		return "somewhere unreadable (from " + from.Scheme + "://" + from.Host + ")"
 	}
 	return fmt.Sprintf("%s://%s (from %s://%s)", to.Scheme, to.Host, from.Scheme, from.Host)
-}
-
-type errorBody struct{ code, message, requestID string }
-
-// parseErrorBody reads the three shapes that errors come in: ModelArts' and the gateway's error_code and error_msg,
-// IAM's object named error, and plain code and message.
-func parseErrorBody(body []byte) (parsed errorBody, isJSON bool) {
-	type flat struct {
-		Code    scalar `json:"code"`
-		Message scalar `json:"message"`
-	}
-	var wire struct {
-		flat
-		ErrorCode scalar          `json:"error_code"`
-		ErrorMsg  scalar          `json:"error_msg"`
-		RequestID scalar          `json:"request_id"`
-		Error     json.RawMessage `json:"error"`
-	}
-	if json.Unmarshal(body, &wire) != nil {
-		return errorBody{}, false
-	}
-	var nested flat
-	if wire.Error != nil && json.Unmarshal(wire.Error, &nested) != nil {
-		var text scalar
-		_ = json.Unmarshal(wire.Error, &text) // a scalar takes whatever there is
-		nested.Message = text
-	}
-	return errorBody{
-		code:      string(cmp.Or(wire.ErrorCode, wire.Code, nested.Code)),
-		message:   string(cmp.Or(wire.ErrorMsg, wire.Message, nested.Message)),
-		requestID: string(wire.RequestID),
-	}, true
-}
-
-// scalar is a JSON string's text, or what else stands there as it stands: codes come as strings and as numbers.
-type scalar string
-
-func (s *scalar) UnmarshalJSON(data []byte) error {
-	var text string
-	if json.Unmarshal(data, &text) != nil {
-		text = string(data)
-	}
-	*s = scalar(text)
-	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"html"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -200,6 +201,58 @@ func TestUntrustedCertificateIsNotTriedAgain(t *testing.T) {
 	if err := get(t.Context(), newClientOf(t, endpoint, func(c *rest.Config) { c.RootCAs = roots })); err != nil {
 		t.Errorf("with its authority: %v", err)
 	}
+}
+
+func TestWrongSchemeIsFinalAndNamed(t *testing.T) {
+	t.Parallel()
+	secured := httptest.NewUnstartedServer(mockapi.New(mockapi.Config{}))
+	secured.Config.ErrorLog = log.New(io.Discard, "", 0)
+	secured.StartTLS()
+	t.Cleanup(secured.Close)
+	plain := mockapitest.Serve(t, mockapi.New(mockapi.Config{}))
+	for name, test := range map[string]struct {
+		endpoint url.URL
+		want     error
+	}{
+		"https to http": {url.URL{Scheme: "https", Host: plain.Host}, rest.ErrNoTLS},
+		"http to https": {url.URL{Scheme: "http", Host: secured.Listener.Addr().String()}, rest.ErrNeedsTLS},
+		"http to a TLS alert": {
+			url.URL{Scheme: "http", Host: answerRaw(t, "\x15\x03\x01\x00\x02\x02\x46")}, rest.ErrNeedsTLS,
+		},
+		"https to another protocol": {url.URL{Scheme: "https", Host: answerRaw(t, "220 ready\r\n")}, rest.ErrNoTLS},
+	} {
+		err := get(t.Context(), newClientOf(t, &test.endpoint))
+		if request, ok := errors.AsType[*rest.RequestError](err); !ok || request.Attempts != 1 || !errors.Is(err, test.want) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// answerRaw returns the address of a server that writes the same bytes to everybody.
+func answerRaw(t *testing.T, answer string) string {
+	t.Helper()
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = conn.Read(make([]byte, 1024)) // a close before reading would reset the connection
+			_, _ = io.WriteString(conn, answer)
+			conn.Close()
+		}
+	}()
+	t.Cleanup(func() {
+		listener.Close()
+		<-ended
+	})
+	return listener.Addr().String()
 }
 
 func TestClockThatIsOffIsSaidWhereTheProofIsRefused(t *testing.T) {

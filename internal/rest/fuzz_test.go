@@ -57,7 +57,7 @@ func (fixedSecret) Authorize(context.Context, *http.Request) error { return nil 
 
 func (s fixedSecret) Secrets() []string { return []string{string(s)} }
 
-// Whatever a service asks for, a wait is never negative and never longer than a minute.
+// Whatever a service asks for, a wait is never negative and never shorter than that.
 func FuzzRetryAfter(f *testing.F) {
 	for _, header := range []string{
 		"", "0", "1", "-1", "1.5", "60", "61", "99999999999999999999", "1e3", "Wed, 21 Oct 2015 07:28:00 GMT", "Wednesday, 21-Oct-15 07:28:00 GMT",
@@ -68,10 +68,10 @@ func FuzzRetryAfter(f *testing.F) {
 	f.Fuzz(func(t *testing.T, header string, attempt uint8) {
 		response := &http.Response{StatusCode: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {header}}}
 		wait := backoff(defaultRetryWaitMin, defaultRetryWaitMax, int(attempt), response)
-		if wait <= 0 || wait > maxRetryAfter {
+		if wait <= 0 {
 			t.Errorf("Retry-After %q at attempt %d: waits %s", header, attempt, wait)
 		}
-		if seconds, err := strconv.ParseUint(header, 10, 32); err == nil && seconds > 0 && wait.Seconds() != float64(min(seconds, 60)) {
+		if seconds, err := strconv.ParseUint(header, 10, 32); err == nil && seconds > 0 && wait.Seconds() != float64(seconds) {
 			t.Errorf("Retry-After %q: waits %s", header, wait)
 		}
 	})

@@ -19,6 +19,8 @@ type pace struct {
 	open bool
 	// notBefore is when the service wants to hear from this client again.
 	notBefore time.Time
+	// asked is the latest time that the service itself named, as opposed to a back-off of this client.
+	asked time.Time
 	// throttledAt is when a throttling was last counted.
 	throttledAt time.Time
 	// pauses counts how often that was put off.
@@ -69,9 +71,12 @@ func (p *pace) end() {
 }
 
 // wait returns when it is the time for a request that has a turn. A pause that began meanwhile voids the time that was reserved.
-// It returns how many pauses there were by then.
+// It returns how many pauses there were by then, and [ErrWaitTooLong] at once if the service asked for a pause that outlasts the context.
 func (p *pace) wait(ctx context.Context) (pauses int, err error) {
 	for {
+		if err := checkWait(ctx, p.askedUntil()); err != nil {
+			return 0, err
+		}
 		at, pauses := p.reserve(time.Now())
 		if err := sleepUntil(ctx, at); err != nil {
 			return 0, err
@@ -89,6 +94,12 @@ func (p *pace) reserve(now time.Time) (at time.Time, pauses int) {
 		now = p.notBefore
 	}
 	return p.spacing.reserve(now), p.pauses
+}
+
+func (p *pace) askedUntil() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.asked
 }
 
 func (p *pace) pausesSoFar() int {
@@ -127,6 +138,16 @@ func (p *pace) throttled(sent time.Time, pause time.Duration) {
 	if until := now.Add(pause); until.After(p.notBefore) {
 		p.notBefore = until
 		p.pauses++
+	}
+}
+
+// heldBack is throttled with a pause that the service asked for.
+func (p *pace) heldBack(sent time.Time, pause time.Duration) {
+	p.throttled(sent, pause)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if until := time.Now().Add(pause); until.After(p.asked) {
+		p.asked = until
 	}
 }
 

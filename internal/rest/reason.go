@@ -14,7 +14,7 @@ type Reason int
 const (
 	// ReasonUnknown is a status that the API does not document.
 	ReasonUnknown Reason = iota
-	// ReasonUnusable is a 2xx whose body is not what was asked for.
+	// ReasonUnusable is a 2xx that is not what was asked for.
 	ReasonUnusable
 	// ReasonJobNotFound is a 400 with a code of its own, not a 404.
 	ReasonJobNotFound

@@ -31,9 +31,10 @@ var (
 	ErrAnswerTooLarge = fmt.Errorf("the answer is larger than %d MiB", maxBodyBytes>>20)
 )
 
-// Get requests the path that the segments make below the endpoint, each escaped so that no id can reach another path, and hands
-// the body of a 2xx to decode, once an attempt. Where decode returns [io.ErrUnexpectedEOF], the body counts as cut short and the
-// request is tried again.
+// Get requests the path that the segments make below the endpoint, each escaped so that no id can reach another path, and passes the
+// body of a 200 to decode, once per attempt. If decode returns [io.ErrUnexpectedEOF], the body counts as cut short and the request is
+// tried again. Any other 2xx is an error, and so is a 200 that is not JSON by its type, is older than five seconds by its Age, or has
+// an error in its body.
 //
 // Everything else becomes an error without a secret in it: a [RequestError], with a [ResponseError] in its chain where the service
 // answered; the cause of the context where that ended; the credential's own error where it has no proof.
@@ -51,8 +52,13 @@ func (c *Client) Get(ctx context.Context, segments []string, query url.Values, h
 		return fmt.Errorf("building the request: %w", err)
 	}
 	maps.Copy(request.Header, header)
-	request.Header.Set("Accept", "application/json")
-	return c.send(ctx, request, func(_ *http.Response, body []byte) error { return decode(body) })
+	requireJSON(request.Header)
+	return c.send(ctx, request, func(response *http.Response, body []byte) error {
+		if err := checkAnswer(response, body); err != nil {
+			return err
+		}
+		return decode(body)
+	})
 }
 
 // RoundTrip lets a library send its requests through the client, with the same retries and bounds. It returns an answer only if
@@ -167,8 +173,8 @@ func (c *Client) handle(response *http.Response, accept acceptFunc) error {
 	defer response.Body.Close()
 	switch status := response.StatusCode; {
 	case status == http.StatusTooManyRequests:
-		if pause := min(retryAfter(response), maxRetryAfter); pause > 0 { // whether or not this request is tried again
-			c.pace.throttled(sentAt(response), pause)
+		if pause := retryAfter(response); pause > 0 { // whether or not this request is tried again
+			c.pace.heldBack(sentAt(response), pause)
 		}
 	case status < 500 && status != http.StatusUnauthorized: // a gateway's own failure says nothing of the credential
 		c.pace.trust()

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"math"
 	"net/http"
 	"strconv"
 	"testing"
@@ -18,9 +19,9 @@ func TestRetryAfter(t *testing.T) {
 		{"0", 0, 0},
 		{"7", 7 * time.Second, 7 * time.Second},
 		{"60", time.Minute, time.Minute},
-		{"86400", time.Minute, time.Minute},
-		{"9223372037", time.Minute, time.Minute},
-		{"99999999999999999999999", time.Minute, time.Minute},
+		{"86400", 24 * time.Hour, 24 * time.Hour},
+		{"9223372037", math.MaxInt64 - time.Second, math.MaxInt64},
+		{"99999999999999999999999", math.MaxInt64 - time.Second, math.MaxInt64},
 		{"-5", 0, 0},
 		{"1.5", 0, 0},
 		{"soon", 0, 0},
@@ -58,16 +59,22 @@ func TestBackoffGrowsWithJitterUpToItsBound(t *testing.T) {
 	}
 }
 
-func TestBackoffHonoursRetryAfterUpToAMinute(t *testing.T) {
+func TestBackoffIsAsLongAsRetryAfter(t *testing.T) {
 	t.Parallel()
-	for header, want := range map[string]time.Duration{
-		"3":    3 * time.Second,
-		"3600": time.Minute,
-		time.Now().Add(time.Hour).UTC().Format(http.TimeFormat): time.Minute,
-	} {
+	for header, want := range map[string]time.Duration{"3": 3 * time.Second, "3600": time.Hour} {
 		response := &http.Response{StatusCode: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {header}}}
 		if got := backoff(time.Millisecond, time.Millisecond, 0, response); got != want {
 			t.Errorf("%q: waits %s, want %s", header, got, want)
 		}
+	}
+}
+
+func TestRetryAfterDateIsReadByTheServicesClock(t *testing.T) {
+	t.Parallel()
+	response := &http.Response{Header: http.Header{
+		"Date": {"Fri, 31 Dec 1999 23:00:00 GMT"}, "Retry-After": {"Fri, 31 Dec 1999 23:02:00 GMT"},
+	}}
+	if got := retryAfter(response); got != 2*time.Minute {
+		t.Errorf("waits %s, want 2m", got)
 	}
 }

@@ -2,6 +2,8 @@ package rest
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -36,7 +38,7 @@ func TestWaitsBetweenAttempts(t *testing.T) {
 		shortest, longest time.Duration
 	}{
 		"as long as the service asks":          {turnedAway{times: 1, retryAfter: "7"}, 7 * time.Second, 7 * time.Second},
-		"no longer than a minute":              {turnedAway{times: 1, retryAfter: "3600"}, time.Minute, time.Minute},
+		"longer than a minute if it asks so":   {turnedAway{times: 1, retryAfter: "3600"}, time.Hour, time.Hour},
 		"each time as long as asked":           {turnedAway{times: 3, retryAfter: "2"}, 6 * time.Second, 6 * time.Second},
 		"exponentially after failures":         {turnedAway{times: 5, status: 503}, 7750 * time.Millisecond, 15500 * time.Millisecond},
 		"past a minute where nobody says when": {turnedAway{times: 5}, 76875 * time.Millisecond, 102500 * time.Millisecond},
@@ -56,4 +58,55 @@ func TestWaitsBetweenAttempts(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestWaitThatOutlastsTheDeadlineFailsAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, service := range map[string]turnedAway{
+		"429 in seconds":  {times: 1, retryAfter: "61"},
+		"429 with a date": {times: 1, retryAfter: "Sat, 01 Jan 2000 00:01:01 GMT"}, // the bubble's clock begins with the year 2000
+		"503":             {times: 1, retryAfter: "61", status: http.StatusServiceUnavailable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}, MaxRetries: DefaultMaxRetries})
+				client.http.HTTPClient.Transport = &service
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				start := time.Now()
+				err := ask(ctx, client)
+				if !errors.Is(err, ErrWaitTooLong) || !strings.Contains(err.Error(), "no request before 2000-01-01T00:01:01Z, which is in 1m1s") {
+					t.Errorf("got %v", err)
+				}
+				if waited := time.Since(start); waited != 0 {
+					t.Errorf("waited %s", waited)
+				}
+			})
+		})
+	}
+}
+
+func TestRequestsAreHeldBackByTheRetryAfterOfAnother(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service := &limited{pause: "3600", until: time.Now().Add(time.Second)}
+		client := newLimitedClient(service)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		for range 2 {
+			if err := ask(ctx, client); !errors.Is(err, ErrWaitTooLong) {
+				t.Errorf("got %v", err)
+			}
+		}
+		if len(service.asked) != 1 {
+			t.Errorf("asked %d times, want once", len(service.asked))
+		}
+		if err := ask(t.Context(), client); err != nil {
+			t.Error(err)
+		}
+		if waited := service.asked[1].Sub(service.asked[0]); waited < time.Hour {
+			t.Errorf("asked again after %s", waited)
+		}
+	})
 }

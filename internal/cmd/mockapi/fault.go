@@ -2,23 +2,27 @@ package main
 
 import (
 	"fmt"
+	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-// parseFault reads `name` or `name:setting=value,setting=value`. A comma ends a value, so the date form of
-// Retry-After cannot be given.
+// parseFault reads `name` or `name:setting=value,setting=value`. A comma ends a value, except that body takes everything that follows.
 func parseFault(text string) (mockapi.Fault, error) {
 	name, settings, hasSettings := strings.Cut(text, ":")
 	fault := mockapi.Fault{Kind: mockapi.FaultKind(name)}
-	if hasSettings {
-		for setting := range strings.SplitSeq(settings, ",") {
-			key, value, _ := strings.Cut(setting, "=")
-			if err := setFault(&fault, key, value); err != nil {
-				return mockapi.Fault{}, err
-			}
+	for hasSettings {
+		var setting string
+		if body, isBody := strings.CutPrefix(settings, "body="); isBody {
+			fault.Body = body
+			break
+		}
+		setting, settings, hasSettings = strings.Cut(settings, ",")
+		key, value, _ := strings.Cut(setting, "=")
+		if err := setFault(&fault, key, value); err != nil {
+			return mockapi.Fault{}, err
 		}
 	}
 	if err := fault.Validate(); err != nil {
@@ -28,15 +32,15 @@ func parseFault(text string) (mockapi.Fault, error) {
 }
 
 func setFault(fault *mockapi.Fault, key, value string) error {
-	if key == "on" {
+	switch key {
+	case "on":
 		return setCall(fault, value)
-	}
-	texts := map[string]*string{"retry_after": &fault.RetryAfter, "body": &fault.Body}
-	if text, ok := texts[key]; ok {
-		*text = value
+	case "header":
+		return addHeader(fault, value)
+	case "retry_after":
+		fault.RetryAfter = value
 		return nil
-	}
-	if key == "offset" {
+	case "offset":
 		fault.Offset = new(int)
 	}
 	numbers := map[string]*int{
@@ -53,6 +57,18 @@ func setFault(fault *mockapi.Fault, key, value string) error {
 		return fmt.Errorf("setting %s: %q is not an integer", key, value)
 	}
 	*number = n
+	return nil
+}
+
+func addHeader(fault *mockapi.Fault, line string) error {
+	name, value, found := strings.Cut(line, ":")
+	if !found {
+		return fmt.Errorf("setting header: %q is not of the form Name: value", line)
+	}
+	if fault.Header == nil {
+		fault.Header = http.Header{}
+	}
+	fault.Header.Add(name, strings.TrimSpace(value))
 	return nil
 }
 

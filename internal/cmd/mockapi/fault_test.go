@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"reflect"
 	"testing"
 
@@ -21,6 +22,12 @@ func TestFaultsAreParsed(t *testing.T) {
 		"clamp:page_size=50":                     {Kind: mockapi.FaultClamp, PageSize: 50},
 		"wrong_total:total=-1":                   {Kind: mockapi.FaultWrongTotal, Total: -1},
 		`respond:status=403,body={"code":"a=b"}`: {Kind: mockapi.FaultRespond, Status: 403, Body: `{"code":"a=b"}`},
+		`respond:body={"events":[],"total":0,"status":1}`: {
+			Kind: mockapi.FaultRespond, Body: `{"events":[],"total":0,"status":1}`,
+		},
+		"respond:header=Age: 900000,header=x-a:b,body=": {
+			Kind: mockapi.FaultRespond, Header: http.Header{"Age": {"900000"}, "X-A": {"b"}},
+		},
 	}
 	for text, want := range tests {
 		if got, err := parseFault(text); err != nil || !reflect.DeepEqual(got, want) {
@@ -51,6 +58,7 @@ func TestWrongFaultsAreRefused(t *testing.T) {
 		"throttle:every=-1":  `fault throttle: skip, every and times must be 0 or more`,
 		"throttle:offset=-1": `fault throttle: the offset must be 0 or more`,
 		"throttle:offset=x":  `setting offset: "x" is not an integer`,
+		"respond:header=Age": `setting header: "Age" is not of the form Name: value`,
 		"clamp":              `fault clamp: the page size must be 1 or more`,
 	} {
 		if _, err := parseFault(text); err == nil || err.Error() != want {

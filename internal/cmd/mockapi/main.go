@@ -2,8 +2,8 @@
 // and for trying the provider by hand.
 //
 // It prints its base URL as one line on standard output, and serves until SIGINT or SIGTERM, or until the
-// time of -for is over. Project, credentials and the sample job are the constants of internal/mockapi. IAM is
-// served under /v3 of the same base URL.
+// time of -for is over. Project, credentials and the sample job are the constants of internal/mockapi; -h prints
+// them. IAM is served under /v3 of the same base URL.
 package main
 
 import (
@@ -40,8 +40,8 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) erro
 		return err
 	}
 	service := mockapi.New(mockapi.Config{})
-	if options.job != "" {
-		service.AddJob(options.job, mockapi.Generate(options.events))
+	for _, job := range options.jobs {
+		service.AddJob(job.id, job.events)
 	}
 	for _, fault := range options.faults {
 		service.Inject(fault)

@@ -50,8 +50,8 @@ func eventsRequest(t *testing.T, baseURL, job string) *http.Request {
 
 func TestTheSampleJobAndTheAddedJobAreServedUntilTheSignal(t *testing.T) {
 	t.Parallel()
-	baseURL, stop := startProgram(t, "-job", "long", "-events", "250", "-fault", "string_numbers")
-	for job, want := range map[string]string{mockapi.SampleJobID: "27", "long": "250"} {
+	baseURL, stop := startProgram(t, "-job", "long:events=250", "-job", "clean:events=12,errors=0", "-fault", "string_numbers")
+	for job, want := range map[string]string{mockapi.SampleJobID: "27", "long": "250", "clean": "12"} {
 		response, err := http.DefaultClient.Do(eventsRequest(t, baseURL, job))
 		if err != nil {
 			t.Fatal(err)
@@ -94,8 +94,7 @@ func TestWrongArgumentsAreRefused(t *testing.T) {
 		"-listen 0.0.0.0:0":   "not a loopback address",
 		"-listen :0":          "not a loopback address",
 		"-listen 127.0.0.1":   "missing port",
-		"-events -1 -job a":   "-events must be 0 or more",
-		"-events 5":           "-events needs -job",
+		"-job a:events=-1":    "not an integer of 0 or more",
 		"-for 0s":             "-for must be more than 0",
 		"-fault flood":        `unknown fault "flood"`,
 		"surplus":             `unexpected argument "surplus"`,
@@ -108,11 +107,20 @@ func TestWrongArgumentsAreRefused(t *testing.T) {
 	}
 }
 
-func TestHelpListsEveryFault(t *testing.T) {
+func TestHelpListsEveryFaultAndWhatItAccepts(t *testing.T) {
 	t.Parallel()
 	var help strings.Builder
 	if err := run(t.Context(), []string{"-help"}, io.Discard, &help); !errors.Is(err, flag.ErrHelp) {
 		t.Errorf("got %v", err)
+	}
+	for _, want := range []string{
+		mockapi.ProjectID, mockapi.ProjectName, mockapi.SampleJobID, mockapi.Token, mockapi.AccessKeyID, mockapi.SecretKey,
+		mockapi.TemporaryAccessKeyID, mockapi.TemporarySecretKey, mockapi.SecurityToken, mockapi.UserName, mockapi.Password,
+		mockapi.DomainName, "/v3", "errors=0",
+	} {
+		if !strings.Contains(help.String(), want) {
+			t.Errorf("no %s in\n%s", want, help.String())
+		}
 	}
 	for _, kind := range mockapi.FaultKinds() {
 		if !strings.Contains(help.String(), string(kind)) {

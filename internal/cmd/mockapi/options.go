@@ -13,8 +13,7 @@ import (
 
 type options struct {
 	listen   string
-	job      string
-	events   int
+	jobs     []job
 	faults   []mockapi.Fault
 	lifetime time.Duration
 }
@@ -24,8 +23,15 @@ func parseOptions(arguments []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("mockapi", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "loopback `address` to listen on; port 0 takes a free one")
-	flags.StringVar(&o.job, "job", "", "`id` of a job to add to the sample job "+mockapi.SampleJobID)
-	flags.IntVar(&o.events, "events", 0, "`number` of events of the job that -job adds")
+	flags.Usage = func() {
+		fmt.Fprint(stderr, introduction)
+		flags.PrintDefaults()
+	}
+	flags.Func("job", jobUsage, func(text string) error {
+		added, err := parseJob(text)
+		o.jobs = append(o.jobs, added)
+		return err
+	})
 	flags.DurationVar(&o.lifetime, "for", time.Hour, "`duration` after which the service stops by itself")
 	flags.Func("fault", faultUsage(), func(text string) error {
 		fault, err := parseFault(text)
@@ -38,20 +44,45 @@ func parseOptions(arguments []string, stderr io.Writer) (options, error) {
 	switch {
 	case flags.NArg() > 0:
 		return options{}, fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	case o.events < 0:
-		return options{}, errors.New("-events must be 0 or more")
-	case o.events > 0 && o.job == "":
-		return options{}, errors.New("-events needs -job, the id of the job that gets them")
 	case o.lifetime <= 0:
 		return options{}, errors.New("-for must be more than 0")
 	}
 	return o, nil
 }
 
+const introduction = `Usage: mockapi [flags]
+
+Serves a mock of ModelArts and of IAM on a loopback address, and prints its base URL.
+
+  endpoint               the base URL
+  auth_url               the base URL with /v3
+  project_id             ` + mockapi.ProjectID + `
+  project_name           ` + mockapi.ProjectName + `
+  training_job_id        ` + mockapi.SampleJobID + ` (a job that has failed)
+
+It accepts one of these credentials:
+
+  token                  ` + mockapi.Token + `
+  access_key             ` + mockapi.AccessKeyID + `
+    secret_key           ` + mockapi.SecretKey + `
+  access_key (temporary) ` + mockapi.TemporaryAccessKeyID + `
+    secret_key           ` + mockapi.TemporarySecretKey + `
+    security_token       ` + mockapi.SecurityToken + `
+  user_name              ` + mockapi.UserName + `
+    password             ` + mockapi.Password + `
+    domain_name          ` + mockapi.DomainName + `
+
+Flags:
+
+`
+
 func faultUsage() string {
 	var usage strings.Builder
 	usage.WriteString("`fault` to switch on, by name or as name:every=3,times=2; may be given again.\n" +
-		"Settings: on (events, tokens, projects), offset, skip, every, times, retry_after, page_size, total, status, body. Names:")
+		"Settings: on (events, tokens, projects), offset, skip, every, times, retry_after, page_size, total, status, header, body.\n" +
+		"A comma ends a value. Only body takes everything that follows, so it comes last:\n" +
+		"  respond:status=403,header=X-Request-Id: r1,body={\"error_code\":\"X.1\",\"error_msg\":\"No.\"}\n" +
+		"Names:")
 	for _, kind := range mockapi.FaultKinds() {
 		usage.WriteString("\n  " + string(kind))
 	}

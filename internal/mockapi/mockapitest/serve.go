@@ -8,10 +8,14 @@ import (
 	"testing"
 )
 
-// Serve starts a server on a free loopback port, which ends with the test, and returns its base URL.
+// Serve starts a server on a free loopback port, which ends with the test, and returns its base URL. Answers are JSON by their type,
+// unless the handler sets another one.
 func Serve(tb testing.TB, handler http.Handler) *url.URL {
 	tb.Helper()
-	server := httptest.NewServer(handler)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		handler.ServeHTTP(w, r)
+	}))
 	tb.Cleanup(server.Close)
 	address, err := url.Parse(server.URL)
 	if err != nil {

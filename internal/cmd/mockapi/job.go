@@ -1,0 +1,52 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+)
+
+const defaultJobEvents = 100
+
+const jobUsage = "`job` to add, as an id or as id:events=250,errors=0; may be given again.\n" +
+	"events: number of events, 100 by default.\n" +
+	"errors: the last events that are errors; without it, every 97th is one. errors=0 makes a job without errors."
+
+// job is what one -job adds.
+type job struct {
+	id     string
+	events []mockapi.Event
+}
+
+// parseJob reads `id` or `id:events=250,errors=0`.
+func parseJob(text string) (job, error) {
+	id, settings, hasSettings := strings.Cut(text, ":")
+	if id == "" {
+		return job{}, errors.New("the id is missing")
+	}
+	numbers := map[string]int{"events": defaultJobEvents}
+	if hasSettings {
+		for setting := range strings.SplitSeq(settings, ",") {
+			name, value, _ := strings.Cut(setting, "=")
+			if name != "events" && name != "errors" {
+				return job{}, fmt.Errorf("unknown setting %q", name)
+			}
+			n, err := strconv.Atoi(value)
+			if err != nil || n < 0 {
+				return job{}, fmt.Errorf("setting %s: %q is not an integer of 0 or more", name, value)
+			}
+			numbers[name] = n
+		}
+	}
+	failures, set := numbers["errors"]
+	if !set {
+		return job{id, mockapi.Generate(numbers["events"])}, nil
+	}
+	if failures > numbers["events"] {
+		return job{}, fmt.Errorf("setting errors: %d is more than the %d events of the job", failures, numbers["events"])
+	}
+	return job{id, mockapi.GenerateWithErrors(numbers["events"], failures)}, nil
+}

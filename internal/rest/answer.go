@@ -1,0 +1,72 @@
+package rest
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxAge is how old an answer may be. An answer that a cache has just confirmed with the service may have an age of a second or two.
+const maxAge = 5 * time.Second
+
+var (
+	// ErrStaleAnswer is in the chain of an error if a cache answered in place of the service.
+	ErrStaleAnswer = errors.New("the answer comes from a cache")
+	// ErrErrorBody is in the chain of an error if a 200 has an error in its body.
+	ErrErrorBody = errors.New("the body is an error")
+)
+
+// requireJSON asks for a fresh answer in JSON. Caches must neither answer themselves nor store the answer.
+func requireJSON(header http.Header) {
+	header.Set("Accept", "application/json")
+	header.Set("Cache-Control", "no-cache, no-store")
+}
+
+// checkAnswer rejects a 2xx that is not the service's whole, present answer in JSON, before its body is decoded.
+func checkAnswer(response *http.Response, body []byte) error {
+	if response.StatusCode != http.StatusOK {
+		return errors.New("only a 200 has the whole answer")
+	}
+	if err := checkMediaType(response.Header.Get("Content-Type")); err != nil {
+		return err
+	}
+	if err := checkAge(response.Header.Values("Age")); err != nil {
+		return err
+	}
+	if parsed, _ := parseErrorBody(body); parsed != (errorBody{requestID: parsed.requestID}) {
+		return ErrErrorBody
+	}
+	return nil
+}
+
+// checkMediaType accepts an answer without a type, because it claims nothing: some gateways drop the header. Only the decoder decides
+// then. Parameters are ignored: JSON has none.
+func checkMediaType(header string) error {
+	mediaType, _, _ := strings.Cut(header, ";")
+	mediaType = strings.ToLower(strings.TrimSpace(mediaType))
+	switch {
+	case mediaType == "", mediaType == "application/json", mediaType == "text/json":
+		return nil
+	case strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json"):
+		return nil
+	}
+	return fmt.Errorf("its Content-Type is %.60q, not JSON", mediaType)
+}
+
+// checkAge reads the header that caches set (RFC 9111, section 5.1). An age that cannot be read is an error too: it shows that there is
+// a cache, and not how old the answer is.
+func checkAge(values []string) error {
+	for _, value := range values {
+		age, err := strconv.ParseUint(value, 10, 32)
+		if err != nil {
+			return fmt.Errorf("%w: its Age is %.20q", ErrStaleAnswer, value)
+		}
+		if time.Duration(age)*time.Second > maxAge {
+			return fmt.Errorf("%w: its Age is %d s", ErrStaleAnswer, age)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package rest
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+)
+
+type errorBody struct{ code, message, requestID string }
+
+// parseErrorBody reads the shapes of errors: error_code and error_msg of ModelArts and the gateway, IAM's object named error, and plain
+// code and message. Names are compared without case and with or without underscores.
+func parseErrorBody(body []byte) (parsed errorBody, isJSON bool) {
+	var wire struct {
+		flatError
+		ErrorCode scalar          `json:"error_code"`
+		ErrorMsg  scalar          `json:"error_msg"`
+		CamelCode scalar          `json:"errorCode"`
+		CamelMsg  scalar          `json:"errorMsg"`
+		RequestID scalar          `json:"request_id"`
+		Error     json.RawMessage `json:"error"`
+	}
+	if json.Unmarshal(body, &wire) != nil {
+		return errorBody{}, false
+	}
+	nested := parseNestedError(wire.Error)
+	return errorBody{
+		code:      string(cmp.Or(wire.ErrorCode, wire.CamelCode, wire.Code, nested.Code)),
+		message:   string(cmp.Or(wire.ErrorMsg, wire.CamelMsg, wire.Message, nested.Message)),
+		requestID: string(wire.RequestID),
+	}, true
+}
+
+type flatError struct {
+	Code    scalar `json:"code"`
+	Message scalar `json:"message"`
+}
+
+// noErrors are the values of a member named error that report no error.
+var noErrors = []string{"", "null", `""`, "false", "{}", "[]"}
+
+func parseNestedError(raw json.RawMessage) flatError {
+	if slices.Contains(noErrors, string(raw)) {
+		return flatError{}
+	}
+	var nested flatError
+	if json.Unmarshal(raw, &nested) == nil && nested != (flatError{}) {
+		return nested
+	}
+	var text scalar
+	_ = json.Unmarshal(raw, &text) // a scalar takes every value
+	return flatError{Message: text}
+}
+
+// scalar is the text of a JSON string, or any other JSON value as it is written: codes are strings or numbers.
+type scalar string
+
+func (s *scalar) UnmarshalJSON(data []byte) error {
+	var text string
+	if json.Unmarshal(data, &text) != nil {
+		text = string(data)
+	}
+	*s = scalar(text)
+	return nil
+}
