@@ -155,6 +155,19 @@ func TestAccWindowMayBeOneMomentWrittenInTwoWays(t *testing.T) {
 	)
 }
 
+func TestAccOneTimeAloneLeavesTheWindowOpen(t *testing.T) {
+	t.Parallel()
+	for argument, want := range map[string][]mockapi.Event{
+		`start_time = "2022-11-26T16:03:11+08:00"`: mockapi.Sample()[22:],
+		`end_time = "2022-11-26T16:03:11+08:00"`:   mockapi.Sample()[:23],
+	} {
+		t.Run(argument, func(t *testing.T) {
+			t.Parallel()
+			accApply(t, accNewService(t).sample(argument), accNumber("total", len(want)), accEvents(want))
+		})
+	}
+}
+
 func TestAccArgumentsGoTogether(t *testing.T) {
 	t.Parallel()
 	service := accNewService(t)

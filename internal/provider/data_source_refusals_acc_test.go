@@ -182,22 +182,6 @@ func TestAccTimeInSecondsIsRefusedWithTheMilliseconds(t *testing.T) {
 	service.wasNotAsked(t)
 }
 
-func TestAccOneTimeWithoutTheOtherIsRefused(t *testing.T) {
-	t.Parallel()
-	for attribute, other := range map[string]string{"start_time": "end_time", "end_time": "start_time"} {
-		t.Run(attribute, func(t *testing.T) {
-			t.Parallel()
-			service := accNewService(t)
-			got := accFails(t, service.sample(accArgument(attribute, "1669449729000")))
-			accSame(t, got, accDiagnostic{
-				address: accAddress, attribute: attribute, summary: "Invalid Attribute Combination",
-				detail: fmt.Sprintf("Attribute %q must be specified when %q is specified", other, attribute),
-			})
-			service.wasNotAsked(t)
-		})
-	}
-}
-
 func TestAccWindowThatEndsBeforeItStartsIsRefused(t *testing.T) {
 	t.Parallel()
 	service := accNewService(t)

@@ -15,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -105,14 +104,14 @@ func filterAttributes() map[string]schema.Attribute {
 		},
 		"start_time": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Only events since this time, in RFC 3339 (`2026-01-31T08:00:00Z`) or epoch milliseconds " +
-				"(`1769846400000`). Needs `end_time`.",
-			Validators: []validator.String{parses(parseTime), stringvalidator.AlsoRequires(path.MatchRoot("end_time"))},
+			MarkdownDescription: "Only events at or after this time, in RFC 3339 (`2026-01-31T08:00:00Z`) or epoch milliseconds " +
+				"(`1769846400000`). Without `end_time` the window has no end.",
+			Validators: []validator.String{parses(parseTime)},
 		},
 		"end_time": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Only events up to this time, written like `start_time`. Needs `start_time`.",
-			Validators:          []validator.String{parses(parseTime), stringvalidator.AlsoRequires(path.MatchRoot("start_time"))},
+			MarkdownDescription: "Only events at or before this time, in the same format as `start_time`. Without `start_time` the window has no start.",
+			Validators:          []validator.String{parses(parseTime)},
 		},
 	}
 }
