@@ -62,7 +62,7 @@ func TestAccStateHasTheDocumentedAttributesAndNoID(t *testing.T) {
 	t.Parallel()
 	accApply(t, accNewService(t).sample(), accAttributes{
 		"end_time", "error_count", "events", "info_count", "language", "latest_error", "latest_event", "level", "limit", "max_events", "offset",
-		"order", "pattern", "project_id", "source", "start_time", "timeouts", "total", "training_job_id", "truncated", "warning_count",
+		"order", "other_count", "pattern", "project_id", "source", "start_time", "timeouts", "total", "training_job_id", "truncated", "warning_count",
 	})
 }
 

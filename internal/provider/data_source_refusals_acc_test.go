@@ -95,6 +95,11 @@ func TestAccArgumentIsRefused(t *testing.T) {
 			"pattern", `"` + strings.Repeat("p", 257) + `"`,
 			"Invalid value", "The argument `pattern` cannot be used: it must be 1 to 256 characters, got 257: \"" + strings.Repeat("p", 40) + "\".",
 		},
+		"pattern with a line break at its end": {
+			"pattern", `"failed\n"`,
+			"Invalid value", "The argument `pattern` cannot be used: it contains a line break or a control character, " +
+				"got \"failed\\n\"; trimspace() removes a line break at the end.",
+		},
 		"order in upper case": {
 			"order", `"ASC"`,
 			"Invalid Attribute Value Match", `Attribute order value must be one of: ["asc" "desc"], got: "ASC"`,

@@ -35,6 +35,7 @@ type trainingJobEventsModel struct {
 	ErrorCount   types.Int64    `tfsdk:"error_count"`
 	WarningCount types.Int64    `tfsdk:"warning_count"`
 	InfoCount    types.Int64    `tfsdk:"info_count"`
+	OtherCount   types.Int64    `tfsdk:"other_count"`
 	LatestError  types.Object   `tfsdk:"latest_error"`
 	LatestEvent  types.Object   `tfsdk:"latest_event"`
 }
@@ -127,6 +128,10 @@ func (m *trainingJobEventsModel) setResults(query modelarts.EventsQuery, list *m
 	m.ErrorCount = m.count(list.Summary, modelarts.LevelError)
 	m.WarningCount = m.count(list.Summary, modelarts.LevelWarning)
 	m.InfoCount = m.count(list.Summary, modelarts.LevelInfo)
+	m.OtherCount = types.Int64Null()
+	if m.Level.IsNull() {
+		m.OtherCount = types.Int64Value(list.Summary.OtherCount())
+	}
 	m.LatestError = firstEvent(list.Summary.Latest(modelarts.LevelError))
 	if m.leavesOut(modelarts.LevelError) {
 		m.LatestError = firstEvent(nil)
