@@ -50,7 +50,7 @@ func (p *pipeline) run(t *testing.T, options ...string) pipelineRun {
 func (p *pipeline) gate(t *testing.T, arguments ...string) pipelineRun {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), "sh", append([]string{filepath.Join(p.folder, "gate.sh")}, arguments...)...)
-	command.Env = p.environment
+	command.Dir, command.Env = filepath.Dir(p.folder), p.environment
 	var stdout, stderr strings.Builder
 	command.Stdout, command.Stderr = &stdout, &stderr
 	if _, exited := errors.AsType[*exec.ExitError](command.Run()); !exited && command.ProcessState == nil {

@@ -105,8 +105,9 @@ func TestAccPipelineAnswersInJSONIfItCouldNotRead(t *testing.T) {
 		environment string
 		job, reason string
 	}{
-		"service down": {[]string{pipelineSampleJob}, "HW_MAX_RETRIES=0", mockapi.SampleJobID, "the plan failed: ModelArts is not available"},
-		"no Terraform": {[]string{"-var", `training_job_id=a"b`}, "TERRAFORM=no-such-program", "a?b", "the plan failed: there is no error message"},
+		"service down":                {[]string{pipelineSampleJob}, "HW_MAX_RETRIES=0", mockapi.SampleJobID, "the plan failed: ModelArts is not available"},
+		"no Terraform":                {[]string{"-var", `training_job_id=a"b`}, "TERRAFORM=no-such-program", "a?b", "the plan failed: there is no error message"},
+		"no folder for scratch files": {[]string{pipelineSampleJob}, "TMPDIR=no-such-folder", mockapi.SampleJobID, "the gate did not finish"},
 		"the job of the environment": {
 			nil, "TF_VAR_training_job_id=job", "job", "the plan failed: ModelArts is not available",
 		},

@@ -22,7 +22,7 @@ func TestAccTerraformTestExamplePassesWithoutAService(t *testing.T) {
 	t.Parallel()
 	since{terraform: 7, openTofu: 8}.orSkip(t)
 	output, passed := exampleTest(t, exampleCopy(t, "terraform-test"))
-	if !passed || !strings.Contains(output, "5 passed, 0 failed.") {
+	if !passed || !strings.Contains(output, "7 passed, 0 failed.") {
 		t.Error(output)
 	}
 }
@@ -31,10 +31,13 @@ func TestAccTerraformTestExamplePassesWithoutAService(t *testing.T) {
 func TestAccTerraformTestExampleNoticesAGateThatIsAlwaysOpen(t *testing.T) {
 	t.Parallel()
 	since{terraform: 7, openTofu: 8}.orSkip(t)
-	const noErrors, fewWarnings = "self.error_count == 0", "data.modelarts_training_job_events.job.warning_count <= var.warnings_allowed"
+	const noErrors, knownLevels, someEvents = "self.error_count == 0", "self.other_count == 0", "self.total > 0"
+	const fewWarnings = "data.modelarts_training_job_events.job.warning_count <= var.warnings_allowed"
 	for name, test := range map[string]struct{ condition, replacement, failing string }{
-		"errors":               {noErrors, "self.error_count == 0 || true", "closed_by_an_error"},
-		"a count that is null": {noErrors, "coalesce(self.error_count, 0) == 0", "closed_where_the_count_is_not_known"},
+		"errors":               {noErrors, "true", "closed_by_an_error"},
+		"a count that is null": {noErrors + " && " + knownLevels, "coalesce(self.error_count, self.other_count, 0) == 0", "closed_if_the_count_is_not_known"},
+		"unknown levels":       {knownLevels, "true", "closed_by_an_unknown_level"},
+		"no events":            {someEvents, "true", "closed_without_events"},
 		"warnings":             {fewWarnings, fewWarnings + " || true", "closed_by_a_warning"},
 	} {
 		t.Run(name, func(t *testing.T) {
