@@ -52,6 +52,60 @@ func TestAccTerraformTestExampleNoticesAGateThatIsAlwaysOpen(t *testing.T) {
 	}
 }
 
+func TestAccEphemeralTestExamplePassesWithoutAService(t *testing.T) {
+	t.Parallel()
+	ephemeralResources.orSkip(t)
+	output, passed := exampleTest(t, exampleWithModules(t, "terraform-test-ephemeral"))
+	if !passed || !strings.Contains(output, "1 passed, 0 failed.") {
+		t.Error(output)
+	}
+}
+
+func TestAccEphemeralTestExampleFails(t *testing.T) {
+	t.Parallel()
+	ephemeralResources.orSkip(t)
+	for name, test := range map[string]struct{ file, old, replacement, says string }{
+		"if another job is deployed": {"main.tf", "input      = var.training_job_id", `input = "another"`, "Another job is deployed."},
+		"if the gate is not replaced": {
+			"tests/deployment.tftest.hcl", "override_module {\n  target = module.gate\n}", "", "Error: ModelArts could not be reached",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := exampleWithModules(t, "terraform-test-ephemeral")
+			exampleReplace(t, filepath.Join(folder, test.file), test.old, test.replacement)
+			if output, passed := exampleTest(t, folder); passed || !strings.Contains(output, test.says) {
+				t.Errorf("want %s in:\n%s", test.says, output)
+			}
+		})
+	}
+}
+
+func TestAccEphemeralTestExampleHasAGate(t *testing.T) {
+	t.Parallel()
+	ephemeralResources.orSkip(t)
+	service := accNewService(t)
+	folder := exampleWithModules(t, "terraform-test-ephemeral")
+	plan := exec.CommandContext(t.Context(), accProgram(), "plan", "-no-color", pipelineSampleJob)
+	plan.Dir, plan.Env = folder, exampleEnvironment(t, service.endpoint)
+	output, err := plan.CombinedOutput()
+	if err == nil || !strings.Contains(string(output), "Error: Training job has events that close this gate") {
+		t.Errorf("%v: %s", err, output)
+	}
+}
+
+// exampleWithModules is a copy of an example whose modules are installed.
+func exampleWithModules(t *testing.T, name string) string {
+	t.Helper()
+	folder := exampleCopy(t, name)
+	get := exec.CommandContext(t.Context(), accProgram(), "get", "-no-color")
+	get.Dir, get.Env = folder, exampleEnvironment(t, "http://127.0.0.1:1")
+	if output, err := get.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, output)
+	}
+	return folder
+}
+
 func exampleReplace(t *testing.T, file, old, replacement string) {
 	t.Helper()
 	content, err := os.ReadFile(file)

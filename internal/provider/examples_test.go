@@ -21,11 +21,12 @@ const examples = "../../examples"
 
 // exampleNeeds are the versions of the CLI that some examples need.
 var exampleNeeds = map[string]since{
-	"gate/postcondition.tf":  {terraform: 4, openTofu: 6},
-	"gate/ephemeral.tf":      {terraform: 10, openTofu: 11},
-	"gate/check.tf":          {terraform: 5, openTofu: 6},
-	"gate/window.tf":         {terraform: 5, openTofu: 6},
-	"terraform-test/main.tf": {terraform: 4, openTofu: 6},
+	"gate/postcondition.tf":                 {terraform: 4, openTofu: 6},
+	"gate/ephemeral.tf":                     {terraform: 10, openTofu: 11},
+	"gate/check.tf":                         {terraform: 5, openTofu: 6},
+	"gate/window.tf":                        {terraform: 5, openTofu: 6},
+	"terraform-test/main.tf":                {terraform: 4, openTofu: 6},
+	"terraform-test-ephemeral/gate/main.tf": {terraform: 10, openTofu: 11},
 	"ephemeral-resources/modelarts_training_job_events/ephemeral-resource.tf": {terraform: 10, openTofu: 11},
 	"ephemeral-resources/modelarts_training_job_events/precondition.tf":       {terraform: 10, openTofu: 11},
 }
@@ -34,9 +35,10 @@ var exampleNeeds = map[string]since{
 var exampleGates = map[string]string{
 	"gate/postcondition.tf": "Training job " + mockapi.SampleJobID + " does not pass. Errors: 1. Events of an unknown level: 0. Events: 27. " +
 		"The latest error: 2022-11-26T16:03:41+08:00 Job Training job failed.",
-	"gate/ephemeral.tf":      "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
-	"gate/window.tf":         "Training job " + mockapi.SampleJobID + ": nothing can be told of the last day. Events: 0. Events of an unknown level: 0.",
-	"terraform-test/main.tf": "Training job " + mockapi.SampleJobID + " does not pass. Errors: 1.",
+	"gate/ephemeral.tf":                     "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
+	"gate/window.tf":                        "Training job " + mockapi.SampleJobID + ": nothing can be told of the last day. Events: 0. Events of an unknown level: 0.",
+	"terraform-test/main.tf":                "Training job " + mockapi.SampleJobID + " does not pass. Errors: 1.",
+	"terraform-test-ephemeral/gate/main.tf": "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
 	"ephemeral-resources/modelarts_training_job_events/ephemeral-resource.tf": "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
 	"ephemeral-resources/modelarts_training_job_events/precondition.tf":       "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
 }
@@ -64,7 +66,7 @@ func TestAccEveryExampleRuns(t *testing.T) {
 	}
 	// The examples' regions would lead to IAM in the cloud.
 	atTest := `provider "modelarts" {` + "\n" + accArgument("auth_url", url) + "\n"
-	names := exampleNames(t)
+	names := slices.DeleteFunc(exampleNames(t), func(name string) bool { return name == exampleWithModule })
 	for _, name := range names {
 		environment, special := environments[name]
 		if !special {
@@ -246,6 +248,9 @@ func exampleVariables(config string) testconfig.Variables {
 func exampleEvent(level string, at time.Time) mockapi.Event {
 	return mockapi.Event{Message: "Made up for a gate.", Level: level, Time: at.Format(time.RFC3339), Source: "Job"}
 }
+
+// exampleWithModule is a configuration that needs its folder. TestAccEphemeralTestExample... run it.
+const exampleWithModule = "terraform-test-ephemeral/main.tf"
 
 // exampleNames are the configurations' paths in the folder of examples, with slashes.
 func exampleNames(t *testing.T) []string {
