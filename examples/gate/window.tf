@@ -1,5 +1,4 @@
 # A gate on the last day: the errors of an earlier run of the job do not count. Read during each plan.
-# Needs Terraform 1.5 or OpenTofu 1.6.
 # Limits: it cannot tell which run of the job an event belongs to.
 
 variable "training_job_id" {
