@@ -147,13 +147,13 @@ func TestAccPipelineReportGivesMessagesNoMeaning(t *testing.T) {
 	p.AddJob("odd", []mockapi.Event{
 		{Message: hostileMessage, Level: "Error", Time: "::error::n", Source: "@team"},
 		{Message: strings.Repeat("é", 301), Level: "Warning", Time: "2022-11-26T16:03:41+08:00", Source: "K8S"},
-		{Message: "EOT", Level: "Info", Time: "2022-11-26T16:03:41+08:00", Source: "\nEOT\n"},
+		{Message: "\nEOT\n", Level: "Info", Time: "2022-11-26T16:03:41+08:00", Source: "Job"},
 	})
 	run := p.run(t, "-var=training_job_id=odd")
 	run.is(t, 1, "\n\n    - ::error::n  Error  @team  a|b `c` ```d <img src=x> &lt; # e [f](g) ~~*h*~~ \\| [31m 31m i ${j} %{k} "+
 		"@everyone #1 GH-1 !2 https://example.org www.example.org #vso[task.x]#[error] \"l\" EOT ::error::m\n")
 	run.is(t, 1, "\n    - 2022-11-26T16:03:41+08:00  Warning  K8S  "+strings.Repeat("é", 300)+"...\n")
-	run.is(t, 1, "\n    - 2022-11-26T16:03:41+08:00  Info   EOT   EOT\n")
+	run.is(t, 1, "\n    - 2022-11-26T16:03:41+08:00  Info  Job   EOT \n")
 	for _, line := range strings.Split(strings.TrimSpace(run.report), "\n")[6:] {
 		if !strings.HasPrefix(line, "    - ") {
 			t.Errorf("this line is outside of the block of code: %q", line)

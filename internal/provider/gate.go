@@ -57,7 +57,7 @@ func (m *trainingJobEventsEphemeralModel) validateGate() diag.Diagnostics {
 	for _, level := range levels {
 		if m.leavesOut(level) {
 			diags.AddAttributeError(path.Root("fail_on_levels"), gateNeverFails, fmt.Sprintf(
-				"`fail_on_levels` contains `%s`, but `level = %q` filters those events out. Remove `level`, or list the same level in both.",
+				"`fail_on_levels` contains %#q, but `level = %q` filters those events out. Remove `level`, or list the same level in both.",
 				level, m.Level.ValueString()))
 			break
 		}
@@ -131,16 +131,16 @@ func numberOfEvents(n int64) string {
 
 // quotedLevels is safe for a terminal: the quotes escape what is not printable.
 func quotedLevels(levels []string) string {
-	quoted := make([]string, len(levels))
-	for i, level := range levels {
+	var quoted []string
+	for _, level := range levels {
 		runes := []rune(level)
 		switch {
 		case level == "":
-			quoted[i] = "none"
+			quoted = append(quoted, "none")
 		case len(runes) > maxWordRunes:
-			quoted[i] = strconv.Quote(string(runes[:maxWordRunes]) + "…")
+			quoted = append(quoted, strconv.Quote(string(runes[:maxWordRunes])+"…"))
 		default:
-			quoted[i] = strconv.Quote(level)
+			quoted = append(quoted, strconv.Quote(level))
 		}
 	}
 	if len(levels) == modelarts.MaxOtherLevels {

@@ -147,12 +147,9 @@ func TestGateSaysWhichLevelsItDoesNotKnow(t *testing.T) {
 			_, diagnostics := configured(t, service).open(t.Context(), t, gate(nil))
 			got := onlyDiagnostic(t, diagnostics)
 			want := job + " has " + test.count + " whose level is not `Info`, `Error` or `Warning`, so this gate cannot tell whether they are errors. " +
-				"Unknown levels: " + test.shown + "\n\nThe latest:\n"
-			for _, level := range test.latest {
-				want += "  -  " + level + "  -  Made up.\n"
-			}
-			if got.Detail != want+advice {
-				t.Errorf("got\n%s\nwant\n%s", got.Detail, want+advice)
+				"Unknown levels: " + test.shown + "\n\nThe latest:\n  -  " + strings.Join(test.latest, "  -  Made up.\n  -  ") + "  -  Made up.\n" + advice
+			if got.Detail != want {
+				t.Errorf("got\n%s\nwant\n%s", got.Detail, want)
 			}
 			if place := attributeName(t, got.Attribute); place != "fail_on_levels" {
 				t.Errorf("it is on %s", place)
