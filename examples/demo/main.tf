@@ -20,10 +20,14 @@ data "modelarts_training_job_events" "job" {
   order           = "desc"
 }
 
-# %v, because the service may leave a field out, which is then null.
+# A message may hold anything. White space and invisible characters (line breaks, escape sequences, marks of writing direction) become
+# one space each time. The service may leave a field out, which is then null.
 locals {
-  events = data.modelarts_training_job_events.job.events
-  lines  = [for event in local.events : format("%v  %-5v  %-4v  %v", event.time, event.level, event.source, event.message)]
+  events = [
+    for event in data.modelarts_training_job_events.job.events :
+    { for name, text in event : name => replace(coalesce(text, "-"), "/[\\s\\pZ\\pC]+/", " ") }
+  ]
+  lines = [for event in local.events : format("%s  %-5s  %-4s  %s", event.time, event.level, event.source, event.message)]
 }
 
 output "total" {
@@ -33,7 +37,7 @@ output "total" {
 
 output "errors" {
   description = "What went wrong, newest first."
-  value       = [for event in local.events : format("%v %v: %v", event.time, event.source, event.message) if event.level == "Error"]
+  value       = [for event in local.events : format("%s %s: %s", event.time, event.source, event.message) if event.level == "Error"]
 }
 
 output "last_events" {

@@ -1,11 +1,11 @@
-# Read while Terraform plans, and again when it applies, also where a saved plan is applied. An error stops the plan, or what
-# depends on the gate. Nothing of it is in the plan or the state. Needs Terraform 1.10 or OpenTofu 1.11.
-# What it cannot do: hold back what does not depend on it, or see an error that comes once it was passed.
+# Read during plan, and again during apply, including the apply of a saved plan. It fails if the job has errors, no events, or events of
+# an unknown level: that stops the plan, or what depends on the gate. Nothing of it is in the plan or the state.
+# Needs Terraform 1.10 or OpenTofu 1.11.
+# Limits: it does not stop what does not depend on it, and does not see an error that comes later.
 
 variable "training_job_id" {
   description = "Training job that made the model."
   type        = string
-  default     = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
 }
 
 ephemeral "modelarts_training_job_events" "gate" {

@@ -1,26 +1,22 @@
-# A gate on the last day: the errors of an earlier run of the job do not close it. Read while Terraform plans.
-# Needs Terraform 1.5 or OpenTofu 1.6.
-# What it cannot do: tell which run of the job an event is of.
+# A gate on the last day: the errors of an earlier run of the job do not count. Read during each plan.
+# Limits: it cannot tell which run of the job an event belongs to.
 
 variable "training_job_id" {
   description = "Training job that made the model."
   type        = string
-  default     = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
 }
 
 data "modelarts_training_job_events" "last_day" {
   training_job_id = var.training_job_id
   max_events      = 0
 
-  # timestamp() instead would not be known before the apply, which would put the read off to it.
+  # Only a start: an end would hide events that come after it. timestamp() is not known during plan, and would defer the read to apply.
   start_time = timeadd(plantimestamp(), "-24h")
-  # The end lies ahead, so that no event is missed that comes while this is read, or that another clock has dated.
-  end_time = timeadd(plantimestamp(), "24h")
 
   lifecycle {
     postcondition {
-      condition     = self.total > 0
-      error_message = "Training job ${self.training_job_id} has no events of the last day, which says nothing of the model."
+      condition     = self.total > 0 && self.other_count == 0
+      error_message = format("Training job %v: nothing can be told of the last day. Events: %v. Events of an unknown level: %v.", self.training_job_id, self.total, self.other_count)
     }
     postcondition {
       condition     = self.error_count == 0

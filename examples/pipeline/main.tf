@@ -1,4 +1,4 @@
-# What a pipeline asks about a training job. gate.sh, beside this file, plans it and never applies it.
+# What a pipeline asks about a training job. gate.sh, in the same folder, plans this configuration and never applies it.
 
 terraform {
   required_providers {
@@ -14,33 +14,65 @@ provider "modelarts" {}
 variable "training_job_id" {
   description = "Training job that made the model."
   type        = string
-  default     = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
 }
 
 data "modelarts_training_job_events" "job" {
   training_job_id = var.training_job_id
   order           = "desc"
-  max_events      = 5 # for the report: the counts are of all events
+  max_events      = 5 # for the report: the counts cover all events
+
+  # A service that does not answer is given up after this time. Terraform itself adds a few seconds.
+  timeouts = {
+    read = "45s"
+  }
 }
 
 locals {
   job = data.modelarts_training_job_events.job
 
-  verdict = local.job.error_count == null ? "unknown" : local.job.error_count == 0 ? "go" : "stop"
+  # The first rule that holds is the answer. A job without events, and an event of an unknown level, say nothing about the model.
+  rules = [
+    {
+      holds   = local.job.error_count == null || local.job.other_count == null
+      verdict = "unknown"
+      reason  = "a filter hides events of some levels"
+    },
+    {
+      holds   = local.job.error_count != 0
+      verdict = "stop"
+      reason  = format("events of the level Error: %v", local.job.error_count)
+    },
+    {
+      holds   = local.job.total == 0
+      verdict = "unknown"
+      reason  = "the job has no events"
+    },
+    {
+      holds   = local.job.other_count != 0
+      verdict = "unknown"
+      reason  = format("events of an unknown level: %v", local.job.other_count)
+    },
+    {
+      holds   = true
+      verdict = "go"
+      reason  = "all events were read, and none is an error"
+    },
+  ]
+  answer = [for rule in local.rules : rule if rule.holds][0]
 
-  # A message may hold anything. White space and what is not printable become one space each, so that a row stays one line; a backslash
-  # takes the meaning from every character that has one in a cell of a Markdown table.
-  rows = [
-    for event in distinct(concat(local.job.latest_error[*], local.job.events)) : [
+  # A message may hold anything. White space and invisible characters (line breaks, escape sequences, marks of writing direction) become
+  # one space each time. Two # could begin a command to a CI system that reads its log. The text is cut after 300 characters.
+  lines = [
+    for event in distinct(concat(local.job.latest_error[*], local.job.events)) : join("  ", [
       for text in [event.time, event.level, event.source, event.message] :
-      replace(replace(substr(coalesce(text, "-"), 0, 300), "/[\\s\\pZ\\pC]+/", " "), "/[\\\\`*_~\\[\\]<>&|$]/", "\\$0")
-    ]
+      replace(replace(replace(coalesce(text, "-"), "/[\\s\\pZ\\pC]+/", " "), "/#+/", "#"), "/^(.{300}).+$/", "$1...")
+    ])
   ]
 }
 
 output "verdict" {
-  description = "go, stop or unknown: the one place that decides."
-  value       = local.verdict
+  description = "go, stop or unknown."
+  value       = local.answer.verdict
 }
 
 output "error_count" {
@@ -55,13 +87,32 @@ output "report" {
   description = "Markdown for a person: the latest error, then the last five events."
   value = join("\n", concat(
     [
-      format("### Training job `%v`: %v", var.training_job_id, local.verdict),
+      format("### Training job `%v`: %v", var.training_job_id, local.answer.verdict == "unknown" ? "could not tell" : local.answer.verdict),
       "",
-      format("Events: %v. Errors: %v. Warnings: %v.", local.job.total, local.job.error_count, local.job.warning_count),
+      format("Reason: %v.", local.answer.reason),
       "",
-      "| time | level | source | message |",
-      "|---|---|---|---|",
+      format("Events: %v. Errors: %v. Warnings: %v. Unknown levels: %v.",
+      local.job.total, local.job.error_count, local.job.warning_count, local.job.other_count),
+      "",
     ],
-    [for row in local.rows : "| ${join(" | ", row)} |"],
+    # Four spaces make a block of code, in which Markdown gives no character a meaning: no link, mention, reference, table or HTML.
+    [for line in local.lines : "    - ${line}"],
   ))
+}
+
+output "json" {
+  description = "The answer for a program. Texts of the latest error are as the service sent them."
+  value = jsonencode({
+    job     = var.training_job_id
+    verdict = local.answer.verdict
+    reason  = local.answer.reason
+    counts = {
+      total   = local.job.total
+      error   = local.job.error_count
+      warning = local.job.warning_count
+      info    = local.job.info_count
+      other   = local.job.other_count
+    }
+    latest_error = local.job.latest_error
+  })
 }

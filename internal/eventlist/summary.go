@@ -2,19 +2,26 @@ package eventlist
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
-// LatestEvents is how many events a [Summary] remembers of each level.
-const LatestEvents = 5
+// Bounds of what a [Summary] remembers.
+const (
+	// LatestEvents is the number of events of each level.
+	LatestEvents = 5
+	// MaxOtherLevels is the number of different texts that are none of [Levels].
+	MaxOtherLevels = 5
+)
 
-// Summary tells of every event that matched from EventsQuery.Offset on, also of those that were not kept. Levels count whatever their
-// case.
+// Summary describes every event that matched from EventsQuery.Offset on, including those that were not kept. Levels are compared
+// without case, surrounding white space, and invisible characters.
 type Summary struct {
 	levels map[string]levelSummary
-	any    latestEvents
-	added  int64
+	// other counts the events whose level is none of [Levels].
+	other       levelSummary
+	otherLevels []string
+	any         latestEvents
+	added       int64
 }
 
 type levelSummary struct {
@@ -22,7 +29,7 @@ type levelSummary struct {
 	latest latestEvents
 }
 
-// Count is how many events have one of these of [Levels]. There may be events of none of them.
+// Count returns the number of events with one of these of [Levels].
 func (s *Summary) Count(levels ...string) int64 {
 	var count int64
 	for _, level := range slices.Compact(slices.Sorted(slices.Values(levels))) {
@@ -43,6 +50,16 @@ func (s *Summary) Latest(levels ...string) []Event {
 	return latest.events()
 }
 
+// OtherCount returns the number of events whose level is none of [Levels]. An event without a level is one of them.
+func (s *Summary) OtherCount() int64 { return s.other.count }
+
+// LatestOther is Latest of the events that OtherCount counts.
+func (s *Summary) LatestOther() []Event { return s.other.latest.events() }
+
+// OtherLevels returns the levels of the events that OtherCount counts, as the service wrote them: each once, at most [MaxOtherLevels],
+// in the order of the list. The level is empty if the service wrote none.
+func (s *Summary) OtherLevels() []string { return s.otherLevels }
+
 // LatestOfAny is Latest of all events, whatever their level.
 func (s *Summary) LatestOfAny() []Event { return s.any.events() }
 
@@ -55,11 +72,10 @@ func (s *Summary) add(event Event) {
 		dated.time, dated.isDated = at, err == nil
 	}
 	s.any.add(dated)
-	if event.Level == nil {
-		return
-	}
-	if known := slices.IndexFunc(Levels, func(level string) bool { return strings.EqualFold(level, *event.Level) }); known >= 0 {
-		s.addToLevel(Levels[known], dated)
+	if level, known := KnownLevel(event.Level); known {
+		s.addToLevel(level, dated)
+	} else {
+		s.addToOther(dated)
 	}
 }
 
@@ -71,6 +87,18 @@ func (s *Summary) addToLevel(name string, event datedEvent) {
 	level.count++
 	level.latest.add(event)
 	s.levels[name] = level
+}
+
+func (s *Summary) addToOther(event datedEvent) {
+	s.other.count++
+	s.other.latest.add(event)
+	level := ""
+	if event.Level != nil {
+		level = *event.Level
+	}
+	if len(s.otherLevels) < MaxOtherLevels && !slices.Contains(s.otherLevels, level) {
+		s.otherLevels = append(s.otherLevels, level)
+	}
 }
 
 type datedEvent struct {

@@ -79,15 +79,47 @@ func TestLatestOf(t *testing.T) {
 	}
 }
 
-func TestLevelsAreCountedInAnyCase(t *testing.T) {
+func TestLevelsAreComparedAsTheyLook(t *testing.T) {
+	t.Parallel()
+	for level, want := range map[string]string{
+		"Error": "Error", "ERROR": "Error", "error": "Error", "Warning": "Warning", "warning": "Warning", "INFO": "Info",
+		" Error": "Error", "Error\r\n": "Error", "\u00a0Info\u2003": "Info", "\u200b Error \u200b": "Error",
+		"ERROR\u200b": "Error", "\ufeffError": "Error", "\u202eError\u202c": "Error", "\u2066Err\u2069or": "Error",
+		"Err\u00ador": "Error", "Error\ufe0f": "Error", "Error\u034f": "Error", "Error\x00": "Error", "\x1bInfo": "Info",
+		"": "", " ": "", "Errors": "", "Fatal": "", "Critical": "", "Err or": "", "\u0415rror": "", "Error Info": "", "\u200b": "",
+	} {
+		t.Run(fmt.Sprintf("%+q", level), func(t *testing.T) {
+			t.Parallel()
+			summary := &eventlist.Summary{}
+			summary.Add(eventlist.Event{Level: &level})
+			got := map[string]int64{"": summary.OtherCount()}
+			for _, known := range eventlist.Levels {
+				got[known] = summary.Count(known)
+			}
+			for name, count := range got {
+				if (count == 1) != (name == want) {
+					t.Errorf("%d events have the level %q, want one with %q", count, name, want)
+				}
+			}
+		})
+	}
+}
+
+func TestSummaryOfOtherLevels(t *testing.T) {
 	t.Parallel()
 	summary := &eventlist.Summary{}
-	for _, level := range []string{"Error", "ERROR", "error", "warning", "INFO", "Critical", "", "Errors"} {
-		summary.Add(eventlist.Event{Level: &level})
+	add := func(message string, level *string) { summary.Add(eventlist.Event{Message: &message, Level: level}) }
+	for i, level := range []string{"Fatal", "Error", "fatal", "Fatal", "", "a", "b", "c"} {
+		add(fmt.Sprint(i), &level)
 	}
-	for level, want := range map[string]int64{"Error": 3, "Warning": 1, "Info": 1} {
-		if got := summary.Count(level); got != want {
-			t.Errorf("%s: got %d, want %d", level, got, want)
-		}
+	add("8", nil)
+	if got := summary.OtherCount(); got != 8 {
+		t.Errorf("counted %d", got)
+	}
+	if got := messages(summary.LatestOther()); !slices.Equal(got, []string{"8", "7", "6", "5", "4"}) {
+		t.Errorf("the latest are %q", got)
+	}
+	if got := summary.OtherLevels(); !slices.Equal(got, []string{"Fatal", "fatal", "", "a", "b"}) {
+		t.Errorf("the levels are %q", got)
 	}
 }

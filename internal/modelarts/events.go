@@ -38,8 +38,8 @@ type EventsQuery struct {
 	ProjectID, TrainingJobID string
 
 	Level, Source, Pattern string
-	// StartTime and EndTime go together. They are sent as epoch milliseconds, the end rounded up, so that the
-	// window is never narrower than asked.
+	// StartTime and EndTime are sent as epoch milliseconds, the end rounded up, so that the window is never narrower than asked.
+	// A zero StartTime or EndTime leaves the window open on that side.
 	StartTime, EndTime time.Time
 	// Order is OrderAscending (also where empty) or OrderDescending.
 	Order string
@@ -106,13 +106,33 @@ func (q EventsQuery) values(offset, limit int64) url.Values {
 		}
 	}
 	if !q.StartTime.IsZero() || !q.EndTime.IsZero() {
-		values.Set("start_time", strconv.FormatInt(q.StartTime.UnixMilli(), 10))
-		values.Set("end_time", strconv.FormatInt(q.EndTime.Add(time.Millisecond-time.Nanosecond).UnixMilli(), 10))
+		start, end := q.window()
+		values.Set("start_time", strconv.FormatInt(start.UnixMilli(), 10))
+		values.Set("end_time", strconv.FormatInt(end.Add(time.Millisecond-time.Nanosecond).UnixMilli(), 10))
 	}
 	values.Set("order", OrderAscending) // always sent: the sources do not agree on the service's default
 	values.Set("offset", strconv.FormatInt(offset, 10))
 	values.Set("limit", strconv.FormatInt(limit, 10))
 	return values
+}
+
+// The widest window. Epoch milliseconds have no sign in the API. The service echoes the window in RFC 3339 in its own time zone, and
+// this end has a year of four digits in every zone.
+var (
+	earliestTime = time.UnixMilli(0)
+	latestTime   = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+)
+
+// window fills in a missing time, because the service requires both or neither.
+func (q EventsQuery) window() (start, end time.Time) {
+	start, end = q.StartTime, q.EndTime
+	if start.IsZero() {
+		start = earliestTime
+	}
+	if end.IsZero() {
+		end = latestTime
+	}
+	return start, end
 }
 
 // header names the project for access keys, whose signature says nothing of it.

@@ -107,6 +107,8 @@ func TestEveryFilterExplainsATotalThatIsTooHigh(t *testing.T) {
 		"source":  func(q *modelarts.EventsQuery) { q.Source = "Job" },
 		"pattern": func(q *modelarts.EventsQuery) { q.Pattern = "x" },
 		"window":  func(q *modelarts.EventsQuery) { q.StartTime, q.EndTime = at, at },
+		"start":   func(q *modelarts.EventsQuery) { q.StartTime = at },
+		"end":     func(q *modelarts.EventsQuery) { q.EndTime = at },
 	} {
 		for _, total := range []string{"9", "100001"} {
 			query := jobQuery()
@@ -142,6 +144,10 @@ func TestQueryIsSentAsTheReferenceHasIt(t *testing.T) {
 		{"window is never narrower than asked", modelarts.EventsQuery{
 			StartTime: at("1970-01-01T00:00:00.0019Z"), EndTime: at("1970-01-01T00:00:00.0021Z"),
 		}, "end_time=3&limit=100&offset=0&order=asc&start_time=1"},
+		{"window without an end", modelarts.EventsQuery{StartTime: at("2022-11-26T16:01:36+08:00")},
+			"end_time=253402214400000&limit=100&offset=0&order=asc&start_time=1669449696000"},
+		{"window without a start", modelarts.EventsQuery{EndTime: at("2022-11-26T16:01:36+08:00")},
+			"end_time=1669449696000&limit=100&offset=0&order=asc&start_time=0"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
 // ErrOtherAnswer is in the chain of an error if the service answered something else than it was asked: a page that names another
@@ -32,13 +34,7 @@ func (q EventsQuery) verify(page *eventPage, offset int64) error {
 		return err
 	}
 	for i, event := range page.Events {
-		if err := q.verifyText("level", q.Level, event.Level); err != nil {
-			return fmt.Errorf("%w: events[%d]: %w", ErrOtherAnswer, i, err)
-		}
-		if err := q.verifyText("source", q.Source, event.Source); err != nil {
-			return fmt.Errorf("%w: events[%d]: %w", ErrOtherAnswer, i, err)
-		}
-		if err := q.verifyTime(event.Time); err != nil {
+		if err := q.verifyEvent(event); err != nil {
 			return fmt.Errorf("%w: events[%d]: %w", ErrOtherAnswer, i, err)
 		}
 	}
@@ -65,17 +61,22 @@ func repeatedTime(text string) (time.Time, error) {
 	return time.Parse(time.RFC3339, text)
 }
 
-// verifyText compares without case: the reference's sample has the source K8s, its parameter K8S.
-func (q EventsQuery) verifyText(name, asked string, got *string) error {
-	switch {
-	case asked == "":
-		return nil
-	case got == nil:
-		return fmt.Errorf("it has no %s, instead of %q", name, asked)
-	case !strings.EqualFold(strings.TrimSpace(*got), asked):
-		return fmt.Errorf("its %s is %.40q instead of %q", name, *got, asked)
+func (q EventsQuery) verifyEvent(event eventlist.Event) error {
+	if level, _ := eventlist.KnownLevel(event.Level); q.Level != "" && level != q.Level {
+		return otherText("level", q.Level, event.Level)
 	}
-	return nil
+	// Without case: the reference's sample has the source K8s, its parameter K8S.
+	if q.Source != "" && (event.Source == nil || !strings.EqualFold(*event.Source, q.Source)) {
+		return otherText("source", q.Source, event.Source)
+	}
+	return q.verifyTime(event.Time)
+}
+
+func otherText(name, asked string, got *string) error {
+	if got == nil {
+		return fmt.Errorf("it has no %s, instead of %q", name, asked)
+	}
+	return fmt.Errorf("its %s is %.40q instead of %q", name, *got, asked)
 }
 
 func (q EventsQuery) verifyTime(text *string) error {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	testconfig "github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
@@ -117,10 +118,15 @@ func accSteps(t *testing.T, steps ...resource.TestStep) {
 // accFails runs a configuration that must fail with one error and leave no state.
 func accFails(t *testing.T, config string) accDiagnostic {
 	t.Helper()
+	return accFailsWith(t, config, nil)
+}
+
+func accFailsWith(t *testing.T, config string, variables testconfig.Variables) accDiagnostic {
+	t.Helper()
 	var failure error
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: accFactories,
-		Steps:                    []resource.TestStep{{Config: config}},
+		Steps:                    []resource.TestStep{{Config: config, ConfigVariables: variables}},
 		// Unlike ExpectError it gets the whole text, so that a test can say what must not be in it.
 		ErrorCheck: func(err error) error { failure = err; return nil },
 		// It is called only where there is a state.

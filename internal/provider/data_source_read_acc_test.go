@@ -62,7 +62,7 @@ func TestAccStateHasTheDocumentedAttributesAndNoID(t *testing.T) {
 	t.Parallel()
 	accApply(t, accNewService(t).sample(), accAttributes{
 		"end_time", "error_count", "events", "info_count", "language", "latest_error", "latest_event", "level", "limit", "max_events", "offset",
-		"order", "pattern", "project_id", "source", "start_time", "timeouts", "total", "training_job_id", "truncated", "warning_count",
+		"order", "other_count", "pattern", "project_id", "source", "start_time", "timeouts", "total", "training_job_id", "truncated", "warning_count",
 	})
 }
 
@@ -153,6 +153,19 @@ func TestAccWindowMayBeOneMomentWrittenInTwoWays(t *testing.T) {
 	accApply(t, accNewService(t).sample(`start_time = "2022-11-26T16:03:41+08:00"`, `end_time = "1669449821000"`),
 		accEvents(mockapi.Sample()[26:]),
 	)
+}
+
+func TestAccOneTimeAloneLeavesTheWindowOpen(t *testing.T) {
+	t.Parallel()
+	for argument, want := range map[string][]mockapi.Event{
+		`start_time = "2022-11-26T16:03:11+08:00"`: mockapi.Sample()[22:],
+		`end_time = "2022-11-26T16:03:11+08:00"`:   mockapi.Sample()[:23],
+	} {
+		t.Run(argument, func(t *testing.T) {
+			t.Parallel()
+			accApply(t, accNewService(t).sample(argument), accNumber("total", len(want)), accEvents(want))
+		})
+	}
 }
 
 func TestAccArgumentsGoTogether(t *testing.T) {

@@ -95,6 +95,11 @@ func TestAccArgumentIsRefused(t *testing.T) {
 			"pattern", `"` + strings.Repeat("p", 257) + `"`,
 			"Invalid value", "The argument `pattern` cannot be used: it must be 1 to 256 characters, got 257: \"" + strings.Repeat("p", 40) + "\".",
 		},
+		"pattern with a line break at its end": {
+			"pattern", `"failed\n"`,
+			"Invalid value", "The argument `pattern` cannot be used: it contains a line break or a control character, " +
+				"got \"failed\\n\"; trimspace() removes a line break at the end.",
+		},
 		"order in upper case": {
 			"order", `"ASC"`,
 			"Invalid Attribute Value Match", `Attribute order value must be one of: ["asc" "desc"], got: "ASC"`,
@@ -192,22 +197,6 @@ func TestAccTimeInSecondsIsRefusedWithTheMilliseconds(t *testing.T) {
 			"in milliseconds that is \"1669449729000\".",
 	})
 	service.wasNotAsked(t)
-}
-
-func TestAccOneTimeWithoutTheOtherIsRefused(t *testing.T) {
-	t.Parallel()
-	for attribute, other := range map[string]string{"start_time": "end_time", "end_time": "start_time"} {
-		t.Run(attribute, func(t *testing.T) {
-			t.Parallel()
-			service := accNewService(t)
-			got := accFails(t, service.sample(accArgument(attribute, "1669449729000")))
-			accSame(t, got, accDiagnostic{
-				address: accAddress, attribute: attribute, summary: "Invalid Attribute Combination",
-				detail: fmt.Sprintf("Attribute %q must be specified when %q is specified", other, attribute),
-			})
-			service.wasNotAsked(t)
-		})
-	}
 }
 
 func TestAccWindowThatEndsBeforeItStartsIsRefused(t *testing.T) {

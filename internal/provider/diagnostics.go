@@ -54,25 +54,6 @@ const (
 // maxSentenceRunes leaves room for the longest texts that the packages below make, which bound what they quote.
 const maxSentenceRunes = 4000
 
-// gateDiagnostic is for a gate that events of some levels have closed.
-func gateDiagnostic(trainingJobID, projectID string, levels []string, summary *eventlist.Summary) diag.Diagnostic {
-	var detail strings.Builder
-	count, events := summary.Count(levels...), "events"
-	if count == 1 {
-		events = "event"
-	}
-	fmt.Fprintf(&detail, "Training job %s in project %s has %d %s of the levels that close this gate: %s.\n\nThe latest:\n",
-		trainingJobID, projectID, count, events, strings.Join(inOrderOnce(levels), ", "))
-	for _, event := range summary.Latest(levels...) {
-		// Terraform leaves indented lines as they are.
-		fmt.Fprintf(&detail, "  %s  %s  %s  %s\n", shown(event.Time, maxTimeRunes), shown(event.Level, maxWordRunes),
-			shown(event.Source, maxWordRunes), shown(event.Message, maxMessageRunes))
-	}
-	detail.WriteString("\nWhat to do: Find out from them what went wrong. Where they are of an earlier run of the job, " +
-		"set `start_time` and `end_time` to the time that counts.")
-	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has events that close this gate", detail.String())
-}
-
 func inOrderOnce(words []string) []string {
 	var once []string
 	for _, word := range words {

@@ -35,11 +35,13 @@ func newPipeline(t *testing.T, faults ...mockapi.Fault) *pipeline {
 	return &pipeline{service, exampleCopy(t, "pipeline"), append(exampleEnvironment(t, service.endpoint), "TERRAFORM="+accProgram())}
 }
 
-// run runs gate.sh with a file for its report.
+const pipelineSampleJob = "-var=training_job_id=" + mockapi.SampleJobID
+
+// run runs gate.sh on the sample job with a file for its report.
 func (p *pipeline) run(t *testing.T, options ...string) pipelineRun {
 	t.Helper()
 	report := filepath.Join(t.TempDir(), "report.md")
-	got := p.gate(t, append([]string{report}, options...)...)
+	got := p.gate(t, append([]string{report, pipelineSampleJob}, options...)...)
 	content, _ := os.ReadFile(report)
 	got.report = string(content)
 	return got
@@ -48,7 +50,7 @@ func (p *pipeline) run(t *testing.T, options ...string) pipelineRun {
 func (p *pipeline) gate(t *testing.T, arguments ...string) pipelineRun {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), "sh", append([]string{filepath.Join(p.folder, "gate.sh")}, arguments...)...)
-	command.Env = p.environment
+	command.Dir, command.Env = filepath.Dir(p.folder), p.environment
 	var stdout, stderr strings.Builder
 	command.Stdout, command.Stderr = &stdout, &stderr
 	if _, exited := errors.AsType[*exec.ExitError](command.Run()); !exited && command.ProcessState == nil {
@@ -81,7 +83,8 @@ func TestAccPipelineGoesWhereTheJobHasNoErrors(t *testing.T) {
 	t.Parallel()
 	p := newPipeline(t)
 	p.AddJob("healthy", mockapi.Generate(60))
-	p.run(t, "-var=training_job_id=healthy").is(t, 0, "### Training job `healthy`: go\n\nEvents: 60. Errors: 0. Warnings: 1.\n\n| time |")
+	p.run(t, "-var=training_job_id=healthy").is(t, 0, "### Training job `healthy`: go\n\n"+
+		"Reason: all events were read, and none is an error.\n\nEvents: 60. Errors: 0. Warnings: 1. Unknown levels: 0.\n\n    - 2024-")
 
 	files, err := os.ReadDir(p.folder)
 	if err != nil {
@@ -95,26 +98,64 @@ func TestAccPipelineGoesWhereTheJobHasNoErrors(t *testing.T) {
 func TestAccPipelineStopsOnAnError(t *testing.T) {
 	t.Parallel()
 	p := newPipeline(t)
-	p.run(t).is(t, 1, "| 2022-11-26T16:03:41+08:00 | Error | Job | Training job failed. |")
+	const failure = "    - 2022-11-26T16:03:41+08:00  Error  Job  Training job failed.\n"
+	p.run(t).is(t, 1, failure)
 
 	later := mockapi.Generate(96)
 	for i := range later {
 		later[i].Time, later[i].Level = "2022-11-27T00:00:00+08:00", "Info"
 	}
 	p.Append(mockapi.SampleJobID, later...)
-	p.run(t).is(t, 1, "|---|---|---|---|\n| 2022-11-26T16:03:41+08:00 | Error | Job | Training job failed. |\n| 2022-11-27")
+	p.run(t).is(t, 1, "\n\n"+failure+"    - 2022-11-27")
 }
 
 func TestAccPipelineCannotTellWhatItCouldNotRead(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]mockapi.Fault{
-		"service down":          {Kind: mockapi.FaultUnavailable},
-		"answer without events": {Kind: mockapi.FaultNoEvents},
-		"page cut":              {Kind: mockapi.FaultCutBody},
+	for name, test := range map[string]struct {
+		fault  mockapi.Fault
+		reason string
+	}{
+		"service down":          {mockapi.Fault{Kind: mockapi.FaultUnavailable}, "ModelArts is not available"},
+		"answer without events": {mockapi.Fault{Kind: mockapi.FaultNoEvents}, "Answer without a list of events"},
+		"page cut":              {mockapi.Fault{Kind: mockapi.FaultCutBody}, "Connection broke in the middle of an answer"},
+		"no such job": {
+			mockapi.Fault{Kind: mockapi.FaultRespond, Status: 400, Body: `{"error_code":"ModelArts.2775","error_msg":"No such job."}`}, "Training job not found",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			newPipeline(t, fault).run(t).is(t, 2, "### Training job: could not tell\n\nThe deployment is held back: the events could not be read.")
+			newPipeline(t, test.fault).run(t).is(t, 2, "### Training job `"+mockapi.SampleJobID+"`: could not tell\n\n"+
+				"The deployment is held back. The log says more. Reason:\n\n    the plan failed: "+test.reason+"\n")
+		})
+	}
+}
+
+func TestAccPipelineGivesUpAServiceThatHangs(t *testing.T) {
+	t.Parallel()
+	p := newPipeline(t, mockapi.Fault{Kind: mockapi.FaultHang})
+	exampleReplace(t, filepath.Join(p.folder, "main.tf"), `read = "45s"`, `read = "100ms"`)
+	p.run(t).is(t, 2, "the plan failed: Reading the events took too long")
+}
+
+func TestAccPipelineCannotTellFromEventsThatSayNothing(t *testing.T) {
+	t.Parallel()
+	fatal := mockapi.Event{Message: "Made up.", Level: "Fatal"}
+	for name, test := range map[string]struct {
+		events []mockapi.Event
+		code   int
+		says   string
+	}{
+		"no events":                       {nil, 2, ": could not tell\n\nReason: the job has no events."},
+		"an unknown level":                {[]mockapi.Event{fatal, {Level: "Info"}}, 2, ": could not tell\n\nReason: events of an unknown level: 1."},
+		"an unknown level and an error":   {[]mockapi.Event{fatal, {Level: "Error"}}, 1, ": stop\n\nReason: events of the level Error: 1."},
+		"a level that looks like Error":   {[]mockapi.Event{{Level: "ERROR\u200b"}}, 1, ": stop\n\nReason: events of the level Error: 1."},
+		"an event that has not any level": {[]mockapi.Event{{Message: "Made up."}}, 2, ": could not tell\n\nReason: events of an unknown level: 1."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPipeline(t)
+			p.AddJob(mockapi.SampleJobID, test.events)
+			p.run(t).is(t, test.code, "### Training job `"+mockapi.SampleJobID+"`"+test.says)
 		})
 	}
 }
@@ -123,14 +164,14 @@ func TestAccPipelineCannotTellWithoutAVerdict(t *testing.T) {
 	t.Parallel()
 	const reads = "training_job_id = var.training_job_id"
 	for name, test := range map[string]struct{ old, replacement, report string }{
-		"errors left out by a filter": {reads, reads + "\nlevel = \"Info\"", "the verdict is unknown"},
+		"errors left out by a filter": {reads, reads + "\nlevel = \"Info\"", "Reason: a filter hides events of some levels."},
 		"read put off to the apply": {
 			`data "modelarts_training_job_events" "job" {`,
 			"resource \"terraform_data\" \"later\" {}\ndata \"modelarts_training_job_events\" \"job\" {\ndepends_on = [terraform_data.later]",
 			"the verdict is missing",
 		},
 		"verdict of another name": {`"stop"`, `"halt"`, "the verdict is halt"},
-		"configuration broken":    {reads, "", "the events could not be read"},
+		"configuration broken":    {reads, "", "the plan failed: Missing required argument"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -175,33 +216,21 @@ func TestAccPipelineCannotTellWithoutTerraform(t *testing.T) {
 func TestAccPipelineCannotTellWithoutAReport(t *testing.T) {
 	t.Parallel()
 	p := newPipeline(t)
-	p.gate(t, filepath.Join(p.folder, "no-such-folder", "report.md")).is(t, 2, "")
+	p.gate(t, filepath.Join(p.folder, "no-such-folder", "report.md"), pipelineSampleJob).is(t, 2, "")
 }
 
 func TestAccPipelineAppendsItsReportToTheJobSummaryOrPrintsIt(t *testing.T) {
 	t.Parallel()
 	p := newPipeline(t)
-	if got := p.gate(t); !strings.HasPrefix(got.stdout, "### Training job") {
+	if got := p.gate(t, "", pipelineSampleJob); !strings.HasPrefix(got.stdout, "### Training job") {
 		t.Errorf("printed %q", got.stdout)
 	}
 	accWrite(t, p.folder, "summary.md", "before\n")
 	p.environment = append(p.environment, "GITHUB_STEP_SUMMARY="+filepath.Join(p.folder, "summary.md"))
-	if got := p.gate(t); got.stdout != "" {
+	if got := p.gate(t, "", pipelineSampleJob); got.stdout != "" {
 		t.Errorf("printed %q", got.stdout)
 	}
 	if summary, err := os.ReadFile(filepath.Join(p.folder, "summary.md")); err != nil || !strings.HasPrefix(string(summary), "before\n### Training job") {
 		t.Errorf("the summary is %q, %v", summary, err)
 	}
-}
-
-func TestAccPipelineReportKeepsMessagesInTheirCells(t *testing.T) {
-	t.Parallel()
-	p := newPipeline(t)
-	p.AddJob("odd", []mockapi.Event{
-		{Message: "a|b `c` <img src=x> &lt;\n\n# d\u2028[e](f) ~~*g*~~ h_i \\| \x1b[31m ${j} %{k}", Level: "Error"},
-		{Message: "EOT", Level: "Warning", Time: "2022-11-26T16:03:41+08:00", Source: "K8S"},
-	})
-	p.run(t, "-var=training_job_id=odd").is(t, 1,
-		"| - | Error | - | a\\|b \\`c\\` \\<img src=x\\> \\&lt; # d \\[e\\](f) \\~\\~\\*g\\*\\~\\~ h\\_i \\\\\\| \\[31m \\${j} %{k} |\n"+
-			"| 2022-11-26T16:03:41+08:00 | Warning | K8S | EOT |\n")
 }

@@ -22,7 +22,7 @@ func TestAccTerraformTestExamplePassesWithoutAService(t *testing.T) {
 	t.Parallel()
 	since{terraform: 7, openTofu: 8}.orSkip(t)
 	output, passed := exampleTest(t, exampleCopy(t, "terraform-test"))
-	if !passed || !strings.Contains(output, "5 passed, 0 failed.") {
+	if !passed || !strings.Contains(output, "7 passed, 0 failed.") {
 		t.Error(output)
 	}
 }
@@ -31,10 +31,13 @@ func TestAccTerraformTestExamplePassesWithoutAService(t *testing.T) {
 func TestAccTerraformTestExampleNoticesAGateThatIsAlwaysOpen(t *testing.T) {
 	t.Parallel()
 	since{terraform: 7, openTofu: 8}.orSkip(t)
-	const noErrors, fewWarnings = "self.error_count == 0", "data.modelarts_training_job_events.job.warning_count <= var.warnings_allowed"
+	const noErrors, knownLevels, someEvents = "self.error_count == 0", "self.other_count == 0", "self.total > 0"
+	const fewWarnings = "data.modelarts_training_job_events.job.warning_count <= var.warnings_allowed"
 	for name, test := range map[string]struct{ condition, replacement, failing string }{
-		"errors":               {noErrors, "self.error_count == 0 || true", "closed_by_an_error"},
-		"a count that is null": {noErrors, "coalesce(self.error_count, 0) == 0", "closed_where_the_count_is_not_known"},
+		"errors":               {noErrors, "true", "closed_by_an_error"},
+		"a count that is null": {noErrors + " && " + knownLevels, "coalesce(self.error_count, self.other_count, 0) == 0", "closed_if_the_count_is_not_known"},
+		"unknown levels":       {knownLevels, "true", "closed_by_an_unknown_level"},
+		"no events":            {someEvents, "true", "closed_without_events"},
 		"warnings":             {fewWarnings, fewWarnings + " || true", "closed_by_a_warning"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -47,6 +50,60 @@ func TestAccTerraformTestExampleNoticesAGateThatIsAlwaysOpen(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAccEphemeralTestExamplePassesWithoutAService(t *testing.T) {
+	t.Parallel()
+	ephemeralResources.orSkip(t)
+	output, passed := exampleTest(t, exampleWithModules(t, "terraform-test-ephemeral"))
+	if !passed || !strings.Contains(output, "1 passed, 0 failed.") {
+		t.Error(output)
+	}
+}
+
+func TestAccEphemeralTestExampleFails(t *testing.T) {
+	t.Parallel()
+	ephemeralResources.orSkip(t)
+	for name, test := range map[string]struct{ file, old, replacement, says string }{
+		"if another job is deployed": {"main.tf", "input      = var.training_job_id", `input = "another"`, "Another job is deployed."},
+		"if the gate is not replaced": {
+			"tests/deployment.tftest.hcl", "override_module {\n  target = module.gate\n}", "", "Error: ModelArts could not be reached",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := exampleWithModules(t, "terraform-test-ephemeral")
+			exampleReplace(t, filepath.Join(folder, test.file), test.old, test.replacement)
+			if output, passed := exampleTest(t, folder); passed || !strings.Contains(output, test.says) {
+				t.Errorf("want %s in:\n%s", test.says, output)
+			}
+		})
+	}
+}
+
+func TestAccEphemeralTestExampleHasAGate(t *testing.T) {
+	t.Parallel()
+	ephemeralResources.orSkip(t)
+	service := accNewService(t)
+	folder := exampleWithModules(t, "terraform-test-ephemeral")
+	plan := exec.CommandContext(t.Context(), accProgram(), "plan", "-no-color", pipelineSampleJob)
+	plan.Dir, plan.Env = folder, exampleEnvironment(t, service.endpoint)
+	output, err := plan.CombinedOutput()
+	if err == nil || !strings.Contains(string(output), "Error: Training job has events that close this gate") {
+		t.Errorf("%v: %s", err, output)
+	}
+}
+
+// exampleWithModules is a copy of an example whose modules are installed.
+func exampleWithModules(t *testing.T, name string) string {
+	t.Helper()
+	folder := exampleCopy(t, name)
+	get := exec.CommandContext(t.Context(), accProgram(), "get", "-no-color")
+	get.Dir, get.Env = folder, exampleEnvironment(t, "http://127.0.0.1:1")
+	if output, err := get.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, output)
+	}
+	return folder
 }
 
 func exampleReplace(t *testing.T, file, old, replacement string) {

@@ -4,11 +4,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	testconfig "github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
@@ -19,21 +21,24 @@ const examples = "../../examples"
 
 // exampleNeeds are the versions of the CLI that some examples need.
 var exampleNeeds = map[string]since{
-	"gate/postcondition.tf":  {terraform: 4, openTofu: 6},
-	"gate/ephemeral.tf":      {terraform: 10, openTofu: 11},
-	"gate/check.tf":          {terraform: 5, openTofu: 6},
-	"gate/window.tf":         {terraform: 5, openTofu: 6},
-	"terraform-test/main.tf": {terraform: 4, openTofu: 6},
+	"gate/postcondition.tf":                 {terraform: 4, openTofu: 6},
+	"gate/ephemeral.tf":                     {terraform: 10, openTofu: 11},
+	"gate/check.tf":                         {terraform: 5, openTofu: 6},
+	"gate/window.tf":                        {terraform: 5, openTofu: 6},
+	"terraform-test/main.tf":                {terraform: 4, openTofu: 6},
+	"terraform-test-ephemeral/gate/main.tf": {terraform: 10, openTofu: 11},
 	"ephemeral-resources/modelarts_training_job_events/ephemeral-resource.tf": {terraform: 10, openTofu: 11},
 	"ephemeral-resources/modelarts_training_job_events/precondition.tf":       {terraform: 10, openTofu: 11},
 }
 
 // exampleGates are the examples that an error closes, with what a user is then told of the sample job.
 var exampleGates = map[string]string{
-	"gate/postcondition.tf":  "Training job " + mockapi.SampleJobID + " reports errors: 1. The latest: 2022-11-26T16:03:41+08:00 Job Training job failed.",
-	"gate/ephemeral.tf":      "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
-	"gate/window.tf":         "Training job " + mockapi.SampleJobID + " has no events of the last day, which says nothing of the model.",
-	"terraform-test/main.tf": "Training job " + mockapi.SampleJobID + " reports errors: 1.",
+	"gate/postcondition.tf": "Training job " + mockapi.SampleJobID + " does not pass. Errors: 1. Events of an unknown level: 0. Events: 27. " +
+		"The latest error: 2022-11-26T16:03:41+08:00 Job Training job failed.",
+	"gate/ephemeral.tf":                     "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
+	"gate/window.tf":                        "Training job " + mockapi.SampleJobID + ": nothing can be told of the last day. Events: 0. Events of an unknown level: 0.",
+	"terraform-test/main.tf":                "Training job " + mockapi.SampleJobID + " does not pass. Errors: 1.",
+	"terraform-test-ephemeral/gate/main.tf": "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
 	"ephemeral-resources/modelarts_training_job_events/ephemeral-resource.tf": "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
 	"ephemeral-resources/modelarts_training_job_events/precondition.tf":       "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
 }
@@ -61,7 +66,7 @@ func TestAccEveryExampleRuns(t *testing.T) {
 	}
 	// The examples' regions would lead to IAM in the cloud.
 	atTest := `provider "modelarts" {` + "\n" + accArgument("auth_url", url) + "\n"
-	names := exampleNames(t)
+	names := slices.DeleteFunc(exampleNames(t), func(name string) bool { return name == exampleWithModule })
 	for _, name := range names {
 		environment, special := environments[name]
 		if !special {
@@ -83,7 +88,8 @@ func TestAccEveryExampleRuns(t *testing.T) {
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: accFactories,
 				Steps: []resource.TestStep{{
-					Config: strings.Replace(exampleFile(t, name), `provider "modelarts" {`, atTest, 1),
+					Config:          strings.Replace(exampleFile(t, name), `provider "modelarts" {`, atTest, 1),
+					ConfigVariables: exampleVariables(exampleFile(t, name)),
 					// A check's data source is in every plan.
 					ExpectNonEmptyPlan: name == "gate/check.tf",
 				}},
@@ -105,17 +111,56 @@ func TestAccEveryGateExampleClosesOnAnError(t *testing.T) {
 	}
 }
 
-func TestAccPostconditionExampleClosesWhateverTheServiceLeavesOut(t *testing.T) {
+// These gates must also fail if nothing is known of the model.
+func TestAccEveryGateExampleFailsIfItCannotTell(t *testing.T) {
+	service := accNewService(t)
+	exampleAt(t, service)
+	for name := range exampleGates {
+		for what, events := range map[string][]mockapi.Event{
+			"no events":                   nil,
+			"an unknown level":            {exampleEvent("Info", time.Now()), exampleEvent("Fatal", time.Now())},
+			"an event that has no level":  {exampleEvent("Info", time.Now()), exampleEvent("", time.Now())},
+			"a level that looks as usual": {exampleEvent("Info", time.Now()), exampleEvent("Error\u200b", time.Now())},
+		} {
+			t.Run(name+", "+what, func(t *testing.T) {
+				exampleNeeds[name].orSkip(t)
+				service.AddJob(mockapi.SampleJobID, events)
+				exampleCloses(t, exampleFile(t, name), "raining job "+mockapi.SampleJobID)
+			})
+		}
+	}
+}
+
+// A gate with a default would check that job if a pipeline forgets to name one.
+func TestNoExampleGateHasADefaultJob(t *testing.T) {
+	t.Parallel()
+	defaults := regexp.MustCompile(`(?s)variable "training_job_id" \{[^}]*\bdefault\b`)
+	for _, name := range exampleNames(t) {
+		if name != "demo/main.tf" && defaults.MatchString(exampleFile(t, name)) {
+			t.Errorf("%s has one", name)
+		}
+	}
+}
+
+func TestAccPostconditionExampleMessage(t *testing.T) {
 	exampleNeeds["gate/postcondition.tf"].orSkip(t)
 	config := exampleFile(t, "gate/postcondition.tf")
-	const reports = "Training job " + mockapi.SampleJobID + " reports errors: "
+	const rejects = "Training job " + mockapi.SampleJobID + " does not pass. "
 	for name, test := range map[string]struct {
 		config string
 		events []mockapi.Event
 		says   string
 	}{
-		"an error without anything":           {config, []mockapi.Event{{Level: "Error"}}, reports + "1. The latest:"},
-		"a filter that leaves the errors out": {strings.Replace(config, "max_events ", "level = \"Info\"\nmax_events ", 1), nil, reports + "unknown. The latest:"},
+		"an error without anything": {
+			config, []mockapi.Event{{Level: "Error"}}, rejects + "Errors: 1. Events of an unknown level: 0. Events: 1. The latest error:",
+		},
+		"a filter that excludes the errors": {
+			strings.Replace(config, "max_events ", "level = \"Info\"\nmax_events ", 1), nil,
+			rejects + "Errors: not known. Events of an unknown level: not known. Events: 0. The latest error:",
+		},
+		"a message with control characters": {
+			config, []mockapi.Event{{Level: "Error", Message: "a\x1b[2J\u009b31m\r\n\u202eb\u2066\u200b::error::c"}}, "The latest error: a [2J 31m b ::error::c",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			service := accNewService(t)
@@ -144,29 +189,32 @@ func TestAccWindowExampleLooksAtTheLastDay(t *testing.T) {
 	oldError := exampleEvent("Error", now.Add(-25*time.Hour))
 
 	service.AddJob(mockapi.SampleJobID, []mockapi.Event{oldError, exampleEvent("Info", now.Add(-time.Hour))})
-	accApply(t, config)
+	accSteps(t, resource.TestStep{Config: config, ConfigVariables: exampleVariables(config)})
 
 	service.AddJob(mockapi.SampleJobID, []mockapi.Event{oldError, exampleEvent("Error", now.Add(-23*time.Hour))})
 	exampleCloses(t, config, "Training job "+mockapi.SampleJobID+" reports errors within the last day: 1.")
 
-	// A clock that is ahead of this machine's.
-	service.AddJob(mockapi.SampleJobID, []mockapi.Event{exampleEvent("Error", now.Add(time.Hour))})
+	// Days after the plan, or by a clock that is ahead of this machine's.
+	service.AddJob(mockapi.SampleJobID, []mockapi.Event{exampleEvent("Error", now.Add(100*24*time.Hour))})
 	exampleCloses(t, config, "Training job "+mockapi.SampleJobID+" reports errors within the last day: 1.")
 }
 
 func TestAccCheckExampleOnlyWarns(t *testing.T) {
 	exampleNeeds["gate/check.tf"].orSkip(t)
 	config := exampleFile(t, "gate/check.tf")
+	withoutEvents := accNewService(t)
+	withoutEvents.AddJob(mockapi.SampleJobID, nil)
 	for name, test := range map[string]struct {
 		service *accService
 		says    string
 	}{
 		"of an error":             {accNewService(t), "Warning: Check block assertion failed"},
+		"of a job without events": {withoutEvents, "Warning: Check block assertion failed"},
 		"of a service that fails": {accNewService(t, mockapi.Fault{Kind: mockapi.FaultUnavailable}), "Warning: ModelArts is not available"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			exampleAt(t, test.service)
-			got := accFold(accTerraform(t, config, "HW_MAX_RETRIES=0").output)
+			got := accFold(accTerraform(t, config, "HW_MAX_RETRIES=0", "TF_VAR_training_job_id="+mockapi.SampleJobID).output)
 			if !strings.Contains(got, test.says) || !strings.Contains(got, "Apply complete! Resources: 1 added") {
 				t.Errorf("it lacks %q, or the end of an apply:\n%s", test.says, got)
 			}
@@ -184,14 +232,25 @@ func exampleAt(t *testing.T, service *accService) {
 
 func exampleCloses(t *testing.T, config, says string) {
 	t.Helper()
-	if got := accFails(t, config); !strings.Contains(got.detail, says) {
+	if got := accFailsWith(t, config, exampleVariables(config)); !strings.Contains(got.detail, says) {
 		t.Errorf("a user is told %q, want %q in it", got.detail, says)
 	}
+}
+
+// exampleVariables are what a user has to set.
+func exampleVariables(config string) testconfig.Variables {
+	if !strings.Contains(config, `variable "training_job_id"`) {
+		return nil
+	}
+	return testconfig.Variables{"training_job_id": testconfig.StringVariable(mockapi.SampleJobID)}
 }
 
 func exampleEvent(level string, at time.Time) mockapi.Event {
 	return mockapi.Event{Message: "Made up for a gate.", Level: level, Time: at.Format(time.RFC3339), Source: "Job"}
 }
+
+// exampleWithModule is a configuration that needs its folder. TestAccEphemeralTestExample... run it.
+const exampleWithModule = "terraform-test-ephemeral/main.tf"
 
 // exampleNames are the configurations' paths in the folder of examples, with slashes.
 func exampleNames(t *testing.T) []string {

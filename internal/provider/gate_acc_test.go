@@ -55,7 +55,7 @@ func accEphemeralSays(count int, latest mockapi.Event) []string {
 	return []string{
 		"Error: Training job has events that close this gate",
 		fmt.Sprintf("Training job %s in project %s has %s of the levels that close this gate: Error. The latest: %s %s %s %s",
-			accGateJob, mockapi.ProjectID, events, latest.Time, latest.Level, latest.Source, latest.Message),
+			accGateJob, mockapi.ProjectID, events, latest.Time, strings.TrimSpace(latest.Level), latest.Source, latest.Message),
 	}
 }
 
@@ -108,6 +108,7 @@ func TestAccErrorStopsThePlan(t *testing.T) {
 		"that the level filter lets in":         {accQuiet(30), failure, []string{`level = "Error"`}},
 		"written ERROR":                         {accQuiet(3), accFailure("ERROR"), nil},
 		"written error":                         {accQuiet(3), accFailure("error"), nil},
+		"written with white space":              {accQuiet(3), accFailure(" Error"), nil},
 	} {
 		for _, gate := range accGates {
 			t.Run(name+", "+gate.kind, func(t *testing.T) {
@@ -139,16 +140,54 @@ func TestAccErrorAppendedWhileThePagesAreReadStopsThePlan(t *testing.T) {
 func TestAccGatesOpenForAJobWithoutErrors(t *testing.T) {
 	t.Parallel()
 	warning := mockapi.Event{Message: "Node is slow.", Level: "Warning", Time: "2030-01-01T00:00:00Z", Source: "K8S"}
-	for name, events := range map[string][]mockapi.Event{"without any events": nil, "with other events": append(accQuiet(3), warning)} {
-		for _, gate := range accGates {
-			t.Run(name+", "+gate.kind, func(t *testing.T) {
-				t.Parallel()
-				workspace := accNewWorkspace(t, accNewService(t).gated(events...)+gate.config())
-				workspace.apply(t).must(t, 0, "Apply complete! Resources: 1 added")
-				workspace.mustHave(t, accDeployment)
-			})
-		}
+	for _, gate := range accGates {
+		t.Run(gate.kind, func(t *testing.T) {
+			t.Parallel()
+			workspace := accNewWorkspace(t, accNewService(t).gated(append(accQuiet(3), warning)...)+gate.config())
+			workspace.apply(t).must(t, 0, "Apply complete! Resources: 1 added")
+			workspace.mustHave(t, accDeployment)
+		})
 	}
+}
+
+func TestAccEphemeralGateFailsIfItCannotTell(t *testing.T) {
+	t.Parallel()
+	fatal := accFailure("Fatal")
+	for name, test := range map[string]struct {
+		events         []mockapi.Event
+		says, accepted string
+	}{
+		"without events": {
+			nil, "Error: Training job has too few events", "min_events = 0",
+		},
+		"with an unknown level": {
+			append(accQuiet(3), fatal), "Error: Training job has events of an unknown level", "ignore_unknown_levels = true",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			provider := accNewService(t).gated(test.events...)
+			workspace := accNewWorkspace(t, provider+accEphemeral())
+			workspace.apply(t).must(t, 1, test.says)
+			workspace.mustHave(t)
+			workspace.configure(t, provider+accEphemeral(test.accepted))
+			workspace.apply(t).must(t, 0)
+			workspace.mustHave(t, accDeployment)
+		})
+	}
+}
+
+func TestAccEphemeralGateWithAnOffsetIsRefused(t *testing.T) {
+	t.Parallel()
+	service := accNewService(t)
+	got := accNewWorkspace(t, service.gated(accFailure("Error"))+accEphemeral("offset = 1")).run(t, "validate")
+	got.must(t, 1)
+	accSame(t, accParse(t, errors.New(got.output)), accDiagnostic{
+		address: accEphemeralAddress, attribute: "offset", summary: "Gate does not see every event",
+		detail: "`offset = 1` skips events, so that `fail_on_levels` does not see them. Remove `offset`. " +
+			"To leave out an earlier run of the job, set `start_time`.",
+	})
+	service.wasNotAsked(t)
 }
 
 // The filter leaves nothing known of errors: null is not 0.
@@ -166,9 +205,9 @@ func TestAccEphemeralGateThatCouldNeverCloseIsRefused(t *testing.T) {
 	got := workspace.run(t, "validate")
 	got.must(t, 1)
 	accSame(t, accParse(t, errors.New(got.output)), accDiagnostic{
-		address: accEphemeralAddress, attribute: "fail_on_levels", summary: "Gate that cannot close",
-		detail: "It is to fail on `Error`, and `level` lets only events of the level `Warning` in. " +
-			"Leave `level` out, or name the same level in both.",
+		address: accEphemeralAddress, attribute: "fail_on_levels", summary: "Gate can never fail",
+		detail: "`fail_on_levels` contains `Error`, but `level = \"Warning\"` filters those events out. " +
+			"Remove `level`, or list the same level in both.",
 	})
 	service.wasNotAsked(t)
 }
@@ -177,7 +216,7 @@ func TestAccEphemeralGateThatCouldNeverCloseIsRefusedOnceItsLevelIsKnown(t *test
 	t.Parallel()
 	service := accNewService(t)
 	workspace := accNewWorkspace(t, accLater(`level = "Warning"`)+service.gated(accFailure("Error"))+accEphemeral(accFromLater("level")))
-	workspace.apply(t).must(t, 1, "Error: Gate that cannot close")
+	workspace.apply(t).must(t, 1, "Error: Gate can never fail")
 	workspace.mustHave(t, "terraform_data.later")
 	service.wasNotAsked(t)
 }
@@ -205,7 +244,7 @@ func TestAccDestroyAndTheGates(t *testing.T) {
 	deployed := func(t *testing.T, gate func(...string) string) accWorkspace {
 		t.Helper()
 		service := accNewService(t)
-		workspace := accNewWorkspace(t, service.gated()+gate())
+		workspace := accNewWorkspace(t, service.gated(accQuiet(1)...)+gate())
 		workspace.apply(t).must(t, 0)
 		service.Append(accGateJob, accFailure("Error"))
 		return workspace

@@ -10,8 +10,8 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-const gateAdvice = "What to do: Find out from them what went wrong. Where they are of an earlier run of the job, " +
-	"set `start_time` and `end_time` to the time that counts."
+const gateAdvice = "What to do: Fix the cause of these events. If they belong to an earlier run of the job, " +
+	"set `start_time` to the start of the last run."
 
 func failureAt(second int) mockapi.Event {
 	return mockapi.Event{Level: "Error", Time: fmt.Sprintf("2026-01-01T00:00:%02dZ", second), Source: "Job", Message: fmt.Sprint("Failure ", second, ".")}
@@ -116,5 +116,60 @@ func TestLevelNamedTwiceCountsOnce(t *testing.T) {
 	_, diagnostics := p.open(t.Context(), t, gate(object{"fail_on_levels": levels(text("Error"), text("Error"))}))
 	if got := onlyDiagnostic(t, diagnostics).Detail; !strings.Contains(got, " has 1 event of the levels that close this gate: Error.\n") || strings.Count(got, "Training job failed.") != 1 {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestGateSaysWhichLevelsItDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	job := "Training job " + mockapi.SampleJobID + " in project " + mockapi.ProjectID
+	const advice = "\nWhat to do: Read these events. If their levels do not matter, set `ignore_unknown_levels = true`."
+	for name, test := range map[string]struct {
+		levels       []string
+		count, shown string
+		latest       []string
+	}{
+		"one":                 {[]string{"Fatal"}, "1 event", `"Fatal".`, []string{"Fatal"}},
+		"several, and none":   {[]string{"Fatal", "", "Critical", "Fatal"}, "4 events", `"Fatal", none, "Critical".`, []string{"Fatal", "Critical", "-", "Fatal"}},
+		"safe for a terminal": {[]string{"\x1b[2JFatal\n\u202e\""}, "1 event", `"\x1b[2JFatal\n\u202e\"".`, []string{"�[2JFatal �\""}},
+		"shortened":           {[]string{strings.Repeat("é", 21)}, "1 event", `"` + strings.Repeat("é", 20) + `…".`, []string{strings.Repeat("é", 20) + "…"}},
+		"the first five": {
+			[]string{"a", "b", "c", "d", "e", "f"}, "6 events", `"a", "b", "c", "d", "e", and maybe others.`, []string{"f", "e", "d", "c", "b"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := mockapi.New(mockapi.Config{})
+			var events []mockapi.Event
+			for _, level := range test.levels {
+				events = append(events, mockapi.Event{Level: level, Message: "Made up."})
+			}
+			service.AddJob(mockapi.SampleJobID, events)
+			_, diagnostics := configured(t, service).open(t.Context(), t, gate(nil))
+			got := onlyDiagnostic(t, diagnostics)
+			want := job + " has " + test.count + " whose level is not `Info`, `Error` or `Warning`, so this gate cannot tell whether they are errors. " +
+				"Unknown levels: " + test.shown + "\n\nThe latest:\n  -  " + strings.Join(test.latest, "  -  Made up.\n  -  ") + "  -  Made up.\n" + advice
+			if got.Detail != want {
+				t.Errorf("got\n%s\nwant\n%s", got.Detail, want)
+			}
+			if place := attributeName(t, got.Attribute); place != "fail_on_levels" {
+				t.Errorf("it is on %s", place)
+			}
+		})
+	}
+}
+
+func TestGateSaysHowManyEventsItNeeds(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	service.AddJob(mockapi.SampleJobID, nil)
+	_, diagnostics := configured(t, service).open(t.Context(), t, gate(nil))
+	got := onlyDiagnostic(t, diagnostics)
+	want := "Training job " + mockapi.SampleJobID + " in project " + mockapi.ProjectID + " has 0 events that match, and this gate needs at least 1 (`min_events`).\n\n" +
+		"What to do: Check `training_job_id` and the filters, or try again when the job has run. If a job with fewer events may pass, lower `min_events`."
+	if got.Detail != want {
+		t.Errorf("got\n%s\nwant\n%s", got.Detail, want)
+	}
+	if place := attributeName(t, got.Attribute); place != "min_events" {
+		t.Errorf("it is on %s", place)
 	}
 }

@@ -3,6 +3,7 @@ package provider_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -59,16 +60,26 @@ func TestGateIsRefused(t *testing.T) {
 		},
 		"where the filter leaves its level out": {
 			object{"level": text("Warning")}, "fail_on_levels",
-			"It is to fail on `Error`, and `level` lets only events of the level `Warning` in. Leave `level` out, or name the same level in both.",
+			"`fail_on_levels` contains `Error`, but `level = \"Warning\"` filters those events out. Remove `level`, or list the same level in both.",
 		},
 		"where the filter leaves one of its levels out": {
 			object{"level": text("Error"), "fail_on_levels": levels(text("Error"), text("Info"))}, "fail_on_levels",
-			"It is to fail on `Info`, and `level` lets only events of the level `Error` in. Leave `level` out, or name the same level in both.",
+			"`fail_on_levels` contains `Info`, but `level = \"Error\"` filters those events out. Remove `level`, or list the same level in both.",
 		},
 		"where the filter leaves one of its levels out and another is unknown": {
 			object{"level": text("Error"), "fail_on_levels": levels(unknown(tftypes.String), text("Info"))}, "fail_on_levels",
-			"It is to fail on `Info`, and `level` lets only events of the level `Error` in. Leave `level` out, or name the same level in both.",
+			"`fail_on_levels` contains `Info`, but `level = \"Error\"` filters those events out. Remove `level`, or list the same level in both.",
 		},
+		"with an offset": {
+			object{"offset": number(1)}, "offset", "`offset = 1` skips events, so that `fail_on_levels` does not see them. Remove `offset`.",
+		},
+		"with a negative number of events": {object{"min_events": number(-1)}, "min_events", "must be at least 0, got: -1"},
+		"with a line break in the pattern": {
+			object{"pattern": text("failed\n")}, "pattern",
+			"it contains a line break or a control character, got \"failed\\n\"; trimspace() removes a line break at the end.",
+		},
+		"with another line break in the pattern":  {object{"pattern": text("a\u2028b")}, "pattern", "it contains a line break"},
+		"with a control character in the pattern": {object{"pattern": text("\x1b[31mError")}, "pattern", "a control character"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -86,20 +97,25 @@ func TestGateIsRefused(t *testing.T) {
 }
 
 // Terraform validates again before it opens. A gate must not rely on that.
-func TestOpenRefusesAGateThatCouldNeverClose(t *testing.T) {
+func TestOpenRefusesAGateThatCouldPassByMistake(t *testing.T) {
 	t.Parallel()
-	listType := tftypes.List{ElementType: tftypes.String}
-	levels := func(elements ...tftypes.Value) object {
-		return object{"fail_on_levels": tftypes.NewValue(listType, elements)}
-	}
-	for name, arguments := range map[string]object{
-		"another level in the filter": {"level": text("Warning")},
-		"no level":                    levels(),
-		"a null level":                levels(text("Error"), tftypes.NewValue(tftypes.String, nil)),
-		"an unknown level":            levels(unknown(tftypes.String)),
-		"unknown levels":              {"fail_on_levels": unknown(listType)},
-		"a level in another case":     levels(text("error")),
-		"no level of the API":         levels(text("Error"), text("Fatal")),
+	const neverFails, invalid = "Gate can never fail", "Invalid value"
+	null := tftypes.NewValue(tftypes.String, nil)
+	for name, test := range map[string]struct {
+		arguments object
+		summary   string
+	}{
+		"another level in the filter": {object{"level": text("Warning")}, neverFails},
+		"no level":                    {object{"fail_on_levels": levels()}, neverFails},
+		"a null level":                {object{"fail_on_levels": levels(text("Error"), null)}, neverFails},
+		"an unknown level":            {object{"fail_on_levels": levels(unknown(tftypes.String))}, neverFails},
+		"unknown levels":              {object{"fail_on_levels": unknown(levelsType)}, neverFails},
+		"a level in another case":     {object{"fail_on_levels": levels(text("error"))}, neverFails},
+		"no level of the API":         {object{"fail_on_levels": levels(text("Error"), text("Fatal"))}, neverFails},
+		"an offset":                   {object{"offset": number(1)}, "Gate does not see every event"},
+		"an unknown offset":           {object{"offset": unknown(tftypes.Number)}, invalid},
+		"an unknown min_events":       {object{"min_events": unknown(tftypes.Number)}, invalid},
+		"a negative min_events":       {object{"min_events": number(-1)}, invalid},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -107,12 +123,12 @@ func TestOpenRefusesAGateThatCouldNeverClose(t *testing.T) {
 			p := configured(t, service)
 			response, err := p.server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
 				TypeName: eventsType,
-				Config:   dynamic(t, p.ephemeralType, gate(arguments)),
+				Config:   dynamic(t, p.ephemeralType, gate(test.arguments)),
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := onlyDiagnostic(t, response.Diagnostics).Summary; got != "Gate that cannot close" {
+			if got := onlyDiagnostic(t, response.Diagnostics).Summary; got != test.summary {
 				t.Errorf("got %q", got)
 			}
 			if len(service.Requests()) > 0 {
@@ -143,14 +159,19 @@ func TestGateIsAllowed(t *testing.T) {
 	t.Parallel()
 	p := newInProcess(t)
 	for name, config := range map[string]object{
-		"with every level":                        {"fail_on_levels": levels(text("Info"), text("Warning"), text("Error"))},
-		"with a level twice":                      {"fail_on_levels": levels(text("Error"), text("Error"))},
-		"with the filter's level":                 {"level": text("Error")},
-		"with an unknown filter":                  {"level": unknown(tftypes.String)},
-		"with unknown levels":                     {"level": text("Warning"), "fail_on_levels": unknown(levelsType)},
-		"with an unknown level":                   {"level": text("Warning"), "fail_on_levels": levels(unknown(tftypes.String))},
-		"with no levels, which makes it no gate":  {"level": text("Warning"), "fail_on_levels": tftypes.NewValue(levelsType, nil)},
-		"with other filters, offset and language": {"source": text("Job"), "pattern": text("x"), "offset": number(1), "language": text("en-us")},
+		"with every level":                       {"fail_on_levels": levels(text("Info"), text("Warning"), text("Error"))},
+		"with a level twice":                     {"fail_on_levels": levels(text("Error"), text("Error"))},
+		"with the filter's level":                {"level": text("Error")},
+		"with an unknown filter":                 {"level": unknown(tftypes.String)},
+		"with unknown levels":                    {"level": text("Warning"), "fail_on_levels": unknown(levelsType)},
+		"with an unknown level":                  {"level": text("Warning"), "fail_on_levels": levels(unknown(tftypes.String))},
+		"with no levels, which makes it no gate": {"level": text("Warning"), "fail_on_levels": tftypes.NewValue(levelsType, nil)},
+		"with other filters and language":        {"source": text("Job"), "pattern": text("x"), "language": text("en-us")},
+		"with an offset of 0":                    {"offset": number(0)},
+		"with an unknown offset":                 {"offset": unknown(tftypes.Number)},
+		"with an offset and unknown levels":      {"offset": number(1), "fail_on_levels": unknown(levelsType)},
+		"with an offset and no levels":           {"offset": number(1), "fail_on_levels": tftypes.NewValue(levelsType, nil)},
+		"with an unknown number of events":       {"min_events": unknown(tftypes.Number)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -161,49 +182,69 @@ func TestGateIsAllowed(t *testing.T) {
 
 func TestGate(t *testing.T) {
 	t.Parallel()
-	events := []mockapi.Event{
+	const closes, unknownLevel, few = "Training job has events that close this gate", "Training job has events of an unknown level",
+		"Training job has too few events"
+	known := []mockapi.Event{
 		{Level: "Info", Time: "2026-01-01T00:00:00Z", Source: "Job", Message: "one"},
-		{Level: "warning", Time: "2026-01-01T00:00:01Z", Source: "Task", Message: "two"},
-		{Level: "Critical", Time: "2026-01-01T00:00:02Z", Source: "K8S", Message: "three"},
-		{Time: "2026-01-01T00:00:03Z", Message: "four"},
+		{Level: " warning\u200b", Time: "2026-01-01T00:00:01Z", Source: "Task", Message: "two"},
 	}
+	critical := mockapi.Event{Level: "Critical", Time: "2026-01-01T00:00:02Z", Source: "K8S", Message: "three"}
+	noLevel := mockapi.Event{Time: "2026-01-01T00:00:03Z", Message: "four"}
+	window := func(start, end string) object {
+		return object{"fail_on_levels": levels(text("Info")), "start_time": text(start), "end_time": text(end)}
+	}
+	noLevels := tftypes.NewValue(levelsType, nil)
+	warning, info := levels(text("Warning")), levels(text("Info"))
 	for name, test := range map[string]struct {
+		events []mockapi.Event
 		config object
-		closed bool
+		says   []string
 	}{
-		"is open without an event of its level":              {nil, false},
-		"is closed by an event of its level in another case": {object{"fail_on_levels": levels(text("Warning"))}, true},
-		"is closed by one of its levels":                     {object{"fail_on_levels": levels(text("Error"), text("Info"))}, true},
-		"is open where offset skips the event":               {object{"fail_on_levels": levels(text("Info")), "offset": number(1)}, false},
-		"is closed where offset skips others": {
-			object{"fail_on_levels": levels(text("Info")), "offset": number(3), "order": text("desc")}, true,
-		},
-		"is open where the source is another":  {object{"fail_on_levels": levels(text("Info")), "source": text("Task")}, false},
-		"is open where the pattern is another": {object{"fail_on_levels": levels(text("Info")), "pattern": text("tw")}, false},
-		"is open where the window is another": {object{
-			"fail_on_levels": levels(text("Info")), "start_time": text("2026-01-01T00:00:01Z"), "end_time": text("2026-01-02T00:00:00Z"),
-		}, false},
-		"is closed within the window": {object{
-			"fail_on_levels": levels(text("Info")), "start_time": text("2026-01-01T00:00:00Z"), "end_time": text("2026-01-01T00:00:00Z"),
-		}, true},
-		"is open without levels": {object{"fail_on_levels": tftypes.NewValue(levelsType, nil)}, false},
+		"passes without an event of its level":            {known, nil, nil},
+		"fails on an event of its level in another form":  {known, object{"fail_on_levels": warning}, []string{closes}},
+		"fails on one of its levels":                      {known, object{"fail_on_levels": levels(text("Error"), text("Info"))}, []string{closes}},
+		"passes if the source is another":                 {known, object{"fail_on_levels": info, "source": text("Task")}, nil},
+		"passes if the pattern is another":                {known, object{"fail_on_levels": info, "pattern": text("tw")}, nil},
+		"passes if the window is another":                 {known, window("2026-01-01T00:00:01Z", "2026-01-02T00:00:00Z"), nil},
+		"fails within the window":                         {known, window("2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"), []string{closes}},
+		"passes without levels":                           {append(known, critical), object{"fail_on_levels": noLevels}, nil},
+		"fails on an unknown level":                       {append(known, critical), nil, []string{unknownLevel}},
+		"fails on an event without a level":               {append(known, noLevel), nil, []string{unknownLevel}},
+		"fails on both and says both":                     {append(known, noLevel), object{"fail_on_levels": warning}, []string{closes, unknownLevel}},
+		"may ignore unknown levels":                       {append(known, critical, noLevel), object{"ignore_unknown_levels": boolean(true)}, nil},
+		"does not ignore them if that is false":           {append(known, critical), object{"ignore_unknown_levels": boolean(false)}, []string{unknownLevel}},
+		"fails without events":                            {nil, nil, []string{few}},
+		"fails without events in the window":              {known, window("2027-01-01T00:00:00Z", "2027-01-02T00:00:00Z"), []string{few}},
+		"passes without events of a level":                {known, object{"level": text("Error")}, nil},
+		"passes without events of a source":               {known, object{"source": text("K8S")}, nil},
+		"passes without events of a pattern":              {known, object{"pattern": text("five")}, nil},
+		"passes without events and levels":                {nil, object{"fail_on_levels": noLevels}, nil},
+		"passes without events if that is allowed":        {nil, object{"min_events": number(0)}, nil},
+		"fails with fewer events than it needs":           {known, object{"min_events": number(3)}, []string{few}},
+		"passes with as many events as it needs":          {known, object{"min_events": number(2)}, nil},
+		"needs events of a filter if that says so":        {known, object{"level": text("Error"), "min_events": number(1)}, []string{few}},
+		"needs events without levels if that says so":     {nil, object{"fail_on_levels": noLevels, "min_events": number(1)}, []string{few}},
+		"fails for too few events and for an event":       {known, object{"fail_on_levels": info, "min_events": number(3)}, []string{closes, few}},
+		"counts the events that offset skips as matching": {known, object{"fail_on_levels": noLevels, "offset": number(2), "min_events": number(2)}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := mockapi.New(mockapi.Config{})
-			service.AddJob(mockapi.SampleJobID, events)
+			service.AddJob(mockapi.SampleJobID, test.events)
 			for _, keep := range []tftypes.Value{tftypes.NewValue(tftypes.Number, nil), number(0), number(1), number(100)} {
 				config := gate(test.config)
 				config["max_events"] = keep
 				result, diagnostics := configured(t, service).open(t.Context(), t, config)
-				if !test.closed {
-					noDiagnostics(t, diagnostics)
-					continue
+				var says []string
+				for _, diagnostic := range diagnostics {
+					says = append(says, diagnostic.Summary)
 				}
-				if got := onlyDiagnostic(t, diagnostics).Summary; got != "Training job has events that close this gate" {
-					t.Errorf("got %q", got)
+				if !slices.Equal(says, test.says) {
+					t.Errorf("got %q, want %q", says, test.says)
 				}
-				noResults(t, result)
+				if len(test.says) > 0 {
+					noResults(t, result)
+				}
 			}
 		})
 	}

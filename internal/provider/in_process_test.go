@@ -208,7 +208,7 @@ func onlyDiagnostic(t *testing.T, diagnostics []*tfprotov6.Diagnostic) *tfprotov
 func noResults(t *testing.T, state object) {
 	t.Helper()
 	for _, name := range []string{
-		"events", "total", "truncated", "error_count", "warning_count", "info_count", "latest_error", "latest_event",
+		"events", "total", "truncated", "error_count", "warning_count", "info_count", "other_count", "latest_error", "latest_event",
 	} {
 		if !state[name].IsNull() {
 			t.Errorf("after a failed read, %s is %s", name, state[name])

@@ -239,7 +239,7 @@ func TestUnknownArgumentsSkipValidation(t *testing.T) {
 	t.Parallel()
 	p := newInProcess(t)
 	config := object{"training_job_id": unknown(tftypes.String)}
-	results := []string{"events", "total", "truncated", "error_count", "warning_count", "info_count", "latest_error", "latest_event"}
+	results := []string{"events", "total", "truncated", "error_count", "warning_count", "info_count", "other_count", "latest_error", "latest_event"}
 	for name, attributeType := range p.eventsType.AttributeTypes {
 		if !slices.Contains(results, name) {
 			config[name] = unknown(attributeType)
@@ -247,7 +247,8 @@ func TestUnknownArgumentsSkipValidation(t *testing.T) {
 	}
 	noDiagnostics(t, p.validate(t, config))
 	delete(config, "timeouts")
-	config["fail_on_levels"] = unknown(tftypes.List{ElementType: tftypes.String})
+	config["fail_on_levels"], config["ignore_unknown_levels"] = unknown(tftypes.List{ElementType: tftypes.String}), unknown(tftypes.Bool)
+	config["min_events"] = unknown(tftypes.Number)
 	noDiagnostics(t, p.validateEphemeral(t, config))
 	noDiagnostics(t, p.validate(t, sampleJob(object{"start_time": text("2026-01-01T00:00:00Z"), "end_time": unknown(tftypes.String)})))
 }

@@ -24,9 +24,9 @@ func TestSchemaNamesAreFixed(t *testing.T) {
 		"provider": {p.providerType, "access_key auth_url cacert_file cloud domain_id domain_name endpoint insecure max_concurrent_requests max_retries os_cloud " +
 			"password project_id project_name region request_timeout secret_key security_token token user_id user_name"},
 		"data source": {p.eventsType, "end_time error_count events info_count language latest_error latest_event level limit max_events offset " +
-			"order pattern project_id source start_time timeouts total training_job_id truncated warning_count"},
-		"ephemeral resource": {p.ephemeralType, "end_time error_count events fail_on_levels info_count language latest_error latest_event level limit max_events " +
-			"offset order pattern project_id source start_time timeouts total training_job_id truncated warning_count"},
+			"order other_count pattern project_id source start_time timeouts total training_job_id truncated warning_count"},
+		"ephemeral resource": {p.ephemeralType, "end_time error_count events fail_on_levels ignore_unknown_levels info_count language latest_error latest_event level limit " +
+			"max_events min_events offset order other_count pattern project_id source start_time timeouts total training_job_id truncated warning_count"},
 	} {
 		if got := strings.Join(slices.Sorted(maps.Keys(test.got.AttributeTypes)), " "); got != test.want {
 			t.Errorf("%s has %s, want %s", what, got, test.want)

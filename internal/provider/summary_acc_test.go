@@ -21,7 +21,7 @@ func TestAccSummaryOfTheSampleJob(t *testing.T) {
 	t.Parallel()
 	failure := mockapi.Sample()[26]
 	accApply(t, accNewService(t).sample("max_events = 0"), accNumber("error_count", 1), accNumber("warning_count", 0), accNumber("info_count", 26),
-		accIs("latest_error", accEvent(failure)), accIs("latest_event", accEvent(failure)))
+		accNumber("other_count", 0), accIs("latest_error", accEvent(failure)), accIs("latest_event", accEvent(failure)))
 }
 
 func TestAccSummaryOfAJobWithoutEvents(t *testing.T) {
@@ -33,8 +33,15 @@ func TestAccSummaryOfAJobWithoutEvents(t *testing.T) {
 func TestAccSummaryIsNullWhereTheLevelFilterLeavesALevelOut(t *testing.T) {
 	t.Parallel()
 	accApply(t, accNewService(t).sample(`level = "Info"`), accNumber("info_count", 26),
-		accIs("error_count", knownvalue.Null()), accIs("warning_count", knownvalue.Null()), accIs("latest_error", knownvalue.Null()),
+		accIs("error_count", knownvalue.Null()), accIs("warning_count", knownvalue.Null()), accIs("other_count", knownvalue.Null()), accIs("latest_error", knownvalue.Null()),
 		accIs("latest_event", accEvent(mockapi.Sample()[25])))
+}
+
+func TestAccEventsOfUnknownLevelsAreCounted(t *testing.T) {
+	t.Parallel()
+	events := []mockapi.Event{{Message: "a", Level: "Fatal"}, {Message: "b", Level: " error\u200b"}, {Message: "c"}}
+	accApply(t, accNewService(t).job(events, "max_events = 0"), accNumber("error_count", 1), accNumber("warning_count", 0),
+		accNumber("info_count", 0), accNumber("other_count", 2))
 }
 
 func TestAccOutputsOfScalarsTellOfErrors(t *testing.T) {

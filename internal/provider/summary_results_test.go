@@ -12,6 +12,7 @@ import (
 // summary is what a read says of all events; a count of notKnown and a message of "" are null.
 type summary struct {
 	errors, warnings, infos  int64
+	others                   int64
 	latestError, latestEvent string
 }
 
@@ -19,7 +20,7 @@ const notKnown = -1
 
 func (s summary) check(t *testing.T, got object) {
 	t.Helper()
-	for name, want := range map[string]int64{"error_count": s.errors, "warning_count": s.warnings, "info_count": s.infos} {
+	for name, want := range map[string]int64{"error_count": s.errors, "warning_count": s.warnings, "info_count": s.infos, "other_count": s.others} {
 		value := number(want)
 		if want == notKnown {
 			value = tftypes.NewValue(tftypes.Number, nil)
@@ -67,18 +68,18 @@ func TestSummary(t *testing.T) {
 		config object
 		want   summary
 	}{
-		"of all events":              {nil, summary{3, 1, 2, "4", "7"}},
-		"in descending order":        {object{"order": text("desc")}, summary{3, 1, 2, "4", "7"}},
-		"with the level Error":       {object{"level": text("Error")}, summary{3, notKnown, notKnown, "4", "4"}},
-		"with the level Warning":     {object{"level": text("Warning")}, summary{notKnown, 1, notKnown, "", "2"}},
-		"with the level Info":        {object{"level": text("Info")}, summary{notKnown, notKnown, 2, "", "6"}},
-		"with a source":              {object{"source": text("Job")}, summary{2, 0, 0, "3", "3"}},
-		"with a pattern":             {object{"pattern": text("2")}, summary{0, 1, 0, "", "2"}},
-		"without a match":            {object{"pattern": text("8")}, summary{0, 0, 0, "", ""}},
-		"with an offset":             {object{"offset": number(3)}, summary{1, 0, 2, "4", "7"}},
-		"with an offset from behind": {object{"offset": number(4), "order": text("desc")}, summary{2, 1, 0, "3", "3"}},
-		"with an offset at the end":  {object{"offset": number(7)}, summary{0, 0, 0, "", ""}},
-		"with one beyond the end":    {object{"offset": number(70), "order": text("desc")}, summary{0, 0, 0, "", ""}},
+		"of all events":              {nil, summary{3, 1, 2, 1, "4", "7"}},
+		"in descending order":        {object{"order": text("desc")}, summary{3, 1, 2, 1, "4", "7"}},
+		"with the level Error":       {object{"level": text("Error")}, summary{3, notKnown, notKnown, notKnown, "4", "4"}},
+		"with the level Warning":     {object{"level": text("Warning")}, summary{notKnown, 1, notKnown, notKnown, "", "2"}},
+		"with the level Info":        {object{"level": text("Info")}, summary{notKnown, notKnown, 2, notKnown, "", "6"}},
+		"with a source":              {object{"source": text("Job")}, summary{2, 0, 0, 0, "3", "3"}},
+		"with a pattern":             {object{"pattern": text("2")}, summary{0, 1, 0, 0, "", "2"}},
+		"without a match":            {object{"pattern": text("8")}, summary{0, 0, 0, 0, "", ""}},
+		"with an offset":             {object{"offset": number(3)}, summary{1, 0, 2, 1, "4", "7"}},
+		"with an offset from behind": {object{"offset": number(4), "order": text("desc")}, summary{2, 1, 0, 0, "3", "3"}},
+		"with an offset at the end":  {object{"offset": number(7)}, summary{0, 0, 0, 0, "", ""}},
+		"with one beyond the end":    {object{"offset": number(70), "order": text("desc")}, summary{0, 0, 0, 0, "", ""}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -109,29 +110,29 @@ func TestLatestEvents(t *testing.T) {
 		"of no events": {nil, summary{}},
 		"where the error is not the latest event": {
 			[]mockapi.Event{{Message: "1", Level: "Error", Time: "2026-01-01T00:00:00Z"}, {Message: "2", Level: "Info", Time: "2026-01-01T00:00:01Z"}},
-			summary{1, 0, 1, "1", "2"},
+			summary{1, 0, 1, 0, "1", "2"},
 		},
 		"where several have the time": {
 			[]mockapi.Event{
 				{Message: "1", Level: "Error", Time: "2026-01-01T08:00:00+08:00"}, {Message: "2", Level: "Error", Time: "2026-01-01T00:00:00Z"},
 				{Message: "3", Level: "Info", Time: "2026-01-01T01:00:00+01:00"},
 			},
-			summary{2, 0, 1, "2", "3"},
+			summary{2, 0, 1, 0, "2", "3"},
 		},
 		"where a time cannot be read": {
 			[]mockapi.Event{
 				{Message: "1", Level: "Error", Time: "2026-01-01T00:00:00Z"}, {Message: "2", Level: "Error", Time: "9999"},
 				{Message: "3", Level: "Error"},
 			},
-			summary{3, 0, 0, "1", "1"},
+			summary{3, 0, 0, 0, "1", "1"},
 		},
 		"where no time can be read": {
 			[]mockapi.Event{{Message: "1", Level: "Error", Time: "tomorrow"}, {Message: "2", Level: "Error"}, {Message: "3", Level: "Info", Time: "1"}},
-			summary{2, 0, 1, "2", "3"},
+			summary{2, 0, 1, 0, "2", "3"},
 		},
 		"where there are only words that are no levels": {
 			[]mockapi.Event{{Message: "1", Level: "Errors", Time: "2026-01-01T00:00:00Z"}, {Message: "2"}},
-			summary{0, 0, 0, "", "1"},
+			summary{0, 0, 0, 2, "", "1"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -36,6 +36,7 @@ type trainingJobEventsModel struct {
 	ErrorCount   types.Int64    `tfsdk:"error_count"`
 	WarningCount types.Int64    `tfsdk:"warning_count"`
 	InfoCount    types.Int64    `tfsdk:"info_count"`
+	OtherCount   types.Int64    `tfsdk:"other_count"`
 	LatestError  types.Object   `tfsdk:"latest_error"`
 	LatestEvent  types.Object   `tfsdk:"latest_event"`
 }
@@ -128,6 +129,10 @@ func (m *trainingJobEventsModel) setResults(query modelarts.EventsQuery, list *e
 	m.ErrorCount = m.count(list.Summary, eventlist.LevelError)
 	m.WarningCount = m.count(list.Summary, eventlist.LevelWarning)
 	m.InfoCount = m.count(list.Summary, eventlist.LevelInfo)
+	m.OtherCount = types.Int64Null()
+	if m.Level.IsNull() {
+		m.OtherCount = types.Int64Value(list.Summary.OtherCount())
+	}
 	m.LatestError = firstEvent(list.Summary.Latest(eventlist.LevelError))
 	if m.leavesOut(eventlist.LevelError) {
 		m.LatestError = firstEvent(nil)

@@ -15,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -36,20 +35,8 @@ func trainingJobEventsDataSourceSchema(ctx context.Context) schema.Schema {
 }
 
 func trainingJobEventsEphemeralSchema(ctx context.Context) ephemeral.Schema {
-	attributes := map[string]ephemeral.Attribute{
-		"fail_on_levels": ephemeral.ListAttribute{
-			ElementType: types.StringType,
-			Optional:    true,
-			MarkdownDescription: "Fail where a matching event has one of these levels, whatever its case: " + oneOf(eventlist.Levels) +
-				". `max_events` hides no event from it.",
-			Validators: []validator.List{
-				listvalidator.SizeAtLeast(1),
-				listvalidator.NoNullValues(),
-				listvalidator.ValueStringsAre(stringvalidator.OneOf(eventlist.Levels...)),
-			},
-		},
-		"timeouts": openTimeoutAttribute(ctx),
-	}
+	attributes := gateAttributes()
+	attributes["timeouts"] = openTimeoutAttribute(ctx)
 	for name, attribute := range trainingJobEventsAttributes() {
 		attributes[name] = attribute // both packages want the same of an attribute
 	}
@@ -57,6 +44,35 @@ func trainingJobEventsEphemeralSchema(ctx context.Context) ephemeral.Schema {
 		MarkdownDescription: "Reads the events of a training job when Terraform plans, and again when it applies, also where a saved " +
 			"plan is applied, and stores nothing. With `fail_on_levels` it is a gate that closes on events of these levels.",
 		Attributes: attributes,
+	}
+}
+
+func gateAttributes() map[string]ephemeral.Attribute {
+	return map[string]ephemeral.Attribute{
+		"fail_on_levels": ephemeral.ListAttribute{
+			ElementType: types.StringType,
+			Optional:    true,
+			MarkdownDescription: "Fail if any matching event has one of these levels: " + oneOf(eventlist.Levels) + ". The levels of events are " +
+				"compared without case, surrounding white space and invisible characters. Events beyond `max_events` count as well. " +
+				"It cannot be combined with an `offset` above 0, or with a `level` that excludes one of these levels.",
+			Validators: []validator.List{
+				listvalidator.SizeAtLeast(1),
+				listvalidator.NoNullValues(),
+				listvalidator.ValueStringsAre(stringvalidator.OneOf(eventlist.Levels...)),
+			},
+		},
+		"ignore_unknown_levels": ephemeral.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "With `fail_on_levels`: whether to pass although events have another level than " + oneOf(eventlist.Levels) +
+				", or none. Default `false`: the gate fails, because such an event may be an error.",
+		},
+		"min_events": ephemeral.Int64Attribute{
+			CustomType: wholeNumberType{},
+			Optional:   true,
+			MarkdownDescription: "Fail if fewer events match (see `total`; `max_events` has no influence). Default 1 with `fail_on_levels` " +
+				"and none of `level`, `source` and `pattern`, because a job without events says nothing about the model; otherwise 0.",
+			Validators: []validator.Int64{int64validator.AtLeast(0)},
+		},
 	}
 }
 
@@ -107,14 +123,14 @@ func filterAttributes() map[string]schema.Attribute {
 		},
 		"start_time": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Only events since this time, in RFC 3339 (`2026-01-31T08:00:00Z`) or epoch milliseconds " +
-				"(`1769846400000`). Needs `end_time`.",
-			Validators: []validator.String{parses(parseTime), stringvalidator.AlsoRequires(path.MatchRoot("end_time"))},
+			MarkdownDescription: "Only events at or after this time, in RFC 3339 (`2026-01-31T08:00:00Z`) or epoch milliseconds " +
+				"(`1769846400000`). Without `end_time` the window has no end.",
+			Validators: []validator.String{parses(parseTime)},
 		},
 		"end_time": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Only events up to this time, written like `start_time`. Needs `start_time`.",
-			Validators:          []validator.String{parses(parseTime), stringvalidator.AlsoRequires(path.MatchRoot("start_time"))},
+			MarkdownDescription: "Only events at or before this time, in the same format as `start_time`. Without `start_time` the window has no start.",
+			Validators:          []validator.String{parses(parseTime)},
 		},
 	}
 }
@@ -190,14 +206,19 @@ func summaryAttributes() map[string]schema.Attribute {
 	count := func(level string) schema.Attribute {
 		return schema.Int64Attribute{
 			Computed: true,
-			MarkdownDescription: fmt.Sprintf("How many events from `offset` on have the level `%s`, whatever its case; also those that "+
-				"`max_events` leaves out. Null where `level` leaves them out.", level),
+			MarkdownDescription: fmt.Sprintf("Number of events from `offset` on with the level `%s`, regardless of `max_events`. The level is "+
+				"compared without case, surrounding white space and invisible characters. Null if `level` excludes it.", level),
 		}
 	}
 	return map[string]schema.Attribute{
 		"error_count":   count(eventlist.LevelError),
 		"warning_count": count(eventlist.LevelWarning),
 		"info_count":    count(eventlist.LevelInfo),
+		"other_count": schema.Int64Attribute{
+			Computed: true,
+			MarkdownDescription: "Number of events from `offset` on whose level is none of " + oneOf(eventlist.Levels) + ", or missing; " +
+				"regardless of `max_events`. Such an event may be an error. Null if `level` is set.",
+		},
 		"latest_error": schema.SingleNestedAttribute{
 			Computed: true,
 			MarkdownDescription: "Of the events that `error_count` counts the one with the latest time; where several have it, the one " +

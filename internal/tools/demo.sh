@@ -68,7 +68,7 @@ show_gate_close() {
 	mkdir "$work/gate"
 	cp examples/provider/provider.tf "examples/gate/$gate.tf" "$work/gate/"
 	say "$cli apply (examples/gate/$gate.tf): the job has an error, so this gate has to close"
-	if "$TERRAFORM" -chdir="$work/gate" apply -auto-approve $color >"$work/gate.out" 2>"$work/gate.err"; then
+	if "$TERRAFORM" -chdir="$work/gate" apply -auto-approve -var=training_job_id="$job" $color >"$work/gate.out" 2>"$work/gate.err"; then
 		fail "the gate is open"
 	fi
 	cat "$work/gate.err"
@@ -89,6 +89,7 @@ export TF_CLI_CONFIG_FILE="$work/cli.tfrc"
 export MODELARTS_ENDPOINT="$url"
 export HW_PROJECT_ID=0123456789abcdef0123456789abcdef
 export HW_AUTH_TOKEN=mock-token-7f3c
+job=5bd61eea-9de2-4864-a0f7-5fae966171b5
 
 cli=${TERRAFORM##*/}
 color=

@@ -1,10 +1,16 @@
-# terraform test, 1.7 or later, or tofu test, 1.8 or later. No service and no credential: the provider is never started for a read.
-# A count that is not overridden is 0 in a mock, which would be an open gate: name every count that matters.
+# Needs Terraform 1.7 or OpenTofu 1.8. It needs no service and no credential, because the mock replaces every read.
+# A count that is not set is 0 in a mock: set every count that matters.
+
+variables {
+  training_job_id = "job-under-test"
+}
 
 mock_provider "modelarts" {
   mock_data "modelarts_training_job_events" {
     defaults = {
+      total         = 3
       error_count   = 0
+      other_count   = 0
       warning_count = 0
     }
   }
@@ -15,7 +21,7 @@ run "open_without_errors" {
 
   assert {
     condition     = output.deployed_job == var.training_job_id
-    error_message = "Nothing is deployed, though the job has no errors."
+    error_message = "Nothing is deployed, although the job has no errors."
   }
 }
 
@@ -25,7 +31,9 @@ run "closed_by_an_error" {
   override_data {
     target = data.modelarts_training_job_events.job
     values = {
+      total         = 3
       error_count   = 1
+      other_count   = 0
       warning_count = 0
       latest_error = {
         message = "Training job failed."
@@ -39,14 +47,48 @@ run "closed_by_an_error" {
   expect_failures = [data.modelarts_training_job_events.job]
 }
 
-# As where a `level` filter leaves errors out.
-run "closed_where_the_count_is_not_known" {
+# As with a `level` filter that excludes errors.
+run "closed_if_the_count_is_not_known" {
   command = plan
 
   override_data {
     target = data.modelarts_training_job_events.job
     values = {
+      total         = 3
       error_count   = null
+      other_count   = null
+      warning_count = 0
+    }
+  }
+
+  expect_failures = [data.modelarts_training_job_events.job]
+}
+
+run "closed_by_an_unknown_level" {
+  command = plan
+
+  override_data {
+    target = data.modelarts_training_job_events.job
+    values = {
+      total         = 3
+      error_count   = 0
+      other_count   = 1
+      warning_count = 0
+    }
+  }
+
+  expect_failures = [data.modelarts_training_job_events.job]
+}
+
+run "closed_without_events" {
+  command = plan
+
+  override_data {
+    target = data.modelarts_training_job_events.job
+    values = {
+      total         = 0
+      error_count   = 0
+      other_count   = 0
       warning_count = 0
     }
   }
@@ -60,7 +102,9 @@ run "closed_by_a_warning" {
   override_data {
     target = data.modelarts_training_job_events.job
     values = {
+      total         = 3
       error_count   = 0
+      other_count   = 0
       warning_count = 1
     }
   }
@@ -68,7 +112,7 @@ run "closed_by_a_warning" {
   expect_failures = [terraform_data.deployment]
 }
 
-run "open_for_a_warning_that_is_allowed" {
+run "open_for_an_accepted_warning" {
   command = plan
 
   variables {
@@ -78,13 +122,15 @@ run "open_for_a_warning_that_is_allowed" {
   override_data {
     target = data.modelarts_training_job_events.job
     values = {
+      total         = 3
       error_count   = 0
+      other_count   = 0
       warning_count = 1
     }
   }
 
   assert {
     condition     = output.deployed_job == var.training_job_id
-    error_message = "Nothing is deployed, though the warning is allowed."
+    error_message = "Nothing is deployed, although the warning is accepted."
   }
 }

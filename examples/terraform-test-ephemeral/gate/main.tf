@@ -1,0 +1,19 @@
+# Needs Terraform 1.10 or OpenTofu 1.11.
+
+terraform {
+  required_providers {
+    modelarts = {
+      source = "modelarts-contrib/modelarts"
+    }
+  }
+}
+
+variable "training_job_id" {
+  description = "Training job that made the model."
+  type        = string
+}
+
+ephemeral "modelarts_training_job_events" "gate" {
+  training_job_id = var.training_job_id
+  fail_on_levels  = ["Error"]
+}
