@@ -224,3 +224,17 @@ func TestAccLimitMayBeOne(t *testing.T) {
 	service.wasAsked(t, "limit", "1")
 	service.wasReadAt(t, "25", "26", "27")
 }
+
+func TestAccWindowAroundThePlanPassesValidation(t *testing.T) {
+	t.Parallel()
+	since{terraform: 5, openTofu: 6}.orSkip(t) // plantimestamp
+	for start, end := range map[string]string{"-24h": "24h", "-17520h": "8760h"} {
+		t.Run("from "+start+" to "+end, func(t *testing.T) {
+			t.Parallel()
+			service := accNewService(t)
+			accApply(t, service.sample(
+				fmt.Sprintf("start_time = timeadd(plantimestamp(), %q)", start), fmt.Sprintf("end_time = timeadd(plantimestamp(), %q)", end),
+			), accNumber("total", 0))
+		})
+	}
+}

@@ -14,6 +14,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/endpoints"
@@ -170,6 +172,18 @@ func parseTime(text string) (time.Time, error) {
 	return parsed, nil
 }
 
+// A year before 1000, as RFC 3339 or, before the year 0, as Terraform's timeadd() writes it.
+var placeholderTimePattern = regexp.MustCompile(`^(-[0-9]{4}|0[0-9]{3})-[0-9]{2}-[0-9]{2}T`)
+
+// parseTimeToValidate is parseTime for validation. There plantimestamp() is the zero time before Terraform 1.6, and timeadd() moves it by
+// less than 300 years. The real time is not known yet, so such a time is accepted. The read refuses it.
+func parseTimeToValidate(text string) (time.Time, error) {
+	if placeholderTimePattern.MatchString(text) {
+		return time.Time{}, nil
+	}
+	return parseTime(text)
+}
+
 // The last millisecond that RFC 3339 can write: the service echoes times in it.
 var maxEpochMillis = uint64(time.Date(9999, 12, 31, 23, 59, 59, 999_000_000, time.UTC).UnixMilli())
 
@@ -196,7 +210,10 @@ func (v parserValidator[T]) ValidateString(_ context.Context, req validator.Stri
 		return
 	}
 	if _, err := v.parser(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid value",
-			sentence("The argument `"+req.Path.String()+"` cannot be used: "+err.Error()))
+		resp.Diagnostics.Append(invalidValue(req.Path, err))
 	}
+}
+
+func invalidValue(at path.Path, err error) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Invalid value", sentence("The argument `"+at.String()+"` cannot be used: "+err.Error()))
 }

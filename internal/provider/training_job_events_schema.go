@@ -107,12 +107,12 @@ func filterAttributes() map[string]schema.Attribute {
 			Optional: true,
 			MarkdownDescription: "Only events since this time, in RFC 3339 (`2026-01-31T08:00:00Z`) or epoch milliseconds " +
 				"(`1769846400000`). Needs `end_time`.",
-			Validators: []validator.String{parses(parseTime), stringvalidator.AlsoRequires(path.MatchRoot("end_time"))},
+			Validators: []validator.String{parses(parseTimeToValidate), stringvalidator.AlsoRequires(path.MatchRoot("end_time"))},
 		},
 		"end_time": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Only events up to this time, written like `start_time`. Needs `start_time`.",
-			Validators:          []validator.String{parses(parseTime), stringvalidator.AlsoRequires(path.MatchRoot("start_time"))},
+			Validators:          []validator.String{parses(parseTimeToValidate), stringvalidator.AlsoRequires(path.MatchRoot("start_time"))},
 		},
 	}
 }
