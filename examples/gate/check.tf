@@ -1,4 +1,4 @@
-# Read at the end of every plan, and again at the end of every apply. Needs Terraform 1.5 or OpenTofu 1.6.
+# Read at the end of every plan, and again at the end of every apply.
 # What it cannot do: stop anything. Errors of the job are warnings here, and so is a service that is down: the exit code is 0.
 
 variable "training_job_id" {

@@ -1,5 +1,4 @@
 # A gate on the last day: the errors of an earlier run of the job do not close it. Read while Terraform plans.
-# Needs Terraform 1.5 or OpenTofu 1.6.
 # What it cannot do: tell which run of the job an event is of.
 
 variable "training_job_id" {

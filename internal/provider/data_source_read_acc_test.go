@@ -227,7 +227,6 @@ func TestAccLimitMayBeOne(t *testing.T) {
 
 func TestAccWindowAroundThePlanPassesValidation(t *testing.T) {
 	t.Parallel()
-	since{terraform: 5, openTofu: 6}.orSkip(t) // plantimestamp
 	for start, end := range map[string]string{"-24h": "24h", "-17520h": "8760h"} {
 		t.Run("from "+start+" to "+end, func(t *testing.T) {
 			t.Parallel()

@@ -41,7 +41,7 @@ func TestParseTime(t *testing.T) {
 	}
 }
 
-// Before Terraform 1.6 plantimestamp() is the zero time in the validation, and timeadd() moves it by less than 300 years.
+// In Terraform 1.5 plantimestamp() is the zero time in the validation, and timeadd() moves it by less than 300 years.
 func TestValidationAcceptsTheZeroTimeAndTimesAroundIt(t *testing.T) {
 	t.Parallel()
 	for text, accepted := range map[string]bool{
