@@ -1,4 +1,4 @@
-# terraform test, 1.7 or later, or tofu test, 1.8 or later. No service and no credential: the provider is never started for a read.
+# Needs Terraform 1.7 or OpenTofu 1.8. No service and no credential: the provider is never started for a read.
 # A count that is not overridden is 0 in a mock, which would be an open gate: name every count that matters.
 
 mock_provider "modelarts" {

@@ -42,6 +42,30 @@ func TestOfficialSDKReadsTheSampleJobPageByPage(t *testing.T) {
 	}
 }
 
+// The README compares the provider with the SDK: these are the SDK's weaknesses.
+func TestOfficialSDKTrustsTheAnswer(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault  mockapi.FaultKind
+		failed bool
+	}{
+		"total as a string is an error":      {mockapi.FaultStringNumbers, true},
+		"answer without a list is no events": {mockapi.FaultNoEvents, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			page, err := newClient(t, mockapi.SecretKey, mockapi.Fault{Kind: test.fault}).
+				ListTrainingJobEvents(&model.ListTrainingJobEventsRequest{TrainingJobId: mockapi.SampleJobID})
+			if (err != nil) != test.failed {
+				t.Errorf("got %v", err)
+			}
+			if err == nil && page.Events != nil {
+				t.Errorf("got %d events", len(*page.Events))
+			}
+		})
+	}
+}
+
 func TestOfficialSDKWithAWrongSecretKeyIsRefused(t *testing.T) {
 	t.Parallel()
 	_, err := newClient(t, "wrong").ListTrainingJobEvents(&model.ListTrainingJobEventsRequest{TrainingJobId: mockapi.SampleJobID})
@@ -50,14 +74,18 @@ func TestOfficialSDKWithAWrongSecretKeyIsRefused(t *testing.T) {
 	}
 }
 
-func newClient(t *testing.T, secretKey string) *modelarts.ModelArtsClient {
+func newClient(t *testing.T, secretKey string, faults ...mockapi.Fault) *modelarts.ModelArtsClient {
 	t.Helper()
+	service := mockapi.New(mockapi.Config{})
+	for _, fault := range faults {
+		service.Inject(fault)
+	}
 	credentials, err := basic.NewCredentialsBuilder().WithAk(mockapi.AccessKeyID).WithSk(secretKey).WithProjectId(mockapi.ProjectID).SafeBuild()
 	if err != nil {
 		t.Fatal(err)
 	}
 	client, err := modelarts.ModelArtsClientBuilder().
-		WithEndpoint(mockapitest.Serve(t, mockapi.New(mockapi.Config{})).String()).
+		WithEndpoint(mockapitest.Serve(t, service).String()).
 		WithCredential(credentials).
 		SafeBuild()
 	if err != nil {
