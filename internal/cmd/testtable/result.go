@@ -12,11 +12,13 @@ import (
 
 // event is a line of `go test -json`. See `go doc cmd/test2json`.
 type event struct {
-	Time   time.Time
-	Action string
-	// ImportPath is that of a build, and may have a suffix.
-	ImportPath, Package, Test string
-	Output                    string
+	Time    time.Time `json:"Time"`
+	Action  string    `json:"Action"`
+	Package string    `json:"Package"`
+	Test    string    `json:"Test"`
+	Output  string    `json:"Output"`
+	// ImportPath stands for Package in the events of a build. It may have a suffix.
+	ImportPath string `json:"ImportPath"`
 }
 
 // testID has an empty test for what a package prints itself.
