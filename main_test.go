@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -34,16 +33,17 @@ func TestVersionOfTheLinkerIsShownAndSent(t *testing.T) {
 			t.Skip("acceptance tests need TF_ACC=1")
 		}
 		service := mockapi.New(mockapi.Config{})
-		terraformVersion := planSample(t, folder, mockapitest.Serve(t, service).String())
-		want := "terraform-provider-modelarts/1.2.3-test Terraform/" + terraformVersion
+		planSample(t, folder, mockapitest.Serve(t, service).String())
+		// Nothing of the CLI: OpenTofu calls itself a version of Terraform.
+		want := "terraform-provider-modelarts/1.2.3-test"
 		if got := service.Requests()[0].Header.Get("User-Agent"); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	})
 }
 
-// planSample reads the sample job with the program in the folder binaries, and returns the version of Terraform.
-func planSample(t *testing.T, binaries, endpoint string) string {
+// planSample reads the sample job with the program in the folder binaries.
+func planSample(t *testing.T, binaries, endpoint string) {
 	t.Helper()
 	folder := t.TempDir()
 	write(t, filepath.Join(folder, "cli.tfrc"), fmt.Sprintf(
@@ -66,20 +66,10 @@ data "modelarts_training_job_events" "job" {
 }
 `, endpoint, mockapi.ProjectID, mockapi.Token, mockapi.SampleJobID))
 
-	terraform := func(arguments ...string) string {
-		command := exec.CommandContext(t.Context(), cmp.Or(os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform"), arguments...)
-		command.Dir = folder
-		command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(folder, "cli.tfrc"))
-		return run(t, command)
-	}
-	terraform("plan", "-no-color")
-	var version struct {
-		Terraform string `json:"terraform_version"`
-	}
-	if err := json.Unmarshal([]byte(terraform("version", "-json")), &version); err != nil {
-		t.Fatal(err)
-	}
-	return version.Terraform
+	plan := exec.CommandContext(t.Context(), cmp.Or(os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform"), "plan", "-no-color")
+	plan.Dir = folder
+	plan.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(folder, "cli.tfrc"))
+	run(t, plan)
 }
 
 // run returns the standard output.

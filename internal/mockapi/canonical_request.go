@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// canonicalRequest writes a request the way that both sides of a signature have to agree on.
+// canonicalRequest returns the text that client and server sign: all that the signature covers, in the form that both must agree on.
 func canonicalRequest(r *http.Request, body []byte, signedHeaders []string) (string, error) {
 	query, err := canonicalQuery(r.URL)
 	if err != nil {
@@ -55,14 +55,16 @@ func canonicalHeaders(r *http.Request, names []string) (string, error) {
 	var lines strings.Builder
 	for _, name := range names {
 		values := r.Header.Values(name)
-		if name == "host" {
+		if strings.EqualFold(name, "host") {
 			// net/http keeps it out of the header.
 			values = []string{r.Host}
 		}
-		if len(values) != 1 {
-			return "", fmt.Errorf("the signed header %s was sent %d times, not once", name, len(values))
+		if len(values) == 0 {
+			return "", fmt.Errorf("the signed header %s is missing", name)
 		}
-		lines.WriteString(name + ":" + strings.TrimSpace(values[0]) + "\n")
+		for _, value := range slices.Sorted(slices.Values(values)) {
+			lines.WriteString(strings.ToLower(name) + ":" + strings.TrimSpace(value) + "\n")
+		}
 	}
 	return lines.String(), nil
 }

@@ -231,3 +231,16 @@ func TestAccLimitMayBeOne(t *testing.T) {
 	t.Parallel()
 	accApply(t, accNewService(t).sample(`limit = 1`, `offset = 25`), accNumber("total", 27), accEvents(mockapi.Sample()[25:]))
 }
+
+func TestAccWindowAroundThePlanPassesValidation(t *testing.T) {
+	t.Parallel()
+	for start, end := range map[string]string{"-24h": "24h", "-17520h": "8760h"} {
+		t.Run("from "+start+" to "+end, func(t *testing.T) {
+			t.Parallel()
+			service := accNewService(t)
+			accApply(t, service.sample(
+				fmt.Sprintf("start_time = timeadd(plantimestamp(), %q)", start), fmt.Sprintf("end_time = timeadd(plantimestamp(), %q)", end),
+			), accNumber("total", 0))
+		})
+	}
+}

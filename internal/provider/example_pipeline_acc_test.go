@@ -27,7 +27,7 @@ type pipelineRun struct {
 
 func newPipeline(t *testing.T, faults ...mockapi.Fault) *pipeline {
 	t.Helper()
-	since{terraform: 0, openTofu: 6}.orSkip(t)
+	since{}.orSkip(t)
 	if _, err := exec.LookPath("sh"); err != nil {
 		t.Skip("the example needs a POSIX shell")
 	}

@@ -20,7 +20,7 @@ func exampleTest(t *testing.T, folder string) (output string, passed bool) {
 
 func TestAccTerraformTestExamplePassesWithoutAService(t *testing.T) {
 	t.Parallel()
-	since{terraform: 7, openTofu: 8}.orSkip(t)
+	mockProviders.orSkip(t)
 	output, passed := exampleTest(t, exampleCopy(t, "terraform-test"))
 	if !passed || !strings.Contains(output, "7 passed, 0 failed.") {
 		t.Error(output)
@@ -30,7 +30,7 @@ func TestAccTerraformTestExamplePassesWithoutAService(t *testing.T) {
 // Tests that pass whatever the module does would teach nothing.
 func TestAccTerraformTestExampleNoticesAGateThatIsAlwaysOpen(t *testing.T) {
 	t.Parallel()
-	since{terraform: 7, openTofu: 8}.orSkip(t)
+	mockProviders.orSkip(t)
 	const noErrors, knownLevels, someEvents = "self.error_count == 0", "self.other_count == 0", "self.total > 0"
 	const fewWarnings = "data.modelarts_training_job_events.job.warning_count <= var.warnings_allowed"
 	for name, test := range map[string]struct{ condition, replacement, failing string }{

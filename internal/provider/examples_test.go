@@ -19,16 +19,12 @@ import (
 
 const examples = "../../examples"
 
-// exampleNeeds are the versions of the CLI that some examples need.
+// exampleNeeds are the examples that do not run with every supported version of the CLI.
 var exampleNeeds = map[string]since{
-	"gate/postcondition.tf":                 {terraform: 4, openTofu: 6},
-	"gate/ephemeral.tf":                     {terraform: 10, openTofu: 11},
-	"gate/check.tf":                         {terraform: 5, openTofu: 6},
-	"gate/window.tf":                        {terraform: 5, openTofu: 6},
-	"terraform-test/main.tf":                {terraform: 4, openTofu: 6},
-	"terraform-test-ephemeral/gate/main.tf": {terraform: 10, openTofu: 11},
-	"ephemeral-resources/modelarts_training_job_events/ephemeral-resource.tf": {terraform: 10, openTofu: 11},
-	"ephemeral-resources/modelarts_training_job_events/precondition.tf":       {terraform: 10, openTofu: 11},
+	"gate/ephemeral.tf":                     ephemeralResources,
+	"terraform-test-ephemeral/gate/main.tf": ephemeralResources,
+	"ephemeral-resources/modelarts_training_job_events/ephemeral-resource.tf": ephemeralResources,
+	"ephemeral-resources/modelarts_training_job_events/precondition.tf":       ephemeralResources,
 }
 
 // exampleGates are the examples that an error closes, with what a user is then told of the sample job.
@@ -73,9 +69,7 @@ func TestAccEveryExampleRuns(t *testing.T) {
 			environment = withToken
 		}
 		t.Run(name, func(t *testing.T) {
-			if needs, known := exampleNeeds[name]; known {
-				needs.orSkip(t)
-			}
+			exampleNeeds[name].orSkip(t)
 			// An error closes the gates; the other examples have something to show of one.
 			service.AddJob(mockapi.SampleJobID, mockapi.Sample())
 			if _, isGate := exampleGates[name]; isGate {

@@ -238,6 +238,37 @@ func TestAccCheckWarnsAndStopsNothing(t *testing.T) {
 	})
 }
 
+func TestAccCheckIsAChangeInEveryPlan(t *testing.T) {
+	t.Parallel()
+	workspace := accNewWorkspace(t, accNewService(t).gated()+accCheck())
+	workspace.apply(t).must(t, 0)
+	for range 2 {
+		workspace.run(t, "plan", "-detailed-exitcode").must(t, 2)
+	}
+}
+
+func TestAccRefreshOnlyTurnsAFailedPostconditionIntoAWarning(t *testing.T) {
+	t.Parallel()
+	service := accNewService(t)
+	workspace := accNewWorkspace(t, service.gated()+accPostcondition())
+	workspace.apply(t).must(t, 0)
+	service.Append(accGateJob, accFailure("Error"))
+	workspace.run(t, "plan", "-refresh-only").must(t, 0, "Warning: Resource postcondition failed")
+}
+
+// A CLI without ephemeral resources must not run the configuration without its gate.
+func TestAccOlderCLIRefusesTheEphemeralGate(t *testing.T) {
+	t.Parallel()
+	since{}.orSkip(t)
+	if ephemeralResources.isKnownTo(accCLI(t)) {
+		t.Skip("needs a CLI without ephemeral resources")
+	}
+	workspace := accNewWorkspace(t, "")
+	workspace.configure(t, accNewService(t).gated()+accEphemeral())
+	workspace.apply(t).must(t, 1, `Blocks of type "ephemeral" are not expected here.`)
+	workspace.mustHave(t)
+}
+
 func TestAccDestroyAndTheGates(t *testing.T) {
 	t.Parallel()
 	const destroys = "Plan: 0 to add, 0 to change, 1 to destroy."
@@ -260,8 +291,8 @@ func TestAccDestroyAndTheGates(t *testing.T) {
 	for name, gate := range map[string]func(...string) string{"postcondition": accPostcondition, "check": accCheck} {
 		t.Run("a "+name+" does not", func(t *testing.T) {
 			t.Parallel()
-			got := deployed(t, gate).run(t, "plan", "-destroy")
-			got.must(t, 0, destroys)
+			got := deployed(t, gate).run(t, "destroy", "-auto-approve")
+			got.must(t, 0, destroys, "Destroy complete! Resources: 1 destroyed.")
 			if strings.Contains(got.output, "Error:") {
 				t.Errorf("got %s", got.output)
 			}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"gopkg.in/yaml.v2"
 )
 
 // fencePattern is a line that opens or closes a block of code, with the language where it opens one.
@@ -91,6 +93,59 @@ func TestReadmeTakesItsHCLFromExamples(t *testing.T) {
 			t.Errorf("the README has no block that begins with %s", kind)
 		}
 	}
+}
+
+var (
+	versionPattern  = regexp.MustCompile(`(Terraform|OpenTofu) (1\.[0-9]+)`)
+	tableRowPattern = regexp.MustCompile(`\| (1\.[0-9]+) \| (1\.[0-9]+) \|`)
+)
+
+func TestWorkflowTestsEveryVersionThatTheDocsName(t *testing.T) {
+	t.Parallel()
+	var workflow struct {
+		Jobs map[string]struct {
+			Strategy struct{ Matrix map[string]string }
+		}
+	}
+	if err := yaml.Unmarshal([]byte(fileText(t, "../../.github/workflows/test.yml")), &workflow); err != nil {
+		t.Fatal(err)
+	}
+	named := 0
+	for _, file := range documents(t) {
+		text := fileText(t, file)
+		versions := versionPattern.FindAllStringSubmatch(text, -1)
+		for _, row := range tableRowPattern.FindAllStringSubmatch(text, -1) {
+			versions = append(versions, []string{row[0], "Terraform", row[1]}, []string{row[0], "OpenTofu", row[2]})
+		}
+		for _, version := range versions {
+			job := strings.ToLower(version[1])
+			if !strings.Contains(workflow.Jobs[job].Strategy.Matrix[job], `"`+version[2]+`.*"`) {
+				t.Errorf("%s names %s %s, which the workflow does not test", file, version[1], version[2])
+			}
+		}
+		named += len(versions)
+	}
+	if named < 10 {
+		t.Errorf("found only %d versions", named)
+	}
+}
+
+// documents are the files that users read.
+func documents(t *testing.T) []string {
+	t.Helper()
+	files := []string{"../../README.md", "../../CHANGELOG.md", "../../.github/CONTRIBUTING.md"}
+	for _, folder := range []string{"../../templates", examples} {
+		err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+			if err == nil && !entry.IsDir() {
+				files = append(files, path)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return files
 }
 
 // codeBlocks yields the language and the text of each block of code in a Markdown file.

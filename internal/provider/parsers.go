@@ -178,6 +178,18 @@ func parseTime(text string) (time.Time, error) {
 	return parsed, nil
 }
 
+// A year before 1000, as RFC 3339 or, before the year 0, as Terraform's timeadd() writes it.
+var placeholderTimePattern = regexp.MustCompile(`^(-[0-9]{4}|0[0-9]{3})-[0-9]{2}-[0-9]{2}T`)
+
+// parseTimeToValidate is parseTime for validation. There plantimestamp() is the zero time in Terraform 1.5, and timeadd() moves it by
+// less than 300 years. The real time is not known yet, so such a time is accepted. The read refuses it.
+func parseTimeToValidate(text string) (time.Time, error) {
+	if placeholderTimePattern.MatchString(text) {
+		return time.Time{}, nil
+	}
+	return parseTime(text)
+}
+
 // The last millisecond that RFC 3339 can write: the service echoes times in it.
 var maxEpochMillis = uint64(time.Date(9999, 12, 31, 23, 59, 59, 999_000_000, time.UTC).UnixMilli())
 

@@ -41,6 +41,28 @@ func TestParseTime(t *testing.T) {
 	}
 }
 
+// In Terraform 1.5 plantimestamp() is the zero time in the validation, and timeadd() moves it by less than 300 years.
+func TestValidationAcceptsTheZeroTimeAndTimesAroundIt(t *testing.T) {
+	t.Parallel()
+	for text, accepted := range map[string]bool{
+		"0001-01-01T00:00:00Z":  true,
+		"0000-12-31T00:00:00Z":  true,
+		"-0001-01-02T00:00:00Z": true,
+		"-0291-09-21T00:12:44Z": true,
+		"0293-04-11T23:47:16Z":  true,
+		"1000-01-01T00:00:00Z":  false,
+		"1969-12-31T23:59:59Z":  false,
+		"0001-01-01":            false,
+		"-0001":                 false,
+		"2022-11-26T16:01:36Z":  true,
+		"yesterday":             false,
+	} {
+		if _, err := parseTimeToValidate(text); (err == nil) != accepted {
+			t.Errorf("%q: got %v, want accepted %t", text, err, accepted)
+		}
+	}
+}
+
 func TestParsePositiveDuration(t *testing.T) {
 	t.Parallel()
 	if got, err := parsePositiveDuration("1m30s"); err != nil || got != 90*time.Second {

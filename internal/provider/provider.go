@@ -55,7 +55,7 @@ func (p *modelartsProvider) Configure(ctx context.Context, req provider.Configur
 	if hosts := settings.unprotectedHosts(); len(hosts) > 0 {
 		resp.Diagnostics.Append(insecureDiagnostic(hosts))
 	}
-	connection := newConnection(settings, userAgent(p.version, req.TerraformVersion), p.dial)
+	connection := newConnection(settings, userAgent(p.version), p.dial)
 	connection.running = p.running
 	resp.DataSourceData, resp.EphemeralResourceData = connection, connection
 }
@@ -75,6 +75,5 @@ func (p *modelartsProvider) EphemeralResources(context.Context) []func() ephemer
 // Resources is empty: the provider only reads.
 func (p *modelartsProvider) Resources(context.Context) []func() resource.Resource { return nil }
 
-func userAgent(version, terraformVersion string) string {
-	return "terraform-provider-modelarts/" + version + " Terraform/" + terraformVersion
-}
+// userAgent leaves out the version in the request to Configure: OpenTofu 1.12 sends the version of a Terraform there, and not its own.
+func userAgent(version string) string { return "terraform-provider-modelarts/" + version }

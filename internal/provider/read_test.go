@@ -72,12 +72,12 @@ func TestReadSendsEveryArgument(t *testing.T) {
 	}
 }
 
-func TestReadSendsTheVersionsOfProviderAndTerraform(t *testing.T) {
+func TestReadSendsTheVersionOfTheProvider(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
 	_, diagnostics := configured(t, service).read(t.Context(), t, sampleJob(nil))
 	noDiagnostics(t, diagnostics)
-	if got, want := service.Requests()[0].Header.Get("User-Agent"), "terraform-provider-modelarts/test Terraform/1.2.3"; got != want {
+	if got, want := service.Requests()[0].Header.Get("User-Agent"), "terraform-provider-modelarts/test"; got != want {
 		t.Errorf("the User-Agent is %q, want %q", got, want)
 	}
 }

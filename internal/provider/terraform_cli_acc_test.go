@@ -19,7 +19,7 @@ import (
 
 func accProgram() string { return cmp.Or(os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform") }
 
-// since is the first version of the CLI that knows something, as the minor of version 1.
+// since is the first version of the CLI that has a feature, as the minor of version 1. The zero value is any version.
 type since struct{ terraform, openTofu int }
 
 // orSkip skips the test where the CLI is older, or where acceptance tests are off.
@@ -28,11 +28,7 @@ func (s since) orSkip(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("acceptance tests need TF_ACC=1")
 	}
-	cli, err := accCLI()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !s.isKnownTo(cli) {
+	if cli := accCLI(t); !s.isKnownTo(cli) {
 		t.Skipf("needs Terraform 1.%d or OpenTofu 1.%d, this is %s %d.%d", s.terraform, s.openTofu, cli.name, cli.major, cli.minor)
 	}
 }
@@ -45,7 +41,10 @@ func (s since) isKnownTo(cli cliVersion) bool {
 	return cli.major > 1 || cli.minor >= needed
 }
 
-var ephemeralResources = since{terraform: 10, openTofu: 11}
+var (
+	mockProviders      = since{terraform: 7, openTofu: 8}
+	ephemeralResources = since{terraform: 10, openTofu: 11}
+)
 
 type cliVersion struct {
 	// name is Terraform or OpenTofu.
@@ -55,7 +54,16 @@ type cliVersion struct {
 
 var cliVersionPattern = regexp.MustCompile(`(?m)^(Terraform|OpenTofu) v([0-9]+)\.([0-9]+)`)
 
-var accCLI = sync.OnceValues(func() (cliVersion, error) {
+func accCLI(t *testing.T) cliVersion {
+	t.Helper()
+	cli, err := accCLIVersion()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cli
+}
+
+var accCLIVersion = sync.OnceValues(func() (cliVersion, error) {
 	output, err := exec.Command(accProgram(), "version").Output()
 	if err != nil {
 		return cliVersion{}, err
@@ -93,8 +101,10 @@ func accNewWorkspace(t *testing.T, config string) accWorkspace {
 // configure replaces the configuration.
 func (w accWorkspace) configure(t *testing.T, config string) {
 	t.Helper()
-	accWrite(t, w.folder, "main.tf", "terraform {\n  required_providers {\n    modelarts = { source = \"modelarts-contrib/modelarts\" }\n  }\n}\n"+config)
+	accWrite(t, w.folder, "main.tf", accRequiredProviders+config)
 }
+
+const accRequiredProviders = "terraform {\n  required_providers {\n    modelarts = { source = \"modelarts-contrib/modelarts\" }\n  }\n}\n"
 
 // accOutcome is what a pipeline sees of a command.
 type accOutcome struct {

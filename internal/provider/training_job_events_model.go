@@ -83,11 +83,13 @@ func (m *trainingJobEventsModel) validateWindow() diag.Diagnostics {
 
 // query fills in what was left out: the provider's project and the defaults.
 func (m *trainingJobEventsModel) query(ctx context.Context, connection *connection) (modelarts.EventsQuery, diag.Diagnostics) {
-	projectID, diags := connection.projectID(ctx, m.ProjectID)
-	start, startDiags := timeOf(path.Root("start_time"), m.StartTime)
+	start, diags := timeOf(path.Root("start_time"), m.StartTime)
 	end, endDiags := timeOf(path.Root("end_time"), m.EndTime)
-	diags.Append(startDiags...)
 	diags.Append(endDiags...)
+	if diags.HasError() {
+		return modelarts.EventsQuery{}, diags
+	}
+	projectID, diags := connection.projectID(ctx, m.ProjectID)
 	query := modelarts.EventsQuery{
 		ProjectID:     projectID,
 		TrainingJobID: m.TrainingJobID.ValueString(),
@@ -172,7 +174,7 @@ func timeOf(at path.Path, value types.String) (time.Time, diag.Diagnostics) {
 	}
 	parsed, err := parseTime(value.ValueString())
 	if err != nil {
-		return time.Time{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Invalid value", sentence(err.Error()))}
+		return time.Time{}, diag.Diagnostics{invalidValue(at, err.Error())}
 	}
 	return parsed, nil
 }

@@ -31,6 +31,11 @@ export_schema() {
 		}
 	CONFIG
 	(cd "$work/config" && TF_CLI_CONFIG_FILE="$work/cli.tfrc" "$TERRAFORM" providers schema -json) >"$work/schema.json"
+	# An older CLI leaves them out, and their page would be gone.
+	grep -q '"ephemeral_resource_schemas"' "$work/schema.json" || {
+		echo "docs: needs Terraform 1.10 or OpenTofu 1.11: set TERRAFORM" >&2
+		exit 1
+	}
 }
 
 # $1: the folder that holds templates/, examples/ and docs/.
