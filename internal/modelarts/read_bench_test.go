@@ -42,7 +42,7 @@ func benchmarkRead(b *testing.B, events, limit int, latency time.Duration) {
 			}
 			requests := float64(len(service.Requests())) / float64(b.N)
 			b.ReportMetric(requests, "requests")
-			if least := (events + modelarts.MaxLimit - 1) / modelarts.MaxLimit; limit == modelarts.MaxLimit && requests > 1.03*float64(least)+1 {
+			if least := (events + modelarts.MaxLimit - 1) / modelarts.MaxLimit; limit == modelarts.MaxLimit && requests > 1.05*float64(least)+2 {
 				b.Errorf("%g requests, %d could do", requests, least)
 			}
 		})
