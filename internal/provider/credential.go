@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	config "github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
 // credential is the way in that was chosen: the one field that is set.
@@ -183,7 +184,7 @@ func (r *settingsResolver) takeUser() {
 // together.
 func (r *settingsResolver) takeCloudsYAML() {
 	name := r.find("os_cloud")
-	cloud, err := iam.ReadCloud(name.text, iam.CloudsFiles(r.getenv))
+	cloud, err := config.ReadCloud(name.text, config.CloudsFiles(r.getenv))
 	if err != nil {
 		r.undecided = true
 		r.diags.AddAttributeError(path.Root("os_cloud"), "clouds.yaml cannot be used", sentence(name.where+": "+err.Error()))

@@ -1,4 +1,5 @@
-package iam
+// Package settings finds the provider's settings: in the provider block, in clouds.yaml and in the environment.
+package settings
 
 import (
 	"cmp"
@@ -14,6 +15,7 @@ import (
 	"github.com/gophercloud/gophercloud/v2/openstack/config/clouds"
 	"gopkg.in/yaml.v2" // the one that gophercloud reads the same files with
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
 )
 
@@ -26,8 +28,8 @@ type CloudEntry struct {
 	AuthURL   string
 	Region    string
 	Token     string
-	User      User
-	AccessKey AccessKey
+	User      iam.User
+	AccessKey iam.AccessKey
 	// CACertFile is the path of a file with more authorities to trust.
 	CACertFile string
 	// Verify is whether certificates are verified, nil where the entry does not say.
@@ -128,14 +130,14 @@ func newCloudEntry(cloud clouds.Cloud, keys accessKeys) CloudEntry {
 		AuthURL: auth.AuthURL,
 		Region:  cloud.RegionName,
 		Token:   auth.Token,
-		User: User{
+		User: iam.User{
 			Name: auth.Username, ID: auth.UserID, Password: auth.Password,
 			DomainName:  cmp.Or(auth.UserDomainName, auth.DomainName, auth.ProjectDomainName),
 			DomainID:    cmp.Or(auth.UserDomainID, auth.DomainID, auth.ProjectDomainID),
 			ProjectID:   auth.ProjectID,
 			ProjectName: auth.ProjectName,
 		},
-		AccessKey:  AccessKey{Access: keys.Auth.Access, Secret: keys.Auth.Secret, SecurityToken: keys.Auth.SecurityToken},
+		AccessKey:  iam.AccessKey{Access: keys.Auth.Access, Secret: keys.Auth.Secret, SecurityToken: keys.Auth.SecurityToken},
 		CACertFile: cloud.CACertFile,
 		Verify:     cloud.Verify,
 	}
