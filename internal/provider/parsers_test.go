@@ -3,7 +3,6 @@ package provider
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestParseTime(t *testing.T) {
@@ -37,18 +36,6 @@ func TestParseTime(t *testing.T) {
 	} {
 		if got, err := parseTime(text); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), `"`+text+`"`) {
 			t.Errorf("%q: got %s, %v, want an error with the value and %q", text, got, err, want)
-		}
-	}
-}
-
-func TestParsePositiveDuration(t *testing.T) {
-	t.Parallel()
-	if got, err := parsePositiveDuration("1m30s"); err != nil || got != 90*time.Second {
-		t.Errorf("got %s, %v", got, err)
-	}
-	for _, text := range []string{"", "0", "0s", "-5m", "5", "5 minutes", "1e3s"} {
-		if got, err := parsePositiveDuration(text); err == nil {
-			t.Errorf("%q became %s", text, got)
 		}
 	}
 }

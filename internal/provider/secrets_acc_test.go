@@ -146,8 +146,8 @@ func TestAccNothingThatIsLeftOrShownHoldsASecret(t *testing.T) {
 				}},
 				"refusal": {accJob("unauthorized"), []string{"Credential refused"}},
 			} {
-				accLeavesNoSecret(t, what, `provider "modelarts" { max_retries = 0 }`+"\n"+test.config,
-					append(environment, "MODELARTS_ENDPOINT="+address.String()), test.want...)
+				accLeavesNoSecret(t, what, accNoRetries(address.String())+test.config,
+					environment, test.want...)
 			}
 		})
 	}
@@ -178,8 +178,8 @@ func TestAccNoSecretIsShownWhereIAMFails(t *testing.T) {
 				answer(w, echo(r, body))
 			}))
 			for _, way := range []string{"access key", "user by name", "clouds.yaml with password"} {
-				accLeavesNoSecret(t, way, `provider "modelarts" { max_retries = 0 }`+"\n"+accJob(mockapi.SampleJobID),
-					append(accSecretWaysIn(t, address.String())[way], "MODELARTS_ENDPOINT="+address.String()), "Error: ", "IAM")
+				accLeavesNoSecret(t, way, accNoRetries(address.String())+accJob(mockapi.SampleJobID),
+					accSecretWaysIn(t, address.String())[way], "Error: ", "IAM")
 			}
 		})
 	}
@@ -191,9 +191,14 @@ func TestAccNoSecretIsSentOrShownWhereTheCertificateIsNotTrusted(t *testing.T) {
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	for way, environment := range accSecretWaysIn(t, server.URL) {
-		accLeavesNoSecret(t, way, `provider "modelarts" { max_retries = 0 }`+"\n"+accJob(mockapi.SampleJobID),
-			append(environment, "MODELARTS_ENDPOINT="+server.URL), "Certificate not trusted")
+		accLeavesNoSecret(t, way, accNoRetries(server.URL)+accJob(mockapi.SampleJobID),
+			environment, "Certificate not trusted")
 	}
+}
+
+// accNoRetries leads every credential to the service: no variable leads one of clouds.yaml anywhere.
+func accNoRetries(endpoint string) string {
+	return accProvider(accArgument("endpoint", endpoint), "max_retries = 0")
 }
 
 func accJob(id string) string {
