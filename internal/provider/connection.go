@@ -119,10 +119,10 @@ func (c *connection) projectID(ctx context.Context, argument types.String) (stri
 		return argument.ValueString(), nil
 	case c.project == nil && c.settings.ProjectName != "":
 		return "", diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("project_id"), "No IAM endpoint",
-			"To find the project by its name, set in the provider block "+settings.Places("auth_url")+", or "+settings.Places("region")+" to have it built.")}
+			"IAM is needed to find the project by its name. "+c.settings.IAMAdvice)}
 	case c.project == nil:
 		return "", diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("project_id"), "No project",
-			"Set `project_id` here, or in the provider block "+settings.Places("project_id")+" or "+settings.Places("project_name")+".")}
+			"The data source names no `project_id`, and the provider has none. "+c.settings.ProjectAdvice)}
 	}
 	id, err := c.project(ctx)
 	if err != nil {

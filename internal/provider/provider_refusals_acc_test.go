@@ -44,7 +44,7 @@ func TestAccProviderSettingIsRefused(t *testing.T) {
 			"it ends with a line break; remove it with trimspace()",
 		},
 		"password with a line break": {
-			"password", "hunter2\nhunter2",
+			"password", "hunter2\nx",
 			"it contains a line break or another control character",
 		},
 		"request_timeout without a unit": {"request_timeout", "30", durationRule + `, got "30"`},
@@ -169,8 +169,8 @@ func TestAccReadWithoutAProjectSaysWhereToSetIt(t *testing.T) {
 	got := accFails(t, accProvider(accArgument("endpoint", service.endpoint), accArgument("token", mockapi.Token))+accSample())
 	accSame(t, got, accDiagnostic{
 		address: accAddress, summary: "No project",
-		detail: "Set `project_id` here, or in the provider block `project_id` (or HW_PROJECT_ID, OS_PROJECT_ID, OS_TENANT_ID) " +
-			"or `project_name` (or HW_PROJECT_NAME, OS_PROJECT_NAME, OS_TENANT_NAME).",
+		detail: "The data source names no `project_id`, and the provider has none. " +
+			"Set `project_id` or `project_name` in the provider block.",
 	})
 	service.wasNotAsked(t)
 }

@@ -2,7 +2,7 @@ package provider
 
 import (
 	"errors"
-	"net/http"
+	"slices"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
@@ -11,10 +11,13 @@ import (
 // isRefusal reports whether a service refused the credential, or what it was used for.
 func isRefusal(err error) bool {
 	response, ok := errors.AsType[*rest.ResponseError](err)
-	return ok && (response.StatusCode == http.StatusUnauthorized || response.StatusCode == http.StatusForbidden)
+	return ok && slices.Contains([]rest.Reason{
+		rest.ReasonUnauthorized, rest.ReasonSignature, rest.ReasonTokenWithoutProject, rest.ReasonForbidden, rest.ReasonOtherProject,
+	}, response.Reason())
 }
 
 const (
+	//nolint:gosec // it is no token
 	tokenAdvice = "Get a new token that is scoped to the project. Tokens expire after 24 hours, and shortly after a password change."
 	clockAdvice = "The clock of this machine may be off by at most 15 minutes. Five wrong signatures in a row lock an access key for five minutes."
 )

@@ -24,26 +24,26 @@ func (m *meaning) add(from, to int, text ...byte) {
 	}
 }
 
-// keep adds a part of another meaning.
-func (m *meaning) keep(other meaning, first, end int) {
+// keep adds a part of another *meaning.
+func (m *meaning) keep(other *meaning, first, end int) {
 	m.bytes = append(m.bytes, other.bytes[first:end]...)
 	m.from = append(m.from, other.from[first:end]...)
 	m.to = append(m.to, other.to[first:end]...)
 }
 
-func newMeaning(size int) meaning {
-	return meaning{make([]byte, 0, size), make([]int, 0, size), make([]int, 0, size)}
+func newMeaning(size int) *meaning {
+	return &meaning{make([]byte, 0, size), make([]int, 0, size), make([]int, 0, size)}
 }
 
 // hide marks the part of the text that the bytes from first to end come from.
-func (m meaning) hide(hidden []bool, first, end int) {
+func (m *meaning) hide(hidden []bool, first, end int) {
 	for i := m.from[first]; i < m.to[end-1]; i++ {
 		hidden[i] = true
 	}
 }
 
 // plain takes a text as it is.
-func plain(text string) meaning {
+func plain(text string) *meaning {
 	result := newMeaning(len(text))
 	for i := range len(text) {
 		result.add(i, i+1, text[i])
@@ -53,16 +53,16 @@ func plain(text string) meaning {
 
 // spellings are the meaning with its plus signs and, if it has any, with the spaces that they stand for in a URL. A secret must be spelled
 // in the same ways.
-func (m meaning) spellings() []meaning {
+func (m *meaning) spellings() []*meaning {
 	if !bytes.Contains(m.bytes, []byte("+")) {
-		return []meaning{m}
+		return []*meaning{m}
 	}
-	spaced := meaning{bytes.ReplaceAll(m.bytes, []byte("+"), []byte(" ")), m.from, m.to}
-	return []meaning{m, spaced, spaced.withoutSpace()}
+	spaced := &meaning{bytes.ReplaceAll(m.bytes, []byte("+"), []byte(" ")), m.from, m.to}
+	return []*meaning{m, spaced, spaced.withoutSpace()}
 }
 
 // withoutSpace leaves out white space.
-func (m meaning) withoutSpace() meaning {
+func (m *meaning) withoutSpace() *meaning {
 	result := newMeaning(len(m.bytes))
 	for i := 0; i < len(m.bytes); {
 		r, size := utf8.DecodeRune(m.bytes[i:])
@@ -86,12 +86,12 @@ var escapes = []*regexp.Regexp{
 const maxDecodings = 3
 
 // meanings are a text as it is and all that it may mean.
-func meanings(text string) []meaning {
-	result := []meaning{plain(text)}
+func meanings(text string) []*meaning {
+	result := []*meaning{plain(text)}
 	seen := map[string]bool{text: true}
 	latest := result
 	for range maxDecodings {
-		var decoded []meaning
+		var decoded []*meaning
 		for _, m := range latest {
 			for _, escape := range escapes {
 				next := m.decode(escape)
@@ -108,7 +108,7 @@ func meanings(text string) []meaning {
 }
 
 // decode takes back one escaping.
-func (m meaning) decode(escape *regexp.Regexp) meaning {
+func (m *meaning) decode(escape *regexp.Regexp) *meaning {
 	result := newMeaning(len(m.bytes))
 	end := 0
 	for _, found := range escape.FindAllIndex(m.bytes, -1) {
@@ -126,7 +126,7 @@ func unescape(escape string) []byte {
 	case escape[0] == '&':
 		return []byte(html.UnescapeString(escape))
 	case escape[0] == '%':
-		return []byte{byte(hexadecimal(escape[1:]))}
+		return []byte{byte(hexadecimal(escape[1:]) & 0xff)}
 	case len(escape) == len(`\u0000\u0000`):
 		return utf8.AppendRune(nil, utf16.DecodeRune(hexadecimal(escape[2:6]), hexadecimal(escape[8:])))
 	case escape[1] == 'u':
@@ -147,8 +147,8 @@ func hexadecimal(digits string) rune {
 var base64Pattern = regexp.MustCompile(`[0-9A-Za-z+/_-]{8,}`)
 
 // fromBase64 decodes what may be base64. A run may begin with characters that do not belong to it, so each alignment is one result.
-func (m meaning) fromBase64() []meaning {
-	var results []meaning
+func (m *meaning) fromBase64() []*meaning {
+	var results []*meaning
 	for _, run := range base64Pattern.FindAllIndex(m.bytes, -1) {
 		for alignment := range 4 {
 			results = append(results, m.base64Bytes(run[0]+alignment, run[1]))
@@ -157,7 +157,7 @@ func (m meaning) fromBase64() []meaning {
 	return results
 }
 
-func (m meaning) base64Bytes(from, to int) meaning {
+func (m *meaning) base64Bytes(from, to int) *meaning {
 	result := newMeaning(max(0, to-from))
 	var bits, held uint
 	for i := from; i < to; i++ {
@@ -165,7 +165,7 @@ func (m meaning) base64Bytes(from, to int) meaning {
 		if held >= 8 {
 			held -= 8
 			// A byte is spread over two characters.
-			result.add(m.from[i-1], m.to[i], byte(bits>>held))
+			result.add(m.from[i-1], m.to[i], byte(bits>>held&0xff))
 		}
 	}
 	return result

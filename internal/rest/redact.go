@@ -99,7 +99,7 @@ func (x *secretIndex) redact(piece string, isEnd bool) string {
 
 // hide looks for parts of secrets, and for whole secrets that are shorter than a window but have at least so many bytes: where other texts
 // are joined or decoded, shorter ones appear by chance.
-func (x *secretIndex) hide(m meaning, least int, hidden []bool) {
+func (x *secretIndex) hide(m *meaning, least int, hidden []bool) {
 	for _, form := range m.spellings() {
 		for i := 0; i+windowBytes <= len(form.bytes); i++ {
 			if x.windows[[windowBytes]byte(form.bytes[i:i+windowBytes])] {
@@ -117,7 +117,7 @@ func (x *secretIndex) hide(m meaning, least int, hidden []bool) {
 }
 
 // hideCut hides the beginning of a secret at the end of the text.
-func (x *secretIndex) hideCut(m meaning, hidden []bool) {
+func (x *secretIndex) hideCut(m *meaning, hidden []bool) {
 	for _, start := range x.starts {
 		if bytes.HasSuffix(m.bytes, start) {
 			m.hide(hidden, len(m.bytes)-len(start), len(m.bytes))

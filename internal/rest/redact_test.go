@@ -131,7 +131,7 @@ func TestRedactedTextShowsNoPartOfASecret(t *testing.T) {
 		if again := client.Redact(once); again != once {
 			t.Fatalf("%q became %q, then %q", text.String(), once, again)
 		}
-		for _, piece := range strings.Split(once, redacted) {
+		for piece := range strings.SplitSeq(once, redacted) {
 			for _, decode := range decoders {
 				shown, err := decode(piece)
 				for _, secret := range secrets {

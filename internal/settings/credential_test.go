@@ -178,8 +178,8 @@ func TestIncompleteCredentialsNameWhatIsMissing(t *testing.T) {
 			"secret_key: Incomplete credential: The argument `access_key` is set, but the access key is incomplete. Set `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) too."},
 		{"login without a project", variables{"endpoint": "https://modelarts.example.com", "auth_url": "https://iam.example.com", "user_id": "u", "password": "hunter2"},
 			variables{"HW_PROJECT_ID": "other"},
-			"project_name: No project to log in to: A password needs a project: set `project_id` or `project_name` in the provider block. " +
-				"Ignored, because they do not belong to the origin of the password: HW_PROJECT_ID."},
+			"project_name: No project to log in to: A password needs a project. Set `project_id` or `project_name` in the provider block. " +
+				"Ignored, because they do not belong to the origin of the credential: HW_PROJECT_ID."},
 		{"login by a project's name without a domain", variables{"region": "eu-de", "user_id": "u", "password": "hunter2"}, nil,
 			"domain_name: No domain: To log in to a project by its name, set `domain_name` in the provider block. Or set `project_id` in the provider block."},
 		{"IAM over plain http", login.with(variables{"auth_url": "http://iam.example.com"}), nil,

@@ -17,8 +17,10 @@ import (
 
 // Bounds of the settings that are numbers.
 const (
-	MinRetries, MaxRetries                       = 0, 20
-	MinConcurrentRequests, MaxConcurrentRequests = 1, 32
+	MinRetries            = 0
+	MaxRetries            = 20
+	MinConcurrentRequests = 1
+	MaxConcurrentRequests = 32
 )
 
 var (

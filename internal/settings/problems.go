@@ -209,16 +209,16 @@ func (r *resolver) reportNoEndpoint() {
 	r.problem("endpoint", "No endpoint", detail+r.misspellingAdvice())
 }
 
-func (r *resolver) reportNoIAM() {
-	r.problem("auth_url", "No IAM endpoint", r.missingAddress("IAM", "region", "auth_url"))
+func (r *resolver) reportNoProject() {
+	r.problem("project_name", "No project to log in to", "A password needs a project. "+r.missingProject())
 }
 
-func (r *resolver) reportNoProject() {
-	detail := "A password needs a project: set " + r.waysToSet("project_id", "project_name") + "."
+func (r *resolver) missingProject() string {
+	text := "Set " + r.waysToSet("project_id", "project_name") + "."
 	if ignored := r.ignored([]string{"project_id", "project_name"}); len(ignored) > 0 {
-		detail += " Ignored, because they do not belong to the origin of the password: " + strings.Join(ignored, ", ") + "."
+		text += " Ignored, because they do not belong to the origin of the credential: " + strings.Join(ignored, ", ") + "."
 	}
-	r.problem("project_name", "No project to log in to", detail)
+	return text
 }
 
 func (r *resolver) reportNoDomain() {

@@ -32,6 +32,9 @@ type Settings struct {
 	// Insecure skips the verification of certificates.
 	Insecure bool
 
+	// IAMAdvice and ProjectAdvice say how to set what is missing, for a read that needs it. They are full sentences.
+	IAMAdvice, ProjectAdvice string
+
 	// Unknown lists the arguments that every read needs and that are not known yet. UnknownForProject lists those that only a read
 	// without a project of its own needs.
 	Unknown, UnknownForProject []string
@@ -159,8 +162,10 @@ func (r *resolver) resolveProject() {
 		r.ProjectID = parse(r, project, ParseProjectID, "")
 	case project.setting == "project_name":
 		r.ProjectName = parse(r, project, parseText, "")
-	default: // the endpoint reports a region that is invalid
+	case project.isSet(): // the endpoint reports a region that is invalid
 		r.ProjectName = project.text
+	default:
+		r.ProjectAdvice = r.missingProject()
 	}
 }
 
@@ -198,8 +203,12 @@ func (r *resolver) resolveIAM() {
 		return
 	}
 	r.IAM = r.inRegion(need, endpoints.IAM)
-	if isLogin && !r.view.find("region").isSet() {
-		r.reportNoIAM()
+	if r.view.find("region").isSet() {
+		return
+	}
+	r.IAMAdvice = r.missingAddress("IAM", "region", "auth_url")
+	if isLogin {
+		r.problem("auth_url", "No IAM endpoint", r.IAMAdvice)
 	}
 }
 
