@@ -88,17 +88,17 @@ func providerSchema() schema.Schema {
 func placeAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"endpoint": stringArgument("endpoint", "Base URL of the ModelArts service, such as `https://modelarts.eu-de.otc.t-systems.com`. "+
-			"Plain `http` is refused except for loopback addresses, or with `insecure = true`. Built from `region` and `cloud` where it is not set."),
+			"Plain `http` is rejected except for loopback addresses, or with the argument `insecure = true`. Built from `region` and `cloud` if it is not set."),
 		"region": stringArgument("region", "Region of the service, such as `eu-de` (Open Telekom Cloud) or `ap-southeast-1` (Huawei Cloud). "+
-			"`endpoint` and `auth_url` are built from it where they are not set, and its own project is read where no project is set."),
+			"`endpoint` and `auth_url` are built from it if they are not set, and its default project is used if no project is set."),
 		"cloud": stringArgument("cloud", "Domain of the cloud. Default: `otc.t-systems.com` in the regions `eu-de` and `eu-nl`, "+
 			"`myhuaweicloud.eu` in `eu-west-1*`, and `myhuaweicloud.com` in all others."),
 		"auth_url": stringArgument("auth_url", "Address of IAM, such as `https://iam.eu-de.otc.t-systems.com/v3`. Needed to log in with a "+
-			"password, and to find a project by its name. Built from `region` and `cloud` where it is not set."),
+			"password, and to find a project by its name. Built from `region` and `cloud` if it is not set."),
 		"project_id": stringArgument("project_id", "Project of the training jobs, 1 to 64 letters, digits and hyphens. "+
 			"A data source may name another one."),
-		"project_name": stringArgument("project_name", "Name of the project, whose id IAM is asked for, once, when it is first needed. "+
-			"Default: the region's own project, which has its name."),
+		"project_name": stringArgument("project_name", "Project name. Its id is looked up in IAM on first use. "+
+			"Defaults to the region's default project, which is named after the region."),
 	}
 }
 
@@ -108,16 +108,15 @@ func credentialAttributes() map[string]schema.Attribute {
 		"access_key": stringArgument("access_key", "Access key (AK). Needs `secret_key`."),
 		"secret_key": secretArgument("secret_key", "Secret key (SK) of `access_key`."),
 		"security_token": secretArgument("security_token", "Security token of a temporary `access_key`. "+
-			"One in the environment is not used with a key that is an argument."),
-		"user_name": stringArgument("user_name", "Name of a user who logs in with `password`. Needs `domain_name` or `domain_id`."),
-		"user_id":   stringArgument("user_id", "Id of the user, instead of `user_name`."),
-		"password": secretArgument("password", "Password of the user. A token is got with it when it is first needed, "+
-			"and once more when that runs out."),
+			"A security token from the environment is ignored if `access_key` is an argument."),
+		"user_name":   stringArgument("user_name", "Name of a user who logs in with `password`. Needs `domain_name` or `domain_id`."),
+		"user_id":     stringArgument("user_id", "Id of the user, instead of `user_name`."),
+		"password":    secretArgument("password", "Password of the user. Used to obtain a token on first use. The token is renewed when it expires."),
 		"domain_name": stringArgument("domain_name", "Name of the account (domain) of the user and of the project."),
 		"domain_id":   stringArgument("domain_id", "Id of the account, instead of `domain_name`."),
 		"os_cloud": stringArgument("os_cloud", "Name of an entry of `clouds.yaml` with a token, an access key (`ak` and `sk`) or a password. "+
-			"Its values come before the environment. The file is the one that `OS_CLIENT_CONFIG_FILE` names, or is looked for in the "+
-			"working directory, `~/.config/openstack` and `/etc/openstack`."),
+			"No variable completes it or leads it elsewhere. The file is the one that `OS_CLIENT_CONFIG_FILE` names, or else `clouds.yaml` in the "+
+			"working directory, `~/.config/openstack` or `/etc/openstack`."),
 	}
 }
 
@@ -138,8 +137,9 @@ func transportAttributes() map[string]schema.Attribute {
 		"request_timeout": stringArgument("request_timeout", "How long one request may take, to the last byte of its answer, "+
 			"such as `30s` (the default) or `2m`."),
 		"insecure": schema.BoolAttribute{
-			Optional:            true,
-			MarkdownDescription: describe("insecure", "Skips the verification of TLS certificates and allows plain `http` to any host. Default `false`."),
+			Optional: true,
+			MarkdownDescription: describe("insecure", "Skips the verification of TLS certificates. As an argument it also allows plain `http` "+
+				"to any host. Default `false`."),
 		},
 		"cacert_file": stringArgument("cacert_file", "Certificates of more authorities to trust, beside the system's: "+
 			"the path of a PEM file, or PEM itself."),
