@@ -108,6 +108,9 @@ func TestFirstCompleteCredentialIsUsed(t *testing.T) {
 
 		{"half a credential in the environment does no harm", variables{"token": "t"}, variables{"OS_USERNAME": "other", "HW_ACCESS_KEY": "other"}, token, ""},
 		{"security token of an earlier session", variables{"access_key": "ak", "secret_key": "sk"}, variables{"HW_SECURITY_TOKEN": "other"}, key, ""},
+		{"security token beside a key that is an argument", variables{"access_key": "ak"}, variables{"HW_SECRET_KEY": "sk", "HW_SECURITY_TOKEN": "other"}, key, ""},
+		{"half in the block beside a named entry", variables{"os_cloud": "with-token", "access_key": "other"}, nil, fromFile, ""},
+		{"named entry before variables that an argument completes", variables{"os_cloud": "with-token", "access_key": "other"}, variables{"HW_SECRET_KEY": "other"}, fromFile, ""},
 		{"half of the first family", nil, variables{"HW_ACCESS_KEY": "other", "OS_ACCESS_KEY": "ak", "OS_SECRET_KEY": "sk"}, key, ""},
 		{"security token of the other family", nil, variables{"HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk", "OS_SECURITY_TOKEN": "other"}, key, ""},
 		{"user of the other family", nil, variables{
@@ -195,6 +198,8 @@ func TestIncompleteCredentialsNameWhatIsMissing(t *testing.T) {
 			"os_cloud: clouds.yaml cannot be used: The cloud \"with-nothing\" in FILE lacks a token (`token`), an access key (`ak` and `sk`) " +
 				"or a user with a password (`username` and `password`)."},
 		{"clouds.yaml with half a key", variables{"os_cloud": "without-secret"}, nil,
+			"os_cloud: clouds.yaml cannot be used: The cloud \"without-secret\" in FILE lacks `sk`."},
+		{"clouds.yaml with half a key beside a complete family", variables{"os_cloud": "without-secret"}, variables{"HW_AUTH_TOKEN": "hunter2", "HW_REGION_NAME": "eu-de"},
 			"os_cloud: clouds.yaml cannot be used: The cloud \"without-secret\" in FILE lacks `sk`."},
 		{"clouds.yaml with a misspelled user", variables{"os_cloud": "user_name"}, nil,
 			"os_cloud: clouds.yaml cannot be used: The cloud \"user_name\" in FILE lacks `username`. The key `user_name` is not known there; use `username`."},

@@ -134,6 +134,14 @@ func TestMissingAddressNamesWhatIsMissingAndWhatIsIgnored(t *testing.T) {
 			"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + only +
 				"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
 				"Ignored, because they do not belong to this origin: MODELARTS_ENDPOINT, HW_REGION_NAME."},
+		{"clouds.yaml beside a complete family", variables{"os_cloud": "without-region"}, variables{"HW_REGION_NAME": "eu-de", "HW_AUTH_TOKEN": "other"},
+			"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + only +
+				"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+				"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
+		{"token in the block beside a named entry", variables{"os_cloud": "with-key", "token": "t"}, nil,
+			"endpoint: No endpoint: The provider uses the token from the argument `token`" + only +
+				"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+				"Ignored, because they do not belong to this origin: `region_name` of the cloud \"with-key\" in FILE."},
 		{"clouds.yaml with a misspelled region", variables{"os_cloud": "wrong-region-key"}, nil,
 			"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"wrong-region-key\" in FILE" + only +
 				"Set `region_name` of the cloud \"wrong-region-key\" in FILE, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
