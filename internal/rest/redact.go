@@ -90,7 +90,7 @@ func (x *secretIndex) redact(piece string, isEnd bool) string {
 		if isEnd {
 			x.hideCut(meaning, hidden)
 		}
-		for _, decoded := range slices.Concat(meaning.fromBase64(), joined.fromBase64()) {
+		for _, decoded := range joined.fromBase64() {
 			x.hide(decoded, cutBytes, hidden)
 		}
 	}

@@ -47,11 +47,13 @@ func TestRedactRemovesSecretsInEveryForm(t *testing.T) {
 		"URL in HTML":                 {html.EscapeString("?" + url.QueryEscape(secret)), "?[redacted]"},
 		"broken by white space":       {"a: pa\"ss\\<\n &>/w\u00a0örd+=\r\n\t100%", "a: [redacted]"},
 		"broken by white space, JSON": {`"pa\"ss\\\u003c\n\u0026\u003e/wörd+= 100%"`, `"[redacted]"`},
-		"part":                        {"..." + secret[5:14] + "...", "...[redacted]..."},
+		"part of eight characters":    {"..." + secret[:8] + "...", "...[redacted]..."},
+		"part of seven characters":    {"..." + secret[:7] + "...", "..." + secret[:7] + "..."},
 		"beginning at the end":        {"cut: " + secret[:6], "cut: [redacted]"},
 		"too little to tell":          {"cut: " + secret[:5], "cut: " + secret[:5]},
 		"base64":                      {"Bearer " + base64.StdEncoding.EncodeToString([]byte(secret)), "Bearer [redacted]=="},
 		"base64 for URLs":             {base64.RawURLEncoding.EncodeToString([]byte(secret)), "[redacted]"},
+		"base64 in lines":             {strings.Join(chunks(base64.StdEncoding.EncodeToString([]byte("user:"+secret)), 8), "\n"), "dXNlcj[redacted]"},
 		"signature":                   {"Signature=0123456789abcdef", "Signature=[redacted]"},
 		"signature in a URL":          {"Signature%3d0123456789abcdef", "Signature%3d[redacted]"},
 		"signature in a URL, twice":   {"Signature%253D0123456789abcdef", "Signature%253D[redacted]"},
@@ -62,6 +64,14 @@ func TestRedactRemovesSecretsInEveryForm(t *testing.T) {
 			t.Errorf("%s: %q became %q, want %q", name, test.text, got, test.want)
 		}
 	}
+}
+
+func chunks(text string, length int) []string {
+	var result []string
+	for ; len(text) > length; text = text[length:] {
+		result = append(result, text[:length])
+	}
+	return append(result, text)
 }
 
 func TestRedactFindsUserAndPasswordInBase64(t *testing.T) {
@@ -75,6 +85,13 @@ func TestRedactFindsUserAndPasswordInBase64(t *testing.T) {
 				t.Errorf("%s of %s:%s became %s", encoded, user, password, got)
 			}
 		}
+	}
+}
+
+func TestRedactFindsAShortSecretBrokenByWhiteSpace(t *testing.T) {
+	t.Parallel()
+	if got := redactor("hunter2").Redact("password: hun\nter2."); got != "password: [redacted]." {
+		t.Errorf("got %q", got)
 	}
 }
 
