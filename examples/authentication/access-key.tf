@@ -1,4 +1,4 @@
-# HW_SECRET_KEY or OS_SECRET_KEY holds the secret. The project is the region's own.
+# HW_SECRET_KEY or OS_SECRET_KEY holds the secret. The project is the region's default project.
 provider "modelarts" {
   region     = "eu-de" # Huawei Cloud: such as "ap-southeast-1"
   access_key = "EXAMPLEACCESSKEY0001"

@@ -15,7 +15,7 @@ import (
 )
 
 // Without the flag -rapid.checks, the property tests try these schedules, the same ones each time.
-var fewSchedules = map[string]string{"rapid.checks": "10000", "rapid.seed": "20221126"}
+var fewSchedules = map[string]string{"rapid.checks": "3000", "rapid.seed": "20221126"}
 
 // Every call must have ended its goroutines by the time the tests have.
 func TestMain(m *testing.M) {

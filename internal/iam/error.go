@@ -8,6 +8,9 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
+// maxNamesRunes is how much an error quotes of the name of a user or project.
+const maxNamesRunes = 200
+
 // ErrNoToken is in the chain of an error where IAM's answer to a login holds no token with a project.
 var ErrNoToken = errors.New("the answer holds no token with a project")
 

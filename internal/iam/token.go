@@ -1,5 +1,5 @@
-// Package iam has the credentials of Huawei Cloud and Open Telekom Cloud: tokens, access keys, users with a password, and the
-// entries of clouds.yaml that hold any of these; and it finds projects by their names.
+// Package iam has the credentials of Huawei Cloud and Open Telekom Cloud: tokens, access keys, and users with a password. It also
+// finds projects by their names.
 package iam
 
 import (

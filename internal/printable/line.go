@@ -21,3 +21,9 @@ func Line(text string, maxRunes int) string {
 	}
 	return text
 }
+
+// maxSentenceRunes leaves room for the longest texts of errors, which bound what they quote.
+const maxSentenceRunes = 4000
+
+// Sentence is [Line] with exactly one full stop at its end.
+func Sentence(text string) string { return strings.TrimRight(Line(text, maxSentenceRunes), ".") + "." }

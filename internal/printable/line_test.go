@@ -26,3 +26,12 @@ func TestLine(t *testing.T) {
 		}
 	}
 }
+
+func TestSentenceEndsWithOneFullStop(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"Failed": "Failed.", "Failed.": "Failed.", "Failed...\n": "Failed.", "a\x1bb": "a�b."} {
+		if got := printable.Sentence(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}

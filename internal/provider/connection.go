@@ -15,6 +15,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
 // connection is what the provider hands to its data sources: a client, or the reason why there is none yet.
@@ -25,71 +26,72 @@ type connection struct {
 	credential rest.Credential
 	// project is the id of the project of a data source that names none; nil where nothing says it.
 	project  func(context.Context) (string, error)
-	settings settings
+	settings settings.Settings
 }
 
 // newConnection requests nothing.
-func newConnection(settings settings, userAgent string, dial rest.DialFunc) *connection {
-	result := &connection{settings: settings}
-	if len(settings.unknown) > 0 {
+func newConnection(found settings.Settings, userAgent string, dial rest.DialFunc) *connection {
+	result := &connection{settings: found}
+	if len(found.Unknown) > 0 {
 		return result
 	}
 	config := rest.Config{
-		MaxRetries: settings.maxRetries,
+		MaxRetries: found.MaxRetries,
 
-		MaxConcurrentRequests: settings.maxConcurrentRequests,
+		MaxConcurrentRequests: found.MaxConcurrentRequests,
 
-		RequestTimeout: settings.requestTimeout,
-		RootCAs:        settings.rootCAs,
-		Insecure:       settings.insecure,
+		RequestTimeout: found.RequestTimeout,
+		RootCAs:        found.RootCAs,
+		Insecure:       found.Insecure,
 		UserAgent:      userAgent,
 		Logger:         clientLogger,
 		Dial:           dial,
 	}
 	atIAM := config
-	atIAM.Endpoint = settings.iam
-	result.credential = settings.newCredential(atIAM)
+	atIAM.Endpoint = found.IAM
+	result.credential = newCredential(found, atIAM)
 	atIAM.Credential, config.Credential = result.credential, result.credential
-	result.project = settings.projectLookup(atIAM)
-	config.Endpoint = settings.endpoint
+	result.project = projectLookup(found, atIAM)
+	config.Endpoint = found.Endpoint
 	result.client = modelarts.New(rest.New(config), clientLogger)
 	return result
 }
 
 // unprotectedHosts are those that the credential is sent to without a check of who receives it.
-func (s settings) unprotectedHosts() []string {
+func unprotectedHosts(found settings.Settings) []string {
 	var hosts []string
-	for _, endpoint := range []*url.URL{s.endpoint, s.iam} {
-		if s.insecure && endpoint != nil && !endpoints.IsLoopback(endpoint) {
+	for _, endpoint := range []*url.URL{found.Endpoint, found.IAM} {
+		if found.Insecure && endpoint != nil && !endpoints.IsLoopback(endpoint) {
 			hosts = append(hosts, endpoint.Hostname())
 		}
 	}
 	return slices.Compact(hosts)
 }
 
-func (s settings) newCredential(atIAM rest.Config) rest.Credential {
-	switch {
-	case s.credential.token != "":
-		return s.credential.token
-	case s.credential.isLogin():
-		user := s.credential.user
-		user.ProjectID, user.ProjectName = s.projectID, s.projectName
+func newCredential(found settings.Settings, atIAM rest.Config) rest.Credential {
+	switch found.Credential.Method {
+	case settings.MethodPassword:
+		user := found.Credential.User
+		user.ProjectID, user.ProjectName = found.ProjectID, found.ProjectName
 		return iam.NewLogin(user, atIAM)
+	case settings.MethodAccessKey:
+		return found.Credential.AccessKey
+	case settings.MethodToken, settings.MethodNone:
 	}
-	return s.credential.accessKey
+	return found.Credential.Token
 }
 
-func (s settings) projectLookup(atIAM rest.Config) func(context.Context) (string, error) {
-	if s.projectID != "" {
-		return func(context.Context) (string, error) { return s.projectID, nil }
+func projectLookup(found settings.Settings, atIAM rest.Config) func(context.Context) (string, error) {
+	if found.ProjectID != "" {
+		return func(context.Context) (string, error) { return found.ProjectID, nil }
 	}
 	if login, ok := atIAM.Credential.(*iam.Login); ok {
 		return login.Project
 	}
-	if s.projectName == "" || atIAM.Endpoint == nil {
+	if found.ProjectName == "" || atIAM.Endpoint == nil {
 		return nil
 	}
-	return iam.NewNamedProject(s.projectName, atIAM).ID
+	return iam.NewNamedProject(found.ProjectName, atIAM).ID
 }
 
 // connectionFrom reads what Configure was handed: nothing while Terraform only validates.
@@ -108,9 +110,9 @@ func connectionFrom(providerData any) (*connection, diag.Diagnostics) {
 // requireKnown fails while arguments of the provider wait for a resource: reading with what the environment has instead could show the
 // events of another account.
 func (c *connection) requireKnown(projectID types.String) diag.Diagnostics {
-	missing := slices.Clone(c.settings.unknown)
+	missing := slices.Clone(c.settings.Unknown)
 	if projectID.IsNull() {
-		missing = append(missing, c.settings.unknownForProject...)
+		missing = append(missing, c.settings.UnknownForProject...)
 	}
 	if len(missing) == 0 {
 		return nil
@@ -128,21 +130,22 @@ func (c *connection) projectID(ctx context.Context, argument types.String) (stri
 	switch {
 	case !argument.IsNull():
 		return argument.ValueString(), nil
-	case c.project == nil && c.settings.projectName != "":
+	case c.project == nil && c.settings.ProjectName != "":
 		return "", diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("project_id"), "No IAM endpoint",
-			"To find the project by its name, set in the provider block "+places("auth_url")+", or "+places("region")+" to have it built.")}
+			"IAM is needed to find the project by its name. "+c.settings.IAMAdvice)}
 	case c.project == nil:
 		return "", diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("project_id"), "No project",
-			"Set `project_id` here, or in the provider block "+places("project_id")+" or "+places("project_name")+".")}
+			"The data source names no `project_id`, and the provider has none. "+c.settings.ProjectAdvice)}
 	}
 	id, err := c.project(ctx)
 	if err != nil {
-		return "", diag.Diagnostics{projectDiagnostic(err)}
+		return "", diag.Diagnostics{projectDiagnostic(err, c.settings.Credential)}
 	}
 	return id, nil
 }
 
-// logging prepares a context for the client's log.
+// logging prepares a context for the client's log, and logs the credential's origin once a read.
 func (c *connection) logging(ctx context.Context) context.Context {
+	logCredential(ctx, c.settings.Credential)
 	return withClientLog(ctx, c.credential.Secrets()...)
 }

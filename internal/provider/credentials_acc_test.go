@@ -13,8 +13,8 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
 
-// accWaysIn are the arguments of each way in, given the URL of the service.
-func accWaysIn(t *testing.T, url string) map[string][]string {
+// accMethods are the arguments of each authentication method, given the URL of the service.
+func accMethods(t *testing.T, url string) map[string][]string {
 	t.Helper()
 	clouds := filepath.Join(t.TempDir(), "clouds.yaml")
 	t.Setenv("OS_CLIENT_CONFIG_FILE", clouds)
@@ -38,9 +38,9 @@ func accWaysIn(t *testing.T, url string) map[string][]string {
 	}
 }
 
-func TestAccEveryWayInReadsTheEvents(t *testing.T) {
+func TestAccEveryMethodReadsTheEvents(t *testing.T) {
 	url := mockapitest.Serve(t, mockapi.New(mockapi.Config{})).String()
-	for name, settings := range accWaysIn(t, url) {
+	for name, settings := range accMethods(t, url) {
 		t.Run(name, func(t *testing.T) {
 			accApply(t, accProvider(append(settings, accArgument("endpoint", url))...)+accSample(),
 				accNumber("total", 27), accText("project_id", mockapi.ProjectID))
@@ -51,14 +51,14 @@ func TestAccEveryWayInReadsTheEvents(t *testing.T) {
 func TestAccTokenThatRunsOutIsRenewedInTheMiddleOfARead(t *testing.T) {
 	service := mockapi.New(mockapi.Config{TokenUses: 2})
 	url := mockapitest.Serve(t, service).String()
-	settings := append(accWaysIn(t, url)["user by name"], accArgument("endpoint", url))
+	settings := append(accMethods(t, url)["user by name"], accArgument("endpoint", url))
 	accApply(t, accProvider(settings...)+accSample("limit = 10"), accNumber("total", 27), accEvents(mockapi.Sample()))
 }
 
 func TestAccTwoDataSourcesLogInOnce(t *testing.T) {
 	service := mockapi.New(mockapi.Config{})
 	url := mockapitest.Serve(t, service).String()
-	settings := append(accWaysIn(t, url)["user by name"], accArgument("endpoint", url))
+	settings := append(accMethods(t, url)["user by name"], accArgument("endpoint", url))
 	second := strings.Replace(accSample(), `"test"`, `"second"`, 1)
 	got := accTerraform(t, accProvider(settings...)+accSample()+second)
 	if !strings.Contains(got.output, "Apply complete!") {
@@ -84,7 +84,7 @@ func TestAccRedirectingServiceGetsNoCredential(t *testing.T) {
 		Kind: mockapi.FaultRespond, Status: http.StatusTemporaryRedirect, Header: http.Header{"Location": {address.String() + "/login"}},
 	})
 	url := mockapitest.Serve(t, service)
-	for name, settings := range accWaysIn(t, url.String()) {
+	for name, settings := range accMethods(t, url.String()) {
 		t.Run(name, func(t *testing.T) {
 			got := accFails(t, accProvider(append(settings, accArgument("endpoint", url.String()))...)+accSample())
 			if got.summary != "Redirect refused" || !strings.Contains(got.detail, address.Host) || !strings.Contains(got.detail, url.Host) {

@@ -10,8 +10,7 @@ import (
 )
 
 const (
-	accTokenAdvice = "Get a new token, scoped to the project, and set it as `token` of the provider or in HW_AUTH_TOKEN. " +
-		"Tokens end after 24 hours, and soon after a change of the password."
+	accTokenAdvice    = "Get a new token that is scoped to the project. Tokens expire after 24 hours, and shortly after a password change."
 	accUnusableAdvice = "Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it."
 	accSupportAdvice  = "Try again later. If it stays, give the request id to the service's support."
 )
@@ -23,11 +22,11 @@ func accFailed(summary, happened string, requestID int, next string) accDiagnost
 	if requestID > 0 {
 		detail += fmt.Sprintf(" Request id: %032x", requestID)
 	}
+	if strings.Contains(happened, "401 ") || strings.Contains(happened, "403 ") {
+		detail += " Credential: token from the argument `token`."
+	}
 	return accDiagnostic{address: accAddress, summary: summary, detail: detail + " What to do: " + next}
 }
-
-const accSignatureAdvice = "Check `access_key` and `secret_key` of the provider, and the clock of this machine, which may be off by 15 minutes " +
-	"at most, before the next try: five wrong signatures in a row lock an access key for five minutes."
 
 func TestAccServiceFaultIsReported(t *testing.T) {
 	t.Parallel()
@@ -66,7 +65,7 @@ func TestAccServiceFaultIsReported(t *testing.T) {
 		"wrong signature": {
 			mockapi.Fault{Kind: mockapi.FaultUnauthorized},
 			accFailed("Credential refused", "401 Unauthorized, APIGW.0301: The signature or the access key is wrong", 1,
-				accSignatureAdvice),
+				accTokenAdvice),
 		},
 		"token without a project": {
 			respond(401, `{"error_code":"ModelArts.0207","error_msg":"No project."}`),
@@ -209,7 +208,7 @@ func TestAccFailureAfterTheFirstPageSaysHowFarTheReadCame(t *testing.T) {
 	service := accNewService(t, mockapi.Fault{Kind: mockapi.FaultUnauthorized, Skip: 2})
 	accSame(t, accFails(t, service.provider("max_concurrent_requests = 1")+accSample(`limit = 10`)), accFailed("Credential refused",
 		"after 18 events: 401 Unauthorized, APIGW.0301: The signature or the access key is wrong", 3,
-		accSignatureAdvice))
+		accTokenAdvice))
 	service.wasAskedTimes(t, 3)
 }
 
@@ -273,6 +272,7 @@ func TestAccProjectOfAnotherIsReportedOnItsArgument(t *testing.T) {
 		detail: "Reading the events of training job " + mockapi.SampleJobID + " in project another-project failed. " +
 			"What happened: 403 Forbidden, ModelArts.0210: The project in the path is not a project of the token. " +
 			"Request id: 00000000000000000000000000000001 " +
+			"Credential: token from the argument `token`. " +
 			"What to do: Use a credential of this project, or set `project_id` to the credential's.",
 	})
 	service.wasAskedTimes(t, 1)

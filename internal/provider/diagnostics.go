@@ -16,6 +16,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
 // timeoutError is the cause of a context that an operation's timeout ended.
@@ -34,14 +35,14 @@ type explanation struct {
 	attribute string
 }
 
-// readDiagnostic turns a failed read into a diagnostic.
-func readDiagnostic(err error, query modelarts.EventsQuery) diag.Diagnostic {
-	return failure(fmt.Sprintf("Reading the events of training job %s in project %s failed.", query.TrainingJobID, query.ProjectID), err)
+// readDiagnostic turns a read that failed with a credential into a diagnostic.
+func readDiagnostic(err error, query modelarts.EventsQuery, credential settings.Credential) diag.Diagnostic {
+	return failure(fmt.Sprintf("Reading the events of training job %s in project %s failed.", query.TrainingJobID, query.ProjectID), err, credential)
 }
 
 // projectDiagnostic is for a read that ended before it had a project.
-func projectDiagnostic(err error) diag.Diagnostic {
-	return failure("Finding the project whose events to read failed.", err)
+func projectDiagnostic(err error, credential settings.Credential) diag.Diagnostic {
+	return failure("Finding the project whose events to read failed.", err, credential)
 }
 
 // Bounds of what a closed gate shows of an event, in characters; a terminal line has room for them.
@@ -50,9 +51,6 @@ const (
 	maxWordRunes    = 20
 	maxMessageRunes = 160
 )
-
-// maxSentenceRunes leaves room for the longest texts that the packages below make, which bound what they quote.
-const maxSentenceRunes = 4000
 
 func inOrderOnce(words []string) []string {
 	var once []string
@@ -71,11 +69,14 @@ func shown(text *string, maxRunes int) string {
 	return printable.Line(*text, maxRunes)
 }
 
-func failure(what string, err error) diag.Diagnostic {
-	explained := explain(err)
+func failure(what string, err error, credential settings.Credential) diag.Diagnostic {
+	explained := explain(err, credential)
 	detail := []string{what, sentence("What happened: " + err.Error())}
 	if response, ok := errors.AsType[*rest.ResponseError](err); ok && response.RequestID != "" {
 		detail = append(detail, "Request id: "+response.RequestID)
+	}
+	if isRefusal(err) {
+		detail = append(detail, sentence("Credential: "+credential.String()))
 	}
 	detail = append(detail, "What to do: "+explained.next)
 	text := strings.Join(detail, "\n\n")
@@ -98,12 +99,10 @@ func invalidValue(at path.Path, reason string) diag.Diagnostic {
 }
 
 // sentence ends with one full stop and fits a terminal, whatever of it comes from outside.
-func sentence(text string) string {
-	return strings.TrimRight(printable.Line(text, maxSentenceRunes), ".") + "."
-}
+func sentence(text string) string { return printable.Sentence(text) }
 
 // explain asks first what ended the read: a timeout has the last answer in its chain, which is not its reason.
-func explain(err error) explanation {
+func explain(err error, credential settings.Credential) explanation {
 	if ended, ok := errors.AsType[timeoutError](err); ok {
 		return explanation{"Reading the events took too long",
 			"Raise `timeouts = { " + ended.name + " = ... }`, or narrow the filters.", "timeouts"}
@@ -119,13 +118,13 @@ func explain(err error) explanation {
 		return known
 	}
 	if asked, ok := errors.AsType[*iam.Error](err); ok {
-		return explainIAM(asked)
+		return explainIAM(asked, credential)
 	}
 	if known, ok := find(knownFailures, err); ok {
 		return known
 	}
 	if response, ok := errors.AsType[*rest.ResponseError](err); ok {
-		return explainResponse(response)
+		return explainResponse(response, credential)
 	}
 	return explanation{"ModelArts could not be reached",
 		"Check `endpoint` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.", ""}
@@ -187,11 +186,8 @@ var knownFailures = []knownFailure{
 const checkBetween = "Check that `endpoint` of the provider is the ModelArts service itself, and not something in front of it that " +
 	"drops or caches the query."
 
-const tokenAdvice = "Get a new token, scoped to the project, and set it as `token` of the provider or in HW_AUTH_TOKEN. " +
-	"Tokens end after 24 hours, and soon after a change of the password."
-
 // explainIAM is for what comes before the read itself: logging in, and finding a project.
-func explainIAM(err *iam.Error) explanation {
+func explainIAM(err *iam.Error, credential settings.Credential) explanation {
 	response, answered := errors.AsType[*rest.ResponseError](err)
 	switch {
 	case errors.Is(err, iam.ErrProject):
@@ -203,8 +199,7 @@ func explainIAM(err *iam.Error) explanation {
 	}
 	switch response.Reason() {
 	case rest.ReasonUnauthorized, rest.ReasonSignature, rest.ReasonForbidden:
-		return explanation{"Credential refused by IAM", "Check user, password, domain and project, or the access key, before the next try: " +
-			"accounts and keys are locked after some wrong ones. The clock of this machine may be off by 15 minutes at most.", ""}
+		return explanation{"Credential refused by IAM", adviceAtIAM(credential), ""}
 	case rest.ReasonThrottled, rest.ReasonUnavailable:
 		return explanation{"IAM is not available", "Try again later.", ""}
 	default:
@@ -219,12 +214,6 @@ var responseFailures = map[rest.Reason]explanation{
 		"Check `training_job_id`, and that the job belongs to this project and region.", "training_job_id"},
 	rest.ReasonInvalidRequest: {"Request refused as invalid",
 		"Compare the arguments with what the message says.", ""},
-	rest.ReasonSignature: {"Credential refused",
-		"Check `access_key` and `secret_key` of the provider, and the clock of this machine, which may be off by 15 minutes at most, " +
-			"before the next try: five wrong signatures in a row lock an access key for five minutes.", ""},
-	rest.ReasonTokenWithoutProject: {"Token has no project",
-		"The token is scoped to a domain. " + tokenAdvice, ""},
-	rest.ReasonUnauthorized: {"Credential refused", tokenAdvice, ""},
 	rest.ReasonOtherProject: {"Project is not the credential's",
 		"Use a credential of this project, or set `project_id` to the credential's.", "project_id"},
 	rest.ReasonForbidden: {"Permission missing",
@@ -241,12 +230,19 @@ var responseFailures = map[rest.Reason]explanation{
 		"Check `endpoint` of the provider. If that is right, give the request id to the service's support.", ""},
 }
 
-func explainResponse(response *rest.ResponseError) explanation {
+func explainResponse(response *rest.ResponseError, credential settings.Credential) explanation {
 	if errors.Is(response, rest.ErrAnswerTooLarge) {
 		return explanation{"Page of events too large", "Set a smaller page size, such as `limit = 10`. All pages are still read.", "limit"}
 	}
 	if errors.Is(response, rest.ErrBodyCut) {
 		return explanation{"Connection broke in the middle of an answer", "Try again; if it stays, look at the network and the proxies in between.", ""}
 	}
-	return responseFailures[response.Reason()]
+	switch response.Reason() {
+	case rest.ReasonSignature, rest.ReasonUnauthorized:
+		return explanation{"Credential refused", adviceAtModelArts(credential), ""}
+	case rest.ReasonTokenWithoutProject:
+		return explanation{"Token has no project", "The token is scoped to a domain. " + adviceAtModelArts(credential), ""}
+	default:
+		return responseFailures[response.Reason()]
+	}
 }

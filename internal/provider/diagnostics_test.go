@@ -10,14 +10,23 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
-const tokenRemedy = "Get a new token, scoped to the project, and set it as `token` of the provider or in HW_AUTH_TOKEN. " +
-	"Tokens end after 24 hours, and soon after a change of the password."
+// fromToken is the credential of all reads that are not about credentials.
+var fromToken = settings.Credential{Method: settings.MethodToken, From: "OS_TOKEN"}
+
+const (
+	tokenRemedy   = "Get a new token that is scoped to the project. Tokens expire after 24 hours, and shortly after a password change."
+	tokenIsNamed  = "\n\nCredential: token from OS_TOKEN."
+	clockReminder = " The clock of this machine may be off by at most 15 minutes. Five wrong signatures in a row lock an access key for five minutes."
+)
 
 var readFailures = []struct {
 	err              error
@@ -37,26 +46,20 @@ var readFailures = []struct {
 	},
 	{
 		fmt.Errorf("after 100 events: %w", &rest.ResponseError{StatusCode: 401, Code: "ModelArts.0203", Message: "Expired"}),
-		"Credential refused", "after 100 events: 401 Unauthorized, ModelArts.0203: Expired.", tokenRemedy,
+		"Credential refused", "after 100 events: 401 Unauthorized, ModelArts.0203: Expired." + tokenIsNamed, tokenRemedy,
 	},
 	{
 		&rest.ResponseError{StatusCode: 401, Code: "ModelArts.0212", Message: "No project"},
-		"Token has no project", "401 Unauthorized, ModelArts.0212: No project.", "The token is scoped to a domain. " + tokenRemedy,
-	},
-	{
-		&rest.ResponseError{StatusCode: 401, Code: "APIGW.0301", Message: "Incorrect signature"},
-		"Credential refused", "401 Unauthorized, APIGW.0301: Incorrect signature.",
-		"Check `access_key` and `secret_key` of the provider, and the clock of this machine, which may be off by 15 minutes at most, " +
-			"before the next try: five wrong signatures in a row lock an access key for five minutes.",
+		"Token has no project", "401 Unauthorized, ModelArts.0212: No project." + tokenIsNamed, "The token is scoped to a domain. " + tokenRemedy,
 	},
 	{
 		&rest.ResponseError{StatusCode: 403, Code: "ModelArts.0108", Message: "Denied"},
-		"Permission missing", "403 Forbidden, ModelArts.0108: Denied.",
+		"Permission missing", "403 Forbidden, ModelArts.0108: Denied." + tokenIsNamed,
 		"Ask for the permission `modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`).",
 	},
 	{
 		&rest.ResponseError{StatusCode: 403, Code: "ModelArts.0210", Message: "Other"},
-		"project_id: Project is not the credential's", "403 Forbidden, ModelArts.0210: Other.",
+		"project_id: Project is not the credential's", "403 Forbidden, ModelArts.0210: Other." + tokenIsNamed,
 		"Use a credential of this project, or set `project_id` to the credential's.",
 	},
 	{
@@ -174,12 +177,6 @@ var readFailures = []struct {
 			"If HTTPS_PROXY begins with https://, check that the proxy speaks https.",
 	},
 	{
-		&iam.Error{Doing: "Logging in as user me", Endpoint: "https://iam/v3", Err: &rest.ResponseError{StatusCode: 401, Code: "401", Message: "Wrong"}},
-		"Credential refused by IAM", "Logging in as user me at https://iam/v3: 401 Unauthorized: Wrong.",
-		"Check user, password, domain and project, or the access key, before the next try: accounts and keys are locked after some wrong ones. " +
-			"The clock of this machine may be off by 15 minutes at most.",
-	},
-	{
 		&iam.Error{Doing: "Looking for the project p", Endpoint: "https://iam/v3", Err: iam.ErrProject}, "Project not found",
 		"Looking for the project p at https://iam/v3: no single project has the name.",
 		"Set `project_id` or `project_name` of the provider to one of these, or check `region`.",
@@ -208,7 +205,7 @@ func TestReadDiagnosticSaysWhatHappenedAndWhatToDo(t *testing.T) {
 	for _, test := range readFailures {
 		t.Run(test.summary, func(t *testing.T) {
 			t.Parallel()
-			got := diagnosticText(t, readDiagnostic(test.err, modelarts.EventsQuery{ProjectID: "p", TrainingJobID: "j"}))
+			got := diagnosticText(t, readDiagnostic(test.err, modelarts.EventsQuery{ProjectID: "p", TrainingJobID: "j"}, fromToken))
 			want := strings.Join([]string{
 				test.summary + ": Reading the events of training job j in project p failed.",
 				"What happened: " + test.happened,
@@ -219,4 +216,54 @@ func TestReadDiagnosticSaysWhatHappenedAndWhatToDo(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestRefusedCredentialIsNamedWithAdviceForItsMethod(t *testing.T) {
+	t.Parallel()
+	refused := &rest.ResponseError{StatusCode: 401, Code: "APIGW.0301", Message: "Incorrect IAM authentication information"}
+	atIAM := &iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: refused}
+	key := settings.Credential{Method: settings.MethodAccessKey, From: "HW_ACCESS_KEY and HW_SECRET_KEY", AccessKey: iam.AccessKey{Access: "ak", Secret: "hunter2"}}
+	temporary := key
+	temporary.AccessKey.SecurityToken = "hunter2"
+	stale := settings.Credential{Method: settings.MethodToken, From: "OS_TOKEN", Token: "hunter2", Unused: "access key from OS_ACCESS_KEY and OS_SECRET_KEY"}
+	password := settings.Credential{Method: settings.MethodPassword, From: "OS_USERNAME and OS_PASSWORD", User: iam.User{Name: "me", Password: "hunter2"}}
+	for name, test := range map[string]struct {
+		err                      error
+		credential               settings.Credential
+		summary, named, whatToDo string
+	}{
+		"token": {refused, fromToken, "Credential refused", "token from OS_TOKEN", tokenRemedy},
+		"token that hides an access key": {refused, stale, "Credential refused", "token from OS_TOKEN", tokenRemedy +
+			" Also set, but not used, because the token from OS_TOKEN takes precedence: access key from OS_ACCESS_KEY and OS_SECRET_KEY."},
+		"access key": {refused, key, "Credential refused", "access key from HW_ACCESS_KEY and HW_SECRET_KEY",
+			"Check that the secret key belongs to the access key. A temporary access key needs its `security_token`, too." + clockReminder},
+		"temporary access key": {refused, temporary, "Credential refused", "temporary access key from HW_ACCESS_KEY and HW_SECRET_KEY",
+			"The access key, the secret key and the security token must be of the same session. They expire together: get all three anew." + clockReminder},
+		"password": {refused, password, "Credential refused", "password from OS_USERNAME and OS_PASSWORD",
+			"IAM accepted the password, but ModelArts rejects the token that IAM issued. Check that `endpoint` and `auth_url` of the provider " +
+				"(or its `region` and `cloud`) belong to the same cloud."},
+		"token at IAM": {atIAM, fromToken, "Credential refused by IAM", "token from OS_TOKEN", tokenRemedy},
+		"access key at IAM": {atIAM, key, "Credential refused by IAM", "access key from HW_ACCESS_KEY and HW_SECRET_KEY",
+			"Check that the secret key belongs to the access key. A temporary access key needs its `security_token`, too." + clockReminder},
+		"password at IAM": {atIAM, password, "Credential refused by IAM", "password from OS_USERNAME and OS_PASSWORD",
+			"Check user, password, domain and project before the next try: the account is locked after some wrong passwords."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := diagnosticText(t, readDiagnostic(test.err, modelarts.EventsQuery{}, test.credential))
+			if !strings.HasPrefix(got, test.summary+": ") ||
+				!strings.HasSuffix(got, "\n\nCredential: "+test.named+".\n\nWhat to do: "+test.whatToDo) || strings.Contains(got, "hunter2") {
+				t.Errorf("got %s", got)
+			}
+		})
+	}
+}
+
+func diagnosticText(t *testing.T, diagnostic diag.Diagnostic) string {
+	t.Helper()
+	text := diagnostic.Summary() + ": " + diagnostic.Detail()
+	if at, ok := diagnostic.(diag.DiagnosticWithPath); ok {
+		text = at.Path().String() + ": " + text
+	}
+	return text
 }

@@ -81,15 +81,11 @@ func TestAccRetriesComeFromTheEnvironment(t *testing.T) {
 	}
 }
 
-func TestAccPlainHTTPIsAllowedByTheEnvironment(t *testing.T) {
-	t.Setenv("HW_INSECURE", "true")
-	accApply(t, accProvider(accPlainHTTP, accArgument("project_id", "p"), accArgument("token", "t"))+accSample("count = 0"))
-}
-
 func TestAccRegionOfTheEnvironmentStandsForAnEndpoint(t *testing.T) {
 	t.Setenv("HW_REGION_NAME", "eu-de")
+	t.Setenv("HW_AUTH_TOKEN", "t")
 	// Without an instance to read, Terraform configures the provider and that is all.
-	accApply(t, accProvider(accArgument("project_id", "p"), accArgument("token", "t"))+accSample("count = 0"))
+	accApply(t, accProvider()+accSample("count = 0"))
 }
 
 func TestAccVariableIsRefused(t *testing.T) {
@@ -99,7 +95,7 @@ func TestAccVariableIsRefused(t *testing.T) {
 			"it must begin with https:// (or http:// for a loopback address), got " + `"127.0.0.1"` + accEndpointExample,
 		},
 		"HW_PROJECT_ID":  {"my_project", accProjectRule + `, got "my_project"`},
-		"HW_AUTH_TOKEN":  {"hunter2\n", "it holds white space or a control character; trimspace() removes a line break at the end"},
+		"HW_AUTH_TOKEN":  {"hunter2\n", "it ends with a line break; set the variable without it"},
 		"HW_MAX_RETRIES": {"21", `it must be a number from 0 to 20, got "21"`},
 		"HW_INSECURE":    {"perhaps", `it must be true or false, got "perhaps"`},
 	} {

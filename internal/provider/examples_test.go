@@ -60,8 +60,8 @@ func TestAccEveryExampleRuns(t *testing.T) {
 		"authentication/password.tf":    {"HW_USER_PASSWORD": password},
 		"authentication/clouds-yaml.tf": {"OS_CLIENT_CONFIG_FILE": atService(t, "authentication/clouds.yaml", url)},
 	}
-	// The examples' regions would lead to IAM in the cloud.
-	atTest := `provider "modelarts" {` + "\n" + accArgument("auth_url", url) + "\n"
+	// The examples' regions would lead to the cloud.
+	atTest := `provider "modelarts" {` + "\n" + accArgument("endpoint", url) + "\n" + accArgument("auth_url", url) + "\n"
 	names := slices.DeleteFunc(exampleNames(t), func(name string) bool { return name == exampleWithModule })
 	for _, name := range names {
 		environment, special := environments[name]

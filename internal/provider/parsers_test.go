@@ -3,7 +3,6 @@ package provider
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestParseTime(t *testing.T) {
@@ -59,18 +58,6 @@ func TestValidationAcceptsTheZeroTimeAndTimesAroundIt(t *testing.T) {
 	} {
 		if _, err := parseTimeToValidate(text); (err == nil) != accepted {
 			t.Errorf("%q: got %v, want accepted %t", text, err, accepted)
-		}
-	}
-}
-
-func TestParsePositiveDuration(t *testing.T) {
-	t.Parallel()
-	if got, err := parsePositiveDuration("1m30s"); err != nil || got != 90*time.Second {
-		t.Errorf("got %s, %v", got, err)
-	}
-	for _, text := range []string{"", "0", "0s", "-5m", "5", "5 minutes", "1e3s"} {
-		if got, err := parsePositiveDuration(text); err == nil {
-			t.Errorf("%q became %s", text, got)
 		}
 	}
 }

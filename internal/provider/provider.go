@@ -8,10 +8,12 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
 var _ provider.ProviderWithEphemeralResources = (*modelartsProvider)(nil)
@@ -47,15 +49,18 @@ func (p *modelartsProvider) Configure(ctx context.Context, req provider.Configur
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	settings, diags := resolveSettings(block, os.Getenv)
-	resp.Diagnostics.Append(diags...)
+	found, problems := settings.Resolve(block.arguments(), os.Getenv)
+	for _, problem := range problems {
+		resp.Diagnostics.AddAttributeError(path.Root(problem.Setting), problem.Summary, problem.Detail)
+	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if hosts := settings.unprotectedHosts(); len(hosts) > 0 {
+	logIgnored(ctx, found)
+	if hosts := unprotectedHosts(found); len(hosts) > 0 {
 		resp.Diagnostics.Append(insecureDiagnostic(hosts))
 	}
-	connection := newConnection(settings, userAgent(p.version), p.dial)
+	connection := newConnection(found, userAgent(p.version), p.dial)
 	connection.running = p.running
 	resp.DataSourceData, resp.EphemeralResourceData = connection, connection
 }

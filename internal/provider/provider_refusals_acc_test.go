@@ -41,7 +41,11 @@ func TestAccProviderSettingIsRefused(t *testing.T) {
 		},
 		"token with a line break": {
 			"token", "hunter2\n",
-			"it holds white space or a control character; trimspace() removes a line break at the end",
+			"it ends with a line break; remove it with trimspace()",
+		},
+		"password with a line break": {
+			"password", "hunter2\nx",
+			"it contains a line break or another control character",
 		},
 		"request_timeout without a unit": {"request_timeout", "30", durationRule + `, got "30"`},
 		"request_timeout of no time":     {"request_timeout", "0s", durationRule + `, got "0s"`},
@@ -134,9 +138,9 @@ func TestAccPlainHTTPIsRefused(t *testing.T) {
 			t.Parallel()
 			got := accFails(t, accProvider(accPlainHTTP, accArgument("project_id", "p"), accArgument("token", "t"), insecure)+accSample())
 			accSame(t, got, accDiagnostic{
-				address: "provider", attribute: "endpoint", summary: "Plain http refused",
+				address: "provider", attribute: "endpoint", summary: "Plain http rejected",
 				detail: "`endpoint` is not used: plain http would send the credential in the clear to 192.0.2.1. " +
-					"Use https, or set `insecure = true` if nobody else can read that network.",
+					"Use https, or set the argument `insecure = true` if nobody else can read that network.",
 			})
 		})
 	}
@@ -166,7 +170,7 @@ func TestAccProviderWithoutATokenSaysWhereToSetIt(t *testing.T) {
 	got := accFails(t, accProvider(accArgument("endpoint", service.endpoint), accArgument("project_id", mockapi.ProjectID))+accSample())
 	accSame(t, got, accDiagnostic{
 		address: "provider", summary: "No credential",
-		detail: "One of these has to be complete; they are looked for in this order: " +
+		detail: "Set one of these. They are listed in order of precedence: " +
 			"- `token` (or HW_AUTH_TOKEN, OS_AUTH_TOKEN, OS_TOKEN) " +
 			"- `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) " +
 			"- `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) " +
@@ -183,8 +187,8 @@ func TestAccProviderWithoutAnEndpointSaysWhereToSetIt(t *testing.T) {
 	got := accFails(t, accProvider(accArgument("project_id", mockapi.ProjectID), accArgument("token", mockapi.Token))+accSample())
 	accSame(t, got, accDiagnostic{
 		address: "provider", summary: "No endpoint",
-		detail: "Set `endpoint` (or MODELARTS_ENDPOINT) to the base URL of ModelArts, " +
-			"or `region` (or HW_REGION_NAME, OS_REGION_NAME) to have it built.",
+		detail: "The provider uses the token from the argument `token`, which goes only where its own origin says. " +
+			"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is.",
 	})
 }
 
@@ -194,8 +198,8 @@ func TestAccReadWithoutAProjectSaysWhereToSetIt(t *testing.T) {
 	got := accFails(t, accProvider(accArgument("endpoint", service.endpoint), accArgument("token", mockapi.Token))+accSample())
 	accSame(t, got, accDiagnostic{
 		address: accAddress, summary: "No project",
-		detail: "Set `project_id` here, or in the provider block `project_id` (or HW_PROJECT_ID, OS_PROJECT_ID, OS_TENANT_ID) " +
-			"or `project_name` (or HW_PROJECT_NAME, OS_PROJECT_NAME, OS_TENANT_NAME).",
+		detail: "The data source names no `project_id`, and the provider has none. " +
+			"Set `project_id` or `project_name` in the provider block.",
 	})
 	service.wasNotAsked(t)
 }

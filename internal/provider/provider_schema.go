@@ -2,6 +2,7 @@ package provider
 
 import (
 	"maps"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -9,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
 type providerModel struct {
@@ -38,15 +41,38 @@ type providerModel struct {
 	CACertFile     types.String `tfsdk:"cacert_file"`
 }
 
-func (m providerModel) arguments() map[string]attr.Value {
-	return map[string]attr.Value{
+// arguments are those that are set, by name.
+func (m providerModel) arguments() map[string]settings.Argument {
+	result := map[string]settings.Argument{}
+	for name, value := range map[string]attr.Value{
 		"endpoint": m.Endpoint, "region": m.Region, "cloud": m.Cloud, "auth_url": m.AuthURL,
 		"project_id": m.ProjectID, "project_name": m.ProjectName,
 		"token": m.Token, "access_key": m.AccessKey, "secret_key": m.SecretKey, "security_token": m.SecurityToken,
 		"user_name": m.UserName, "user_id": m.UserID, "password": m.Password, "domain_name": m.DomainName, "domain_id": m.DomainID,
 		"os_cloud": m.OSCloud, "max_concurrent_requests": m.MaxConcurrentRequests, "max_retries": m.MaxRetries, "request_timeout": m.RequestTimeout,
 		"insecure": m.Insecure, "cacert_file": m.CACertFile,
+	} {
+		switch {
+		case value.IsUnknown():
+			result[name] = settings.Argument{Unknown: true}
+		case !value.IsNull():
+			result[name] = settings.Argument{Text: textOf(value)}
+		}
 	}
+	return result
+}
+
+// textOf writes a value as a variable would hold it, so that both are parsed by the same rule.
+func textOf(value attr.Value) string {
+	switch value := value.(type) {
+	case types.Int64:
+		return strconv.FormatInt(value.ValueInt64(), 10)
+	case types.Bool:
+		return strconv.FormatBool(value.ValueBool())
+	case types.String:
+		return value.ValueString()
+	}
+	return value.String()
 }
 
 func providerSchema() schema.Schema {
@@ -62,39 +88,35 @@ func providerSchema() schema.Schema {
 func placeAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"endpoint": stringArgument("endpoint", "Base URL of the ModelArts service, such as `https://modelarts.eu-de.otc.t-systems.com`. "+
-			"Plain `http` is refused except for loopback addresses, or with `insecure = true`. Built from `region` and `cloud` where it is not set.",
-			parses(parseEndpoint)),
+			"Plain `http` is rejected except for loopback addresses, or with the argument `insecure = true`. Built from `region` and `cloud` if it is not set."),
 		"region": stringArgument("region", "Region of the service, such as `eu-de` (Open Telekom Cloud) or `ap-southeast-1` (Huawei Cloud). "+
-			"`endpoint` and `auth_url` are built from it where they are not set, and its own project is read where no project is set.",
-			parses(parseRegion)),
+			"`endpoint` and `auth_url` are built from it if they are not set, and its default project is used if no project is set."),
 		"cloud": stringArgument("cloud", "Domain of the cloud. Default: `otc.t-systems.com` in the regions `eu-de` and `eu-nl`, "+
-			"`myhuaweicloud.eu` in `eu-west-1*`, and `myhuaweicloud.com` in all others.", parses(parseCloud)),
+			"`myhuaweicloud.eu` in `eu-west-1*`, and `myhuaweicloud.com` in all others."),
 		"auth_url": stringArgument("auth_url", "Address of IAM, such as `https://iam.eu-de.otc.t-systems.com/v3`. Needed to log in with a "+
-			"password, and to find a project by its name. Built from `region` and `cloud` where it is not set.", parses(parseAuthURL)),
+			"password, and to find a project by its name. Built from `region` and `cloud` if it is not set."),
 		"project_id": stringArgument("project_id", "Project of the training jobs, 1 to 64 letters, digits and hyphens. "+
-			"A data source may name another one.", parses(parseProjectID)),
-		"project_name": stringArgument("project_name", "Name of the project, whose id IAM is asked for, once, when it is first needed. "+
-			"Default: the region's own project, which has its name.", parses(parseNotEmpty)),
+			"A data source may name another one."),
+		"project_name": stringArgument("project_name", "Project name. Its id is looked up in IAM on first use. "+
+			"Defaults to the region's default project, which is named after the region."),
 	}
 }
 
 func credentialAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"token":      secretArgument("token", "IAM token, scoped to the project. It is valid for 24 hours at most.", parses(parseHeaderText)),
-		"access_key": stringArgument("access_key", "Access key (AK). Needs `secret_key`.", parses(parseHeaderText)),
-		"secret_key": secretArgument("secret_key", "Secret key (SK) of `access_key`.", parses(parseHeaderText)),
+		"token":      secretArgument("token", "IAM token, scoped to the project. It is valid for 24 hours at most."),
+		"access_key": stringArgument("access_key", "Access key (AK). Needs `secret_key`."),
+		"secret_key": secretArgument("secret_key", "Secret key (SK) of `access_key`."),
 		"security_token": secretArgument("security_token", "Security token of a temporary `access_key`. "+
-			"One in the environment is not used with a key that is an argument.", parses(parseHeaderText)),
-		"user_name": stringArgument("user_name", "Name of a user who logs in with `password`. Needs `domain_name` or `domain_id`.",
-			parses(parseNotEmpty)),
-		"user_id": stringArgument("user_id", "Id of the user, instead of `user_name`.", parses(parseNotEmpty)),
-		"password": secretArgument("password", "Password of the user. A token is got with it when it is first needed, "+
-			"and once more when that runs out.", parses(parseNotEmpty)),
-		"domain_name": stringArgument("domain_name", "Name of the account (domain) of the user and of the project.", parses(parseNotEmpty)),
-		"domain_id":   stringArgument("domain_id", "Id of the account, instead of `domain_name`.", parses(parseNotEmpty)),
+			"A security token from the environment is ignored if `access_key` is an argument."),
+		"user_name":   stringArgument("user_name", "Name of a user who logs in with `password`. Needs `domain_name` or `domain_id`."),
+		"user_id":     stringArgument("user_id", "Id of the user, instead of `user_name`."),
+		"password":    secretArgument("password", "Password of the user. Used to obtain a token on first use. The token is renewed when it expires."),
+		"domain_name": stringArgument("domain_name", "Name of the account (domain) of the user and of the project."),
+		"domain_id":   stringArgument("domain_id", "Id of the account, instead of `domain_name`."),
 		"os_cloud": stringArgument("os_cloud", "Name of an entry of `clouds.yaml` with a token, an access key (`ak` and `sk`) or a password. "+
-			"Its values come before the environment. The file is the one that `OS_CLIENT_CONFIG_FILE` names, or is looked for in the "+
-			"working directory, `~/.config/openstack` and `/etc/openstack`.", parses(parseNotEmpty)),
+			"No variable completes it or leads it elsewhere. The file is the one that `OS_CLIENT_CONFIG_FILE` names, or else `clouds.yaml` in the "+
+			"working directory, `~/.config/openstack` or `/etc/openstack`."),
 	}
 }
 
@@ -105,45 +127,45 @@ func transportAttributes() map[string]schema.Attribute {
 			Optional:   true,
 			MarkdownDescription: describe("max_concurrent_requests", "How many requests may be under way at a time, of all data sources together; "+
 				"1 to 32, default 8. Fewer are while the service throttles."),
-			Validators: []validator.Int64{int64validator.Between(minConcurrentRequests, maxConcurrentRequests)},
+			Validators: []validator.Int64{int64validator.Between(settings.MinConcurrentRequests, settings.MaxConcurrentRequests)},
 		},
 		"max_retries": schema.Int64Attribute{
 			CustomType: wholeNumberType{},
 			Optional:   true,
 			MarkdownDescription: describe("max_retries", "How often one request is tried again when the service throttles (429), "+
 				"fails (500, 502, 503, 504), or the connection breaks; 0 to 20, default 5. Other answers are never tried again."),
-			Validators: []validator.Int64{int64validator.Between(minRetries, maxRetries)},
+			Validators: []validator.Int64{int64validator.Between(settings.MinRetries, settings.MaxRetries)},
 		},
 		"request_timeout": stringArgument("request_timeout", "How long one request may take, to the last byte of its answer, "+
-			"such as `30s` (the default) or `2m`.", parses(parsePositiveDuration)),
+			"such as `30s` (the default) or `2m`."),
 		"insecure": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: describe("insecure", "Accepts any TLS certificate, and allows plain `http` to any host. Anybody who "+
+			MarkdownDescription: describe("insecure", "Accepts any TLS certificate. As an argument it also allows plain `http` to any host. Anybody who "+
 				"controls the network in between can then read the credential, and can change or hide events, so that a gate passes. A warning says "+
 				"so for hosts that are not loopback addresses. To trust a private authority, use `cacert_file` instead. Default `false`."),
 		},
 		"cacert_file": stringArgument("cacert_file", "Certificates of more authorities to trust, beside the system's: "+
-			"the path of a PEM file, or PEM itself.", parses(parseNotEmpty)),
+			"the path of a PEM file, or PEM itself."),
 	}
 }
 
-func stringArgument(name, text string, rule validator.String) schema.StringAttribute {
+func stringArgument(name, text string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: describe(name, text),
-		Validators:          []validator.String{rule},
+		Validators:          []validator.String{isValid(name)},
 	}
 }
 
-func secretArgument(name, text string, rule validator.String) schema.StringAttribute {
-	attribute := stringArgument(name, text, rule)
+func secretArgument(name, text string) schema.StringAttribute {
+	attribute := stringArgument(name, text)
 	attribute.Sensitive = true
 	return attribute
 }
 
 // describe adds to the description of an argument where else it is looked for.
 func describe(name, text string) string {
-	variables := environment[name]
+	variables := settings.Variables(name)
 	switch len(variables) {
 	case 0:
 		return text

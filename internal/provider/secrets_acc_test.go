@@ -30,8 +30,8 @@ var accSecrets = func() *regexp.Regexp {
 	return regexp.MustCompile(strings.Join(patterns, "|"))
 }()
 
-// accSecretWaysIn are the variables of each way in: a configuration with secrets in it would have them in the plan.
-func accSecretWaysIn(t *testing.T, address string) map[string][]string {
+// accSecretMethods are the variables of each authentication method: a configuration with secrets in it would have them in the plan.
+func accSecretMethods(t *testing.T, address string) map[string][]string {
 	t.Helper()
 	clouds := filepath.Join(t.TempDir(), "clouds.yaml")
 	accWrite(t, filepath.Dir(clouds), "clouds.yaml", fmt.Sprintf(
@@ -128,7 +128,7 @@ func accCarelessService(t *testing.T) *url.URL {
 // The provider runs as Terraform runs it, so that every log is there that a user could send to somebody, and every file that it leaves.
 func TestAccNothingThatIsLeftOrShownHoldsASecret(t *testing.T) {
 	address := accCarelessService(t)
-	for name, environment := range accSecretWaysIn(t, address.String()) {
+	for name, environment := range accSecretMethods(t, address.String()) {
 		t.Run(name, func(t *testing.T) {
 			var failing strings.Builder
 			for job := range careless {
@@ -146,8 +146,8 @@ func TestAccNothingThatIsLeftOrShownHoldsASecret(t *testing.T) {
 				}},
 				"refusal": {accJob("unauthorized"), []string{"Credential refused"}},
 			} {
-				accLeavesNoSecret(t, what, `provider "modelarts" { max_retries = 0 }`+"\n"+test.config,
-					append(environment, "MODELARTS_ENDPOINT="+address.String()), test.want...)
+				accLeavesNoSecret(t, what, accNoRetries(address.String())+test.config,
+					environment, test.want...)
 			}
 		})
 	}
@@ -178,8 +178,8 @@ func TestAccNoSecretIsShownWhereIAMFails(t *testing.T) {
 				answer(w, echo(r, body))
 			}))
 			for _, way := range []string{"access key", "user by name", "clouds.yaml with password"} {
-				accLeavesNoSecret(t, way, `provider "modelarts" { max_retries = 0 }`+"\n"+accJob(mockapi.SampleJobID),
-					append(accSecretWaysIn(t, address.String())[way], "MODELARTS_ENDPOINT="+address.String()), "Error: ", "IAM")
+				accLeavesNoSecret(t, way, accNoRetries(address.String())+accJob(mockapi.SampleJobID),
+					accSecretMethods(t, address.String())[way], "Error: ", "IAM")
 			}
 		})
 	}
@@ -190,10 +190,15 @@ func TestAccNoSecretIsSentOrShownWhereTheCertificateIsNotTrusted(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // it is told of each handshake that fails
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	for way, environment := range accSecretWaysIn(t, server.URL) {
-		accLeavesNoSecret(t, way, `provider "modelarts" { max_retries = 0 }`+"\n"+accJob(mockapi.SampleJobID),
-			append(environment, "MODELARTS_ENDPOINT="+server.URL), "Certificate not trusted")
+	for way, environment := range accSecretMethods(t, server.URL) {
+		accLeavesNoSecret(t, way, accNoRetries(server.URL)+accJob(mockapi.SampleJobID),
+			environment, "Certificate not trusted")
 	}
+}
+
+// accNoRetries leads every credential to the service: no variable leads one of clouds.yaml anywhere.
+func accNoRetries(endpoint string) string {
+	return accProvider(accArgument("endpoint", endpoint), "max_retries = 0")
 }
 
 func accJob(id string) string {

@@ -63,7 +63,7 @@ func (m *trainingJobEventsModel) read(ctx context.Context, connection *connectio
 	}
 	list, err := connection.client.TrainingJobEvents(ctx, query, m.eventsToKeep())
 	if err != nil {
-		return nil, append(diags, readDiagnostic(err, query))
+		return nil, append(diags, readDiagnostic(err, query, connection.settings.Credential))
 	}
 	m.setResults(query, list)
 	return list.Summary, diags

@@ -20,6 +20,7 @@ import (
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
 const defaultTimeout = 10 * time.Minute
@@ -98,7 +99,7 @@ func jobAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			MarkdownDescription: "Project of the training job. Default: the provider's.",
-			Validators:          []validator.String{parses(parseProjectID)},
+			Validators:          []validator.String{parses(settings.ParseProjectID)},
 		},
 	}
 }
@@ -261,7 +262,7 @@ func timeoutAttribute() schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: "For the whole read, with all pages and retries, such as `30s` or `1h`. Default `10m`.",
-		Validators:          []validator.String{parses(parsePositiveDuration)},
+		Validators:          []validator.String{parses(settings.ParseDuration)},
 	}
 }
 

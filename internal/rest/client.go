@@ -67,6 +67,8 @@ type Client struct {
 	pace       *pace
 	// refusal is what the service said to the credential when it was rejected for good.
 	refusal atomic.Pointer[error]
+	// secrets is what Redact looks for, as of its last call.
+	secrets atomic.Pointer[secretIndex]
 }
 
 // New makes a client. Nothing is requested.

@@ -40,8 +40,8 @@ func newPace(most int, shortestBackoff time.Duration) *pace {
 	return p
 }
 
-// trust gives out the other turns, but for those that a throttling withholds.
-func (p *pace) trust() {
+// credentialAccepted gives out the other turns, except those that throttling withholds.
+func (p *pace) credentialAccepted() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.open {

@@ -145,7 +145,7 @@ func TestThrottlingLeavesATurn(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				pace := newPace(most, time.Second)
 				if trusted {
-					pace.trust()
+					pace.credentialAccepted()
 				}
 				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 				defer cancel()
@@ -159,7 +159,7 @@ func TestThrottlingLeavesATurn(t *testing.T) {
 					}
 					pace.end()
 				}
-				pace.trust()
+				pace.credentialAccepted()
 			})
 		}
 	}

@@ -177,7 +177,7 @@ func (c *Client) handle(response *http.Response, accept acceptFunc) error {
 			c.pace.heldBack(sentAt(response), pause)
 		}
 	case status < 500 && status != http.StatusUnauthorized: // a gateway's own failure says nothing of the credential
-		c.pace.trust()
+		c.pace.credentialAccepted()
 	}
 	if response.StatusCode/100 != 2 {
 		// What a cut error body still says is better than nothing.

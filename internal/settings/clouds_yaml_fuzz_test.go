@@ -1,4 +1,4 @@
-package iam
+package settings
 
 import (
 	"strings"

@@ -1,4 +1,4 @@
-package iam_test
+package settings
 
 import (
 	"os"
@@ -29,7 +29,7 @@ func TestReadCloudTakesWhatTheEntryHolds(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		files map[string]string
-		want  iam.CloudEntry
+		want  cloudEntry
 	}{
 		{"token", map[string]string{"clouds.yaml": `
 clouds:
@@ -40,8 +40,8 @@ clouds:
       auth_url: https://iam.eu-de.otc.t-systems.com/v3
       token: the-token
       project_id: p1
-`}, iam.CloudEntry{
-			AuthURL: "https://iam.eu-de.otc.t-systems.com/v3", Region: "eu-de", Token: "the-token", User: iam.User{ProjectID: "p1"},
+`}, cloudEntry{
+			authURL: "https://iam.eu-de.otc.t-systems.com/v3", region: "eu-de", token: "the-token", user: iam.User{ProjectID: "p1"},
 		}},
 		{"password, kept in secure.yaml", map[string]string{"clouds.yaml": `
 clouds:
@@ -52,8 +52,8 @@ clouds:
 clouds:
   otc:
     auth: {password: the-password}
-`}, iam.CloudEntry{
-			Verify: new(false), User: iam.User{Name: "me", Password: "the-password", DomainName: "OTC00000000001000000000", ProjectName: "eu-de"},
+`}, cloudEntry{
+			verify: new(false), user: iam.User{Name: "me", Password: "the-password", DomainName: "OTC00000000001000000000", ProjectName: "eu-de"},
 		}},
 		{"access key, its secret kept in secure.yaml", map[string]string{"clouds.yaml": `
 clouds:
@@ -63,24 +63,24 @@ clouds:
 clouds:
   otc:
     auth: {sk: the-sk, security_token: the-security-token}
-`}, iam.CloudEntry{
-			AccessKey: iam.AccessKey{Access: "the-ak", Secret: "the-sk", SecurityToken: "the-security-token"}, User: iam.User{ProjectID: "p1"},
+`}, cloudEntry{
+			accessKey: iam.AccessKey{Access: "the-ak", Secret: "the-sk", SecurityToken: "the-security-token"}, user: iam.User{ProjectID: "p1"},
 		}},
 		{"verified, whatever else says", map[string]string{
 			"clouds.yaml": "clouds: {otc: {verify: true, cacert: ~/ca.pem, profile: otc, auth: {token: t}}}", "secure.yaml": "# nothing",
-		}, iam.CloudEntry{Token: "t", Verify: new(true), CACertFile: "~/ca.pem"}},
+		}, cloudEntry{token: "t", verify: new(true), caCertFile: "~/ca.pem"}},
 		{"entry in secure.yaml alone has the section auth", map[string]string{
 			"clouds.yaml": "clouds: {otc: {region_name: eu-nl}}", "secure.yaml": "clouds: {otc: {auth: {token: t}}}",
-		}, iam.CloudEntry{Region: "eu-nl", Token: "t"}},
+		}, cloudEntry{region: "eu-nl", token: "t"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			test.want.File = write(t, test.files)
-			got, err := iam.ReadCloud("otc", []string{filepath.Join(t.TempDir(), "missing.yaml"), test.want.File})
+			test.want.file, test.want.misspelled = write(t, test.files), map[string]string{}
+			got, err := readCloud("otc", []string{filepath.Join(t.TempDir(), "missing.yaml"), test.want.file})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if !reflect.DeepEqual(got, test.want) {
-				t.Errorf("got %s, %s, %+v; want %s, %s, %+v", got.Token, got.AccessKey.Secret, got, test.want.Token, test.want.AccessKey.Secret, test.want)
+				t.Errorf("got %s, %s, %+v; want %s, %s, %+v", got.token, got.accessKey.Secret, got, test.want.token, test.want.accessKey.Secret, test.want)
 			}
 		})
 	}
@@ -102,7 +102,7 @@ func TestBrokenCloudsYAMLIsAnErrorThatQuotesNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := write(t, map[string]string{"clouds.yaml": test.content})
-			_, err := iam.ReadCloud("otc", []string{file})
+			_, err := readCloud("otc", []string{file})
 			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), file) || strings.Contains(err.Error(), "hunter2") {
 				t.Errorf("got %v, want an error with %q, the file's path and no secret", err, test.want)
 			}
@@ -114,7 +114,7 @@ func TestMissingCloudsYAMLNamesEveryPlace(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	files := []string{filepath.Join(folder, "a"), filepath.Join(folder, "b")}
-	_, err := iam.ReadCloud("otc", files)
+	_, err := readCloud("otc", files)
 	if err == nil || !strings.Contains(err.Error(), strings.Join(files, ", ")) {
 		t.Errorf("got %v", err)
 	}
@@ -130,7 +130,7 @@ func TestCloudsFiles(t *testing.T) {
 		{map[string]string{"HOME": "/h", "XDG_CONFIG_HOME": "/x"}, []string{"clouds.yaml", "/x/openstack/clouds.yaml", "/etc/openstack/clouds.yaml"}},
 		{map[string]string{"HOME": "/h", "OS_CLIENT_CONFIG_FILE": "/f.yaml"}, []string{"/f.yaml"}},
 	} {
-		if got := iam.CloudsFiles(func(name string) string { return test.environment[name] }); !slices.Equal(got, test.want) {
+		if got := cloudsFiles(func(name string) string { return test.environment[name] }); !slices.Equal(got, test.want) {
 			t.Errorf("%v: got %v, want %v", test.environment, got, test.want)
 		}
 	}

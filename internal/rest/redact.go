@@ -1,0 +1,145 @@
+package rest
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+const redacted = "[redacted]"
+
+const (
+	// windowBytes is the length of the part of a secret that no text may show. Eight characters have at least as many bytes.
+	windowBytes = 8
+	// cutBytes is the length of the beginning of a secret that no text may end with: whoever wrote it cut off the rest.
+	cutBytes = 6
+)
+
+// Redact removes the credential's secrets from a text. A service, or a proxy in front of it, may quote what it was sent: as it was,
+// escaped for JSON, HTML or a URL (also twice), in base64, or broken by white space. The result contains no eight consecutive characters
+// of a secret. Redacting it again changes nothing.
+func (c *Client) Redact(text string) string {
+	index := c.secretIndex()
+	for {
+		// A secret may be part of the placeholder, so what was redacted before is left alone.
+		pieces := strings.Split(text, redacted)
+		for i, piece := range pieces {
+			pieces[i] = index.redact(piece, i == len(pieces)-1)
+		}
+		result := signaturePattern.ReplaceAllString(strings.Join(pieces, redacted), "${1}"+redacted)
+		if result == text {
+			return result
+		}
+		text = result
+	}
+}
+
+// A signature is new with each request, so it cannot be listed. It is quoted as it was, or escaped for a URL, HTML or JSON.
+var signaturePattern = regexp.MustCompile(`(?i)(signature(?:=|%(?:25)*3d|&#61;|\\u003d))[0-9a-f]{8,}`)
+
+// secretIndex holds the secrets in the form in which they are looked for. A token has up to 16 kB and every request asks for the index, so
+// it is kept until the secrets change.
+type secretIndex struct {
+	secrets []string
+	// windows are all parts of windowBytes, of the secrets as they are and without white space.
+	windows map[[windowBytes]byte]bool
+	// short are the secrets that have no such part.
+	short [][]byte
+	// starts are the beginnings of secrets that are shorter than a window.
+	starts [][]byte
+}
+
+func (c *Client) secretIndex() *secretIndex {
+	secrets := c.credential.Secrets()
+	if known := c.secrets.Load(); known != nil && slices.Equal(known.secrets, secrets) {
+		return known
+	}
+	index := newSecretIndex(secrets)
+	c.secrets.Store(index)
+	return index
+}
+
+func newSecretIndex(secrets []string) *secretIndex {
+	index := &secretIndex{secrets: slices.Clone(secrets), windows: map[[windowBytes]byte]bool{}}
+	for _, secret := range secrets {
+		whole := plain(secret)
+		if secret != "" && len(secret) < windowBytes {
+			index.short = append(index.short, whole.bytes)
+		}
+		for end := cutBytes; end < min(windowBytes, len(secret)); end++ {
+			index.starts = append(index.starts, whole.bytes[:end])
+		}
+		for _, form := range slices.Concat(whole.spellings(), whole.withoutSpace().spellings()) {
+			for i := 0; i+windowBytes <= len(form.bytes); i++ {
+				index.windows[[windowBytes]byte(form.bytes[i:i+windowBytes])] = true
+			}
+		}
+	}
+	return index
+}
+
+// redact replaces the secrets in a piece of a text. isEnd is whether the text ends with it.
+func (x *secretIndex) redact(piece string, isEnd bool) string {
+	hidden := make([]bool, len(piece))
+	for _, meaning := range meanings(piece) {
+		joined := meaning.withoutSpace()
+		x.hide(meaning, 1, hidden)
+		x.hide(joined, cutBytes, hidden)
+		if isEnd {
+			x.hideCut(meaning, hidden)
+		}
+		for _, decoded := range joined.fromBase64() {
+			x.hide(decoded, cutBytes, hidden)
+		}
+	}
+	return replaceHidden(piece, hidden)
+}
+
+// hide looks for parts of secrets, and for whole secrets that are shorter than a window but have at least so many bytes: where other texts
+// are joined or decoded, shorter ones appear by chance.
+func (x *secretIndex) hide(m *meaning, least int, hidden []bool) {
+	for _, form := range m.spellings() {
+		for i := 0; i+windowBytes <= len(form.bytes); i++ {
+			if x.windows[[windowBytes]byte(form.bytes[i:i+windowBytes])] {
+				form.hide(hidden, i, i+windowBytes)
+			}
+		}
+	}
+	for _, secret := range x.short {
+		for i := 0; len(secret) >= least && i+len(secret) <= len(m.bytes); i++ {
+			if bytes.HasPrefix(m.bytes[i:], secret) {
+				m.hide(hidden, i, i+len(secret))
+			}
+		}
+	}
+}
+
+// hideCut hides the beginning of a secret at the end of the text.
+func (x *secretIndex) hideCut(m *meaning, hidden []bool) {
+	for _, start := range x.starts {
+		if bytes.HasSuffix(m.bytes, start) {
+			m.hide(hidden, len(m.bytes)-len(start), len(m.bytes))
+		}
+	}
+}
+
+// replaceHidden keeps characters whole: one is replaced if any of its bytes is hidden.
+func replaceHidden(text string, hidden []bool) string {
+	var result strings.Builder
+	inside := false
+	for i := 0; i < len(text); {
+		_, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case !slices.Contains(hidden[i:i+size], true):
+			result.WriteString(text[i : i+size])
+			inside = false
+		case !inside:
+			result.WriteString(redacted)
+			inside = true
+		}
+		i += size
+	}
+	return result.String()
+}

@@ -1,0 +1,173 @@
+package rest
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"html"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func redactor(secrets ...string) *Client {
+	return New(Config{Endpoint: &url.URL{Scheme: "https", Host: "service"}, Credential: listedSecrets(secrets)})
+}
+
+type listedSecrets []string
+
+func (listedSecrets) Authorize(context.Context, *http.Request) error { return nil }
+
+func (s listedSecrets) Secrets() []string { return s }
+
+func quotedAsJSON(text string) string {
+	encoded, err := json.Marshal(text)
+	if err != nil {
+		panic(err)
+	}
+	return strings.Trim(string(encoded), `"`)
+}
+
+func TestRedactRemovesSecretsInEveryForm(t *testing.T) {
+	t.Parallel()
+	const secret = `pa"ss\<&>/wörd+= 100%`
+	for name, test := range map[string]struct{ text, want string }{
+		"as it is":                    {"say " + secret + "!", "say [redacted]!"},
+		"JSON":                        {`{"a":"` + quotedAsJSON(secret) + `"}`, `{"a":"[redacted]"}`},
+		"JSON in JSON":                {`{"a":"` + quotedAsJSON(quotedAsJSON(secret)) + `"}`, `{"a":"[redacted]"}`},
+		"JSON with escaped slashes":   {strings.ReplaceAll(quotedAsJSON(secret), "/", `\/`), "[redacted]"},
+		"JSON in ASCII":               {strings.ReplaceAll(quotedAsJSON(secret), "ö", `\u00f6`), "[redacted]"},
+		"HTML":                        {"<p>" + html.EscapeString(secret) + "</p>", "<p>[redacted]</p>"},
+		"query":                       {"?a=" + url.QueryEscape(secret) + "&b=c", "?a=[redacted]&b=c"},
+		"path":                        {"/a/" + url.PathEscape(secret), "/a/[redacted]"},
+		"URL-encoded twice":           {"?a=" + url.QueryEscape(url.PathEscape(secret)) + "&b=c", "?a=[redacted]&b=c"},
+		"URL in HTML":                 {html.EscapeString("?" + url.QueryEscape(secret)), "?[redacted]"},
+		"broken by white space":       {"a: pa\"ss\\<\n &>/w\u00a0örd+=\r\n\t100%", "a: [redacted]"},
+		"broken by white space, JSON": {`"pa\"ss\\\u003c\n\u0026\u003e/wörd+= 100%"`, `"[redacted]"`},
+		"part of eight characters":    {"..." + secret[:8] + "...", "...[redacted]..."},
+		"part of seven characters":    {"..." + secret[:7] + "...", "..." + secret[:7] + "..."},
+		"beginning at the end":        {"cut: " + secret[:6], "cut: [redacted]"},
+		"too little to tell":          {"cut: " + secret[:5], "cut: " + secret[:5]},
+		"base64":                      {"Bearer " + base64.StdEncoding.EncodeToString([]byte(secret)), "Bearer [redacted]=="},
+		"base64 for URLs":             {base64.RawURLEncoding.EncodeToString([]byte(secret)), "[redacted]"},
+		"base64 in lines":             {strings.Join(chunks(base64.StdEncoding.EncodeToString([]byte("user:"+secret)), 8), "\n"), "dXNlcj[redacted]"},
+		"signature":                   {"Signature=0123456789abcdef", "Signature=[redacted]"},
+		"signature in a URL":          {"Signature%3d0123456789abcdef", "Signature%3d[redacted]"},
+		"signature in a URL, twice":   {"Signature%253D0123456789abcdef", "Signature%253D[redacted]"},
+		"nothing":                     {"100% wörds & <tags> \\n +1 aGVsbG8gd29ybGQ=", "100% wörds & <tags> \\n +1 aGVsbG8gd29ybGQ="},
+		"no UTF-8":                    {"\xff" + secret + "\xfe", "\xff[redacted]\xfe"},
+	} {
+		if got := redactor(secret).Redact(test.text); got != test.want {
+			t.Errorf("%s: %q became %q, want %q", name, test.text, got, test.want)
+		}
+	}
+}
+
+func chunks(text string, length int) []string {
+	var result []string
+	for ; len(text) > length; text = text[length:] {
+		result = append(result, text[:length])
+	}
+	return append(result, text)
+}
+
+func TestRedactFindsUserAndPasswordInBase64(t *testing.T) {
+	t.Parallel()
+	for _, password := range []string{"hunter2", "correct horse", "pässwörd"} {
+		for _, user := range []string{"", "a", "ab", "abc", "someone@example.com"} {
+			encoded := base64.StdEncoding.EncodeToString([]byte(user + ":" + password))
+			got := redactor(password).Redact("Authorization: Basic " + encoded)
+			rest, _ := base64.RawStdEncoding.DecodeString(strings.TrimRight(strings.TrimPrefix(got, "Authorization: Basic "), "="))
+			if !strings.Contains(got, redacted) || strings.Contains(string(rest), password[1:]) {
+				t.Errorf("%s of %s:%s became %s", encoded, user, password, got)
+			}
+		}
+	}
+}
+
+func TestRedactFindsAShortSecretBrokenByWhiteSpace(t *testing.T) {
+	t.Parallel()
+	if got := redactor("hunter2").Redact("password: hun\nter2."); got != "password: [redacted]." {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestRedactWithSecretsThatAreWordsOfItsOwn(t *testing.T) {
+	t.Parallel()
+	for _, secret := range []string{"redacted", "[redacted]", "red", "d", "ted][red", "signature"} {
+		client := redactor(secret)
+		once := client.Redact("It is redacted: " + secret + secret + "; Signature=0123456789")
+		if again := client.Redact(once); again != once {
+			t.Errorf("%q: %q became %q", secret, once, again)
+		}
+	}
+}
+
+// showsSecret is the promise in its own words: eight consecutive characters of a secret.
+func showsSecret(text, secret string) bool {
+	const most = 8
+	characters := []rune(secret)
+	for i := 0; i+most <= len(characters); i++ {
+		if strings.Contains(text, string(characters[i:i+most])) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestRedactedTextShowsNoPartOfASecret(t *testing.T) {
+	t.Parallel()
+	encodings := []func(string) string{
+		func(s string) string { return s },
+		quotedAsJSON, html.EscapeString, url.QueryEscape, url.PathEscape,
+		func(s string) string { return url.QueryEscape(url.QueryEscape(s)) },
+		func(s string) string { return strings.Join(strings.Split(s, ""), " ") },
+		func(s string) string { return base64.StdEncoding.EncodeToString([]byte("user:" + s)) },
+	}
+	decoders := []func(string) (string, error){
+		func(s string) (string, error) { return s, nil },
+		url.QueryUnescape, url.PathUnescape,
+		func(s string) (string, error) { return html.UnescapeString(s), nil },
+		func(s string) (string, error) { return strings.Join(strings.Fields(s), ""), nil },
+	}
+	// Few characters, so that parts of secrets repeat and touch what surrounds them.
+	alphabet := rapid.StringOf(rapid.SampledFrom([]rune(`abd[]rect%2F+/\"&;<é `)))
+	rapid.Check(t, func(t *rapid.T) {
+		secrets := rapid.SliceOfN(alphabet, 1, 3).Draw(t, "secrets")
+		client := redactor(secrets...)
+		var text strings.Builder
+		for range rapid.IntRange(1, 4).Draw(t, "pieces") {
+			text.WriteString(alphabet.Draw(t, "between"))
+			encode := rapid.SampledFrom(encodings).Draw(t, "encoding")
+			text.WriteString(encode(rapid.SampledFrom(secrets).Draw(t, "secret")))
+		}
+		once := client.Redact(text.String())
+		if again := client.Redact(once); again != once {
+			t.Fatalf("%q became %q, then %q", text.String(), once, again)
+		}
+		for piece := range strings.SplitSeq(once, redacted) {
+			for _, decode := range decoders {
+				shown, err := decode(piece)
+				for _, secret := range secrets {
+					if err == nil && showsSecret(shown, secret) {
+						t.Fatalf("%q became %q, which shows %q", text.String(), once, secret)
+					}
+				}
+			}
+		}
+	})
+}
+
+func BenchmarkRedact(b *testing.B) {
+	client := redactor(strings.Repeat("MIIDkgYJKoZIhvcNAQcCoIIDgzCCA38CAQEx", 16<<10/36))
+	for name, text := range map[string]string{"request id": "5bd61eea9de24864a0f75fae966171b5", "page": strings.Repeat("a page of a proxy&amp; ", maxErrorBytes/22)} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				client.Redact(text)
+			}
+		})
+	}
+}

@@ -1,0 +1,206 @@
+package settings
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gophercloud/gophercloud/v2/openstack/config/clouds"
+	"gopkg.in/yaml.v2" // the one that gophercloud reads the same files with
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
+)
+
+// maxNamesRunes is how much an error quotes of the names of clouds.
+const maxNamesRunes = 200
+
+// cloudEntry is what an entry of clouds.yaml says, with its secure.yaml. What it leaves out is empty.
+type cloudEntry struct {
+	file      string
+	authURL   string
+	region    string
+	token     string
+	user      iam.User
+	accessKey iam.AccessKey
+	// caCertFile is the path of a file with more authorities to trust.
+	caCertFile string
+	// verify is whether certificates are verified, nil if the entry does not say.
+	verify *bool
+	// misspelled are keys that clouds.yaml does not know, by the key that was probably meant.
+	misspelled map[string]string
+}
+
+// keys are the keys of clouds.yaml for the settings. All but the region are in the section named auth.
+var keys = map[string]string{
+	"region": "region_name", "auth_url": "auth_url", "project_id": "project_id", "project_name": "project_name",
+	"token": "token", "access_key": "ak", "secret_key": "sk", "security_token": "security_token",
+	"user_name": "username", "user_id": "user_id", "password": "password",
+	"domain_name": "user_domain_name", "domain_id": "user_domain_id",
+	"insecure": "verify", "cacert_file": "cacert",
+}
+
+// keyOf returns the key of a setting, empty if clouds.yaml has none.
+func keyOf(setting string) string { return keys[setting] }
+
+func keysOf(settings []string) []string {
+	result := make([]string, len(settings))
+	for i, setting := range settings {
+		result[i] = "`" + keyOf(setting) + "`"
+	}
+	return result
+}
+
+// misspellings are what people write in the section named auth, such as the names of the arguments, by the key that they probably mean.
+var misspellings = map[string][]string{
+	"username":       {"user_name", "user", "name"},
+	"user_id":        {"userid"},
+	"password":       {"user_password", "passwd"},
+	"ak":             {"access_key", "access_key_id", "accesskey", "access"},
+	"sk":             {"secret_key", "secret_access_key", "secretkey", "secret"},
+	"security_token": {"securitytoken", "session_token"},
+	"token":          {"auth_token"},
+	"project_name":   {"project", "tenant_name"},
+	"project_id":     {"tenant_id"},
+}
+
+// misspellingsOutside are those beside that section.
+var misspellingsOutside = map[string][]string{"region_name": {"region"}}
+
+// findMisspelled looks at a section for keys that were meant as others.
+func findMisspelled(found map[string]string, section yaml.MapSlice, misspellings map[string][]string) {
+	for _, item := range section {
+		for key, wrong := range misspellings {
+			if name, isText := item.Key.(string); isText && slices.Contains(wrong, name) {
+				found[key] = name
+			}
+		}
+	}
+}
+
+// accessKeys is what gophercloud's types leave out, under the names that Open Telekom Cloud's tools use.
+type accessKeys struct {
+	Auth struct {
+		Access        string `yaml:"ak"`
+		Secret        string `yaml:"sk"`
+		SecurityToken string `yaml:"security_token"`
+	} `yaml:"auth"`
+}
+
+// cloudsFiles are the places where clouds.yaml is looked for, in that order: the file that OS_CLIENT_CONFIG_FILE names, or else the
+// working directory, ~/.config/openstack and /etc/openstack.
+func cloudsFiles(getenv func(string) string) []string {
+	if file := getenv("OS_CLIENT_CONFIG_FILE"); file != "" {
+		return []string{file}
+	}
+	configs := getenv("XDG_CONFIG_HOME")
+	if configs == "" {
+		configs = filepath.Join(getenv("HOME"), ".config")
+	}
+	return []string{
+		"clouds.yaml",
+		filepath.Join(configs, "openstack", "clouds.yaml"),
+		"/etc/openstack/clouds.yaml",
+	}
+}
+
+// readCloud reads an entry from the first of the files that exists, and from the secure.yaml beside that. Its errors name the file
+// and quote nothing of it.
+func readCloud(name string, files []string) (cloudEntry, error) {
+	for _, file := range files {
+		content, err := os.ReadFile(file) //nolint:gosec // the user says which
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err != nil:
+			return cloudEntry{}, err
+		}
+		secure, err := os.ReadFile(filepath.Join(filepath.Dir(file), "secure.yaml"))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return cloudEntry{}, err
+		}
+		entry, err := parseCloudEntry(name, content, secure)
+		if err != nil {
+			return cloudEntry{}, fmt.Errorf("%s: %w", file, err)
+		}
+		entry.file = file
+		return entry, nil
+	}
+	return cloudEntry{}, fmt.Errorf("there is no such file: %s", strings.Join(files, ", "))
+}
+
+// The parser's own errors quote the file.
+var errNoClouds = errors.New("it, or the secure.yaml beside it, is not YAML with a map named clouds")
+
+// parseCloudEntry takes gophercloud's types but not its function, which reads OS_ variables and the certificates besides, panics where
+// there is no section named auth, and quotes the files in its errors.
+func parseCloudEntry(name string, content, secure []byte) (cloudEntry, error) {
+	public, publicErr := entriesOf(content)
+	private, privateErr := entriesOf(secure)
+	if publicErr != nil || privateErr != nil {
+		return cloudEntry{}, errNoClouds
+	}
+	if _, found := public[name]; !found {
+		names := printable.Line(strings.Join(slices.Sorted(maps.Keys(public)), ", "), maxNamesRunes)
+		return cloudEntry{}, fmt.Errorf("it has no cloud named %q, only: %s", name, names)
+	}
+	var cloud clouds.Cloud
+	var keys accessKeys
+	misspelled := map[string]string{}
+	for _, entry := range []yaml.MapSlice{public[name], private[name]} { // what the second says replaces what the first said
+		text, err := yaml.Marshal(entry)
+		if err != nil || yaml.Unmarshal(text, &cloud) != nil || yaml.Unmarshal(text, &keys) != nil {
+			return cloudEntry{}, errNoClouds
+		}
+		findMisspelled(misspelled, entry, misspellingsOutside)
+		findMisspelled(misspelled, sectionOf(entry, "auth"), misspellings)
+	}
+	if cloud.AuthInfo == nil {
+		return cloudEntry{}, fmt.Errorf("the cloud %q has no section named auth", name)
+	}
+	result := newCloudEntry(cloud, keys)
+	result.misspelled = misspelled
+	return result, nil
+}
+
+func sectionOf(entry yaml.MapSlice, name string) yaml.MapSlice {
+	for _, item := range entry {
+		if section, isMap := item.Value.(yaml.MapSlice); isMap && item.Key == name {
+			return section
+		}
+	}
+	return nil
+}
+
+func entriesOf(content []byte) (map[string]yaml.MapSlice, error) {
+	var file struct {
+		Clouds map[string]yaml.MapSlice `yaml:"clouds"`
+	}
+	err := yaml.Unmarshal(content, &file)
+	return file.Clouds, err
+}
+
+func newCloudEntry(cloud clouds.Cloud, keys accessKeys) cloudEntry {
+	auth := cloud.AuthInfo
+	return cloudEntry{
+		authURL: auth.AuthURL,
+		region:  cloud.RegionName,
+		token:   auth.Token,
+		user: iam.User{
+			Name: auth.Username, ID: auth.UserID, Password: auth.Password,
+			DomainName:  cmp.Or(auth.UserDomainName, auth.DomainName, auth.ProjectDomainName),
+			DomainID:    cmp.Or(auth.UserDomainID, auth.DomainID, auth.ProjectDomainID),
+			ProjectID:   auth.ProjectID,
+			ProjectName: auth.ProjectName,
+		},
+		accessKey:  iam.AccessKey{Access: keys.Auth.Access, Secret: keys.Auth.Secret, SecurityToken: keys.Auth.SecurityToken},
+		caCertFile: cloud.CACertFile,
+		verify:     cloud.Verify,
+	}
+}

@@ -1,0 +1,243 @@
+package settings_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
+)
+
+const cloudsYAML = `
+clouds:
+  with-token:
+    region_name: eu-nl
+    auth: {auth_url: "https://iam.example.com", token: file-token, project_id: file-project}
+  with-key:
+    region_name: eu-nl
+    auth: {ak: file-ak, sk: file-sk, project_name: file-project}
+  with-password:
+    region_name: eu-nl
+    auth: {auth_url: "https://iam.example.com/v3", username: file-user, password: file-password, domain_name: file-domain, project_name: p}
+  without-password:
+    region_name: eu-nl
+    auth: {auth_url: "https://iam.example.com/v3", username: file-user, domain_name: file-domain, project_name: p}
+  without-secret:
+    auth: {ak: file-ak}
+  without-region:
+    auth: {auth_url: "https://iam.example.com/v3", token: file-token, project_id: p}
+  wrong-region-key:
+    region: eu-nl
+    auth: {token: file-token, project_id: p}
+  verified:
+    region_name: eu-nl
+    verify: true
+    auth: {token: file-token, project_id: p}
+  unverified:
+    region_name: eu-nl
+    verify: false
+    auth: {token: file-token, project_id: p}
+  line-break:
+    region_name: eu-nl
+    auth: {username: file-user, password: "hunter2\n", domain_name: file-domain, project_name: p}
+  user_name:
+    auth: {user_name: me, password: hunter2, domain_name: d}
+  secret_key:
+    auth: {ak: ak, secret_key: hunter2}
+  both_keys:
+    auth: {access_key: ak, secret_key: hunter2}
+  with-nothing:
+    region_name: eu-de
+    auth: {project_id: p}
+`
+
+func cloudsFile(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "clouds.yaml")
+	if err := os.WriteFile(file, []byte(cloudsYAML), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// block says where everything is.
+var block = variables{"region": "eu-de", "project_id": "p"}
+
+func TestFirstCompleteCredentialIsUsed(t *testing.T) {
+	t.Parallel()
+	token := settings.Credential{Token: "t"}
+	key := settings.Credential{AccessKey: iam.AccessKey{Access: "ak", Secret: "sk"}}
+	temporary := settings.Credential{AccessKey: iam.AccessKey{Access: "ak", Secret: "sk", SecurityToken: "st"}}
+	user := settings.Credential{User: iam.User{Name: "me", Password: "pw", DomainName: "d"}}
+	fromFile := settings.Credential{Token: "file-token"}
+	for _, test := range []struct {
+		name                   string
+		arguments, environment variables
+		want                   settings.Credential
+		from                   string
+	}{
+		{"token", variables{"token": "t"}, nil, token, "token from the argument `token`"},
+		{"access key", variables{"access_key": "ak", "secret_key": "sk"}, nil, key, "access key from the argument `access_key` and the argument `secret_key`"},
+		{"temporary access key", variables{"access_key": "ak", "secret_key": "sk", "security_token": "st"}, nil, temporary,
+			"temporary access key from the argument `access_key`, the argument `secret_key` and the argument `security_token`"},
+		{"user by name", variables{"user_name": "me", "password": "pw", "domain_name": "d"}, nil, user, ""},
+		{"user by id needs no domain", variables{"user_id": "u", "password": "pw"}, nil, settings.Credential{User: iam.User{ID: "u", Password: "pw"}}, ""},
+		{"domain by id", variables{"user_name": "me", "password": "pw", "domain_id": "d"}, nil,
+			settings.Credential{User: iam.User{Name: "me", Password: "pw", DomainID: "d"}}, ""},
+
+		{"token before access key", variables{"token": "t", "access_key": "ak", "secret_key": "sk"}, nil, token, ""},
+		{"access key before password", variables{"access_key": "ak", "secret_key": "sk", "user_id": "u", "password": "pw"}, nil, key, ""},
+		{"password before clouds.yaml", variables{"user_name": "me", "password": "pw", "domain_name": "d", "os_cloud": "with-token"}, nil, user, ""},
+		{"arguments before the environment", variables{"access_key": "ak", "secret_key": "sk"}, variables{"HW_AUTH_TOKEN": "other"}, key, ""},
+		{"clouds.yaml as an argument before the environment", variables{"os_cloud": "with-token"},
+			variables{"HW_AUTH_TOKEN": "other", "HW_ACCESS_KEY": "other", "HW_SECRET_KEY": "other"}, fromFile, ""},
+		{"the environment before OS_CLOUD", nil, variables{"OS_CLOUD": "with-token", "OS_TOKEN": "t"}, token, ""},
+		{"one family before the other, whatever the method", nil, variables{
+			"HW_USER_NAME": "me", "HW_USER_PASSWORD": "pw", "HW_DOMAIN_NAME": "d", "OS_TOKEN": "other", "OS_ACCESS_KEY": "other", "OS_SECRET_KEY": "other",
+		}, user, "password from HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME"},
+
+		{"argument completes HW_ variables", variables{"access_key": "ak"}, variables{"HW_SECRET_KEY": "sk"}, key,
+			"access key from the argument `access_key` and HW_SECRET_KEY"},
+		{"argument completes OS_ variables", variables{"access_key": "ak"}, variables{"OS_SECRET_KEY": "sk"}, key, ""},
+		{"argument completes clouds.yaml", variables{"os_cloud": "without-password", "password": "pw"}, nil,
+			settings.Credential{User: iam.User{Name: "file-user", Password: "pw", DomainName: "file-domain"}}, ""},
+		{"argument completes OS_CLOUD", variables{"password": "pw"}, variables{"OS_CLOUD": "without-password"},
+			settings.Credential{User: iam.User{Name: "file-user", Password: "pw", DomainName: "file-domain"}}, ""},
+
+		{"half a credential in the environment does no harm", variables{"token": "t"}, variables{"OS_USERNAME": "other", "HW_ACCESS_KEY": "other"}, token, ""},
+		{"security token of an earlier session", variables{"access_key": "ak", "secret_key": "sk"}, variables{"HW_SECURITY_TOKEN": "other"}, key, ""},
+		{"security token beside a key that is an argument", variables{"access_key": "ak"}, variables{"HW_SECRET_KEY": "sk", "HW_SECURITY_TOKEN": "other"}, key, ""},
+		{"half in the block beside a named entry", variables{"os_cloud": "with-token", "access_key": "other"}, nil, fromFile, ""},
+		{"named entry before variables that an argument completes", variables{"os_cloud": "with-token", "access_key": "other"}, variables{"HW_SECRET_KEY": "other"}, fromFile, ""},
+		{"half of the first family", nil, variables{"HW_ACCESS_KEY": "other", "OS_ACCESS_KEY": "ak", "OS_SECRET_KEY": "sk"}, key, ""},
+		{"security token of the other family", nil, variables{"HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk", "OS_SECURITY_TOKEN": "other"}, key, ""},
+		{"user of the other family", nil, variables{
+			"HW_USER_NAME": "me", "HW_USER_PASSWORD": "pw", "HW_DOMAIN_NAME": "d", "OS_USER_ID": "other", "OS_DOMAIN_ID": "other",
+		}, user, ""},
+
+		{"all in OS_ variables", nil, variables{"OS_ACCESS_KEY": "ak", "OS_SECRET_KEY": "sk", "OS_SECURITY_TOKEN": "st"}, temporary,
+			"temporary access key from OS_ACCESS_KEY, OS_SECRET_KEY and OS_SECURITY_TOKEN"},
+		{"user in OS_ variables", nil, variables{"OS_USERNAME": "me", "OS_PASSWORD": "pw", "OS_PROJECT_DOMAIN_NAME": "d"}, user, ""},
+		{"clouds.yaml with a token", nil, variables{"OS_CLOUD": "with-token"}, fromFile, "token from `token` of the cloud \"with-token\" in FILE"},
+		{"clouds.yaml with an access key", nil, variables{"OS_CLOUD": "with-key", "HW_SECURITY_TOKEN": "other"},
+			settings.Credential{AccessKey: iam.AccessKey{Access: "file-ak", Secret: "file-sk"}}, "access key from `ak` and `sk` of the cloud \"with-key\" in FILE"},
+		{"clouds.yaml with a password", nil, variables{"OS_CLOUD": "with-password"},
+			settings.Credential{User: iam.User{Name: "file-user", Password: "file-password", DomainName: "file-domain"}}, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			file := cloudsFile(t)
+			got := mustResolve(t, block.with(test.arguments), test.environment.with(variables{"OS_CLIENT_CONFIG_FILE": file})).Credential
+			if got.Token != test.want.Token || got.AccessKey != test.want.AccessKey || got.User != test.want.User {
+				t.Errorf("got another credential: %s", got)
+			}
+			if from := strings.ReplaceAll(got.String(), file, "FILE"); test.from != "" && from != test.from {
+				t.Errorf("got %q, want %q", from, test.from)
+			}
+		})
+	}
+}
+
+func TestUnusedCredentialsAreNamed(t *testing.T) {
+	t.Parallel()
+	got := mustResolve(t, block, variables{"OS_TOKEN": "stale", "OS_ACCESS_KEY": "ak", "OS_SECRET_KEY": "sk", "HW_ACCESS_KEY": "half"}).Credential
+	if want := "access key from OS_ACCESS_KEY and OS_SECRET_KEY"; got.String() != "token from OS_TOKEN" || got.Unused != want {
+		t.Errorf("got %s instead of %s", got, got.Unused)
+	}
+}
+
+func TestIncompleteCredentialsNameWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	login := block.with(variables{"user_id": "u", "password": "hunter2"})
+	for _, test := range []struct {
+		name                   string
+		arguments, environment variables
+		want                   string
+	}{
+		{"access key alone", block.with(variables{"access_key": "ak"}), nil,
+			"secret_key: Incomplete credential: The argument `access_key` is set, but the access key is incomplete. Set `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) too."},
+		{"secret key alone", block, variables{"HW_SECRET_KEY": "hunter2"},
+			"access_key: Incomplete credential: HW_SECRET_KEY is set, but the access key is incomplete. Set HW_ACCESS_KEY, or the argument `access_key`."},
+		{"halves of two families", block, variables{"HW_ACCESS_KEY": "ak", "OS_SECRET_KEY": "hunter2"},
+			"secret_key: Incomplete credential: HW_ACCESS_KEY is set, but the access key is incomplete. Set HW_SECRET_KEY, or the argument `secret_key`. " +
+				"All parts must have the prefix HW_: OS_SECRET_KEY cannot be combined with them."},
+		{"halves of two families, the other way round", block, variables{"OS_ACCESS_KEY": "ak", "HW_SECRET_KEY": "hunter2"},
+			"access_key: Incomplete credential: HW_SECRET_KEY is set, but the access key is incomplete. Set HW_ACCESS_KEY, or the argument `access_key`. " +
+				"All parts must have the prefix HW_: OS_ACCESS_KEY cannot be combined with them."},
+		{"security token alone", block.with(variables{"security_token": "hunter2"}), nil,
+			"access_key: Incomplete credential: The argument `security_token` is set, but the access key is incomplete. Set `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) too."},
+		{"user without a password", block.with(variables{"user_id": "u"}), nil,
+			"password: Incomplete credential: The argument `user_id` is set, but the password is incomplete. Set `password` (or HW_USER_PASSWORD, OS_PASSWORD) too."},
+		{"password without a user", block, variables{"OS_PASSWORD": "hunter2"},
+			"user_name: Incomplete credential: OS_PASSWORD is set, but the password is incomplete. Set OS_USERNAME, or the argument `user_name`."},
+		{"user's name without a domain", block.with(variables{"user_name": "me", "password": "hunter2"}), variables{"HW_DOMAIN_NAME": "other"},
+			"domain_name: Incomplete credential: The argument `user_name` and the argument `password` are set, but the password is incomplete. Set `domain_name` " +
+				"(or HW_DOMAIN_NAME, OS_DOMAIN_NAME, OS_USER_DOMAIN_NAME, OS_PROJECT_DOMAIN_NAME) too."},
+		{"half in the block, another whole in the environment", block.with(variables{"access_key": "ak"}), variables{"HW_AUTH_TOKEN": "hunter2"},
+			"secret_key: Incomplete credential: The argument `access_key` is set, but the access key is incomplete. Set `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) too."},
+		{"half in the block, another whole in the block", block.with(variables{"access_key": "ak", "token": "hunter2"}), nil,
+			"secret_key: Incomplete credential: The argument `access_key` is set, but the access key is incomplete. Set `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) too."},
+		{"login without a project", variables{"endpoint": "https://modelarts.example.com", "auth_url": "https://iam.example.com", "user_id": "u", "password": "hunter2"},
+			variables{"HW_PROJECT_ID": "other"},
+			"project_name: No project to log in to: A password needs a project. Set `project_id` or `project_name` in the provider block. " +
+				"Ignored, because they do not belong to the origin of the credential: HW_PROJECT_ID."},
+		{"login by a project's name without a domain", variables{"region": "eu-de", "user_id": "u", "password": "hunter2"}, nil,
+			"domain_name: No domain: To log in to a project by its name, set `domain_name` in the provider block. Or set `project_id` in the provider block."},
+		{"IAM over plain http", login.with(variables{"auth_url": "http://iam.example.com"}), nil,
+			"auth_url: Plain http rejected: `auth_url` is not used: plain http would send the credential in the clear to iam.example.com. " +
+				"Use https, or set the argument `insecure = true` if nobody else can read that network."},
+		{"clouds.yaml without the entry", variables{"os_cloud": "no-such"}, nil,
+			"os_cloud: clouds.yaml cannot be used: The argument `os_cloud`: FILE: it has no cloud named \"no-such\", only: " +
+				"both_keys, line-break, secret_key, unverified, user_name, verified, with-key, with-nothing, with-password, with-token, without-password, without-region, without-secret, wrong-region-key."},
+		{"clouds.yaml of the environment, without the entry", nil, variables{"OS_CLOUD": "no-such", "HW_ACCESS_KEY": "half"},
+			"os_cloud: clouds.yaml cannot be used: OS_CLOUD: FILE: it has no cloud named \"no-such\", only: " +
+				"both_keys, line-break, secret_key, unverified, user_name, verified, with-key, with-nothing, with-password, with-token, without-password, without-region, without-secret, wrong-region-key."},
+		{"clouds.yaml without a credential", variables{"os_cloud": "with-nothing"}, nil,
+			"os_cloud: clouds.yaml cannot be used: The cloud \"with-nothing\" in FILE lacks a token (`token`), an access key (`ak` and `sk`) " +
+				"or a user with a password (`username` and `password`)."},
+		{"clouds.yaml with half a key", variables{"os_cloud": "without-secret"}, nil,
+			"os_cloud: clouds.yaml cannot be used: The cloud \"without-secret\" in FILE lacks `sk`."},
+		{"clouds.yaml with half a key beside a complete family", variables{"os_cloud": "without-secret"}, variables{"HW_AUTH_TOKEN": "hunter2", "HW_REGION_NAME": "eu-de"},
+			"os_cloud: clouds.yaml cannot be used: The cloud \"without-secret\" in FILE lacks `sk`."},
+		{"clouds.yaml with a misspelled user", variables{"os_cloud": "user_name"}, nil,
+			"os_cloud: clouds.yaml cannot be used: The cloud \"user_name\" in FILE lacks `username`. The key `user_name` is not known there; use `username`."},
+		{"clouds.yaml with a misspelled secret", variables{"os_cloud": "secret_key"}, nil,
+			"os_cloud: clouds.yaml cannot be used: The cloud \"secret_key\" in FILE lacks `sk`. The key `secret_key` is not known there; use `sk`."},
+		{"clouds.yaml with two misspelled keys", variables{"os_cloud": "both_keys"}, nil,
+			"os_cloud: clouds.yaml cannot be used: The cloud \"both_keys\" in FILE lacks a token (`token`), an access key (`ak` and `sk`) " +
+				"or a user with a password (`username` and `password`). The key `access_key` is not known there; use `ak`. The key `secret_key` is not known there; use `sk`."},
+		{"missing file of authorities", complete.with(variables{"cacert_file": "/does/not/exist"}), nil,
+			"cacert_file: Invalid provider setting: The argument `cacert_file` cannot be used: open /does/not/exist: no such file or directory."},
+		{"authorities that are none", complete.with(variables{"cacert_file": "-----BEGIN NOTHING-----"}), nil,
+			"cacert_file: Invalid provider setting: The argument `cacert_file` cannot be used: it holds no certificate in PEM."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			file := cloudsFile(t)
+			_, problems := settings.Resolve(known(test.arguments), test.environment.with(variables{"OS_CLIENT_CONFIG_FILE": file}).get)
+			got := strings.ReplaceAll(strings.Join(texts(problems), "\n"), file, "FILE")
+			if got != test.want || strings.Contains(got, "hunter2") {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestUnreadCredentialIsTheOnlyProblem(t *testing.T) {
+	t.Parallel()
+	environment := variables{"OS_CLIENT_CONFIG_FILE": cloudsFile(t)}
+	for name, test := range map[string]struct {
+		arguments map[string]settings.Argument
+		problems  int
+	}{
+		"entry missing": {known(variables{"os_cloud": "no-such"}), 1},
+		"unknown entry": {map[string]settings.Argument{"os_cloud": {Unknown: true}}, 0},
+		"unknown token": {map[string]settings.Argument{"token": {Unknown: true}}, 0},
+	} {
+		if _, problems := settings.Resolve(test.arguments, environment.get); len(problems) != test.problems {
+			t.Errorf("%s: got %v", name, problems)
+		}
+	}
+}

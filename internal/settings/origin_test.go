@@ -1,0 +1,179 @@
+package settings_test
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
+)
+
+// Hosts of the regions.
+const (
+	otc, otcIAM       = "modelarts.eu-de.otc.t-systems.com", "iam.eu-de.otc.t-systems.com"
+	huawei, huaweiIAM = "modelarts.ap-southeast-1.myhuaweicloud.com", "iam.ap-southeast-1.myhuaweicloud.com"
+)
+
+func hostOf(address *url.URL) string {
+	if address == nil {
+		return ""
+	}
+	return address.Host
+}
+
+func TestCredentialGoesOnlyWhereItsOwnOriginSays(t *testing.T) {
+	t.Parallel()
+	file := cloudsFile(t)
+	osPassword := variables{"OS_REGION_NAME": "eu-de", "OS_USERNAME": "me", "OS_PASSWORD": "pw", "OS_USER_DOMAIN_NAME": "d"}
+	osToken := variables{"OS_REGION_NAME": "eu-de", "OS_TOKEN": "os-token", "OS_PROJECT_NAME": "p"}
+	hwKey := variables{"HW_REGION_NAME": "ap-southeast-1", "HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk"}
+	password := variables{"user_name": "me", "password": "pw", "domain_name": "d"}
+	for _, test := range []struct {
+		name                   string
+		arguments, environment variables
+		method                 settings.Method
+		modelArts, iam         string
+		ignored                []string
+	}{
+		{"block: HW_CLOUD", password.with(variables{"region": "eu-de"}), variables{"HW_CLOUD": "myhuaweicloud.com"},
+			settings.MethodPassword, otc, otcIAM, []string{"HW_CLOUD"}},
+		{"block: HW_INSECURE", variables{"region": "eu-de", "token": "t"}, variables{"HW_INSECURE": "1", "OS_INSECURE": "1"},
+			settings.MethodToken, otc, otcIAM, []string{"HW_INSECURE", "OS_INSECURE"}},
+		{"block: MODELARTS_ENDPOINT", variables{"region": "eu-de", "token": "t"}, variables{"MODELARTS_ENDPOINT": "https://other.example.com"},
+			settings.MethodToken, otc, otcIAM, []string{"MODELARTS_ENDPOINT"}},
+		{"block: HW_AUTH_URL beside a region", password.with(variables{"region": "eu-de"}), variables{"HW_AUTH_URL": "https://other.example.com"},
+			settings.MethodPassword, otc, otcIAM, []string{"HW_AUTH_URL"}},
+		{"block: project of a variable", variables{"region": "eu-de", "token": "t"}, variables{"HW_PROJECT_ID": "other", "OS_PROJECT_NAME": "other"},
+			settings.MethodToken, otc, otcIAM, []string{"HW_PROJECT_ID", "OS_PROJECT_NAME"}},
+
+		{"OS_: HW_AUTH_URL", nil, osPassword.with(variables{"HW_AUTH_URL": "https://other.example.com"}),
+			settings.MethodPassword, otc, otcIAM, []string{"HW_AUTH_URL"}},
+		{"OS_: HW_REGION_NAME", nil, osToken.with(variables{"HW_REGION_NAME": "ap-southeast-1", "HW_CLOUD": "myhuaweicloud.com"}),
+			settings.MethodToken, otc, otcIAM, []string{"HW_REGION_NAME", "HW_CLOUD"}},
+		{"OS_: argument region", variables{"region": "eu-nl"}, osToken.with(variables{"OS_AUTH_URL": "https://iam.example.com", "MODELARTS_ENDPOINT": "https://other.example.com"}),
+			settings.MethodToken, "modelarts.eu-nl.otc.t-systems.com", "iam.eu-nl.otc.t-systems.com", []string{"MODELARTS_ENDPOINT", "OS_REGION_NAME", "OS_AUTH_URL"}},
+		{"OS_: argument endpoint", variables{"endpoint": "https://block.example.com"}, osToken.with(variables{"MODELARTS_ENDPOINT": "https://other.example.com"}),
+			settings.MethodToken, "block.example.com", otcIAM, []string{"MODELARTS_ENDPOINT"}},
+		{"OS_: its own auth_url and MODELARTS_ENDPOINT", nil, osToken.with(variables{"OS_AUTH_URL": "https://iam.example.com", "MODELARTS_ENDPOINT": "https://env.example.com"}),
+			settings.MethodToken, "env.example.com", "iam.example.com", nil},
+
+		{"HW_: OS_TOKEN", nil, hwKey.with(variables{"OS_TOKEN": "os-token"}), settings.MethodAccessKey, huawei, huaweiIAM, nil},
+		{"HW_: OS_ complete, too", nil, hwKey.with(osPassword), settings.MethodAccessKey, huawei, huaweiIAM, []string{"OS_REGION_NAME"}},
+		{"HW_: its own cloud", nil, hwKey.with(variables{"HW_REGION_NAME": "eu-ch2", "HW_CLOUD": "sc.otc.t-systems.com"}),
+			settings.MethodAccessKey, "modelarts.eu-ch2.sc.otc.t-systems.com", "iam-pub.eu-ch2.sc.otc.t-systems.com", nil},
+		{"HW_: argument cloud", variables{"cloud": "block.example.com"}, hwKey.with(variables{"HW_CLOUD": "other.example.com", "HW_AUTH_URL": "https://other.example.com", "MODELARTS_ENDPOINT": "https://other.example.com"}),
+			settings.MethodAccessKey, "modelarts.ap-southeast-1.block.example.com", "iam.ap-southeast-1.block.example.com",
+			[]string{"MODELARTS_ENDPOINT", "HW_CLOUD", "HW_AUTH_URL"}},
+		{"HW_: argument region", variables{"region": "eu-de"}, hwKey.with(variables{"HW_CLOUD": "myhuaweicloud.com"}),
+			settings.MethodAccessKey, otc, otcIAM, []string{"HW_REGION_NAME", "HW_CLOUD"}},
+		{"HW_: argument auth_url", variables{"auth_url": "https://iam.example.com"}, hwKey.with(variables{"HW_AUTH_URL": "https://other.example.com"}),
+			settings.MethodAccessKey, huawei, "iam.example.com", []string{"HW_AUTH_URL"}},
+		{"HW_ says not where: OS_ is used", nil, osToken.with(variables{"HW_AUTH_TOKEN": "hw-token"}), settings.MethodToken, otc, otcIAM, nil},
+		{"HW_ says not where IAM is: OS_ is used", nil, osToken.with(variables{"HW_USER_ID": "u", "HW_USER_PASSWORD": "pw", "HW_PROJECT_ID": "p", "MODELARTS_ENDPOINT": "https://env.example.com"}),
+			settings.MethodToken, "env.example.com", otcIAM, []string{"HW_PROJECT_ID"}},
+
+		{"clouds.yaml: variables", variables{"os_cloud": "with-password"}, variables{
+			"HW_REGION_NAME": "ap-southeast-1", "HW_CLOUD": "myhuaweicloud.com", "HW_AUTH_URL": "https://other.example.com",
+			"MODELARTS_ENDPOINT": "https://other.example.com", "OS_INSECURE": "1", "HW_PROJECT_ID": "other",
+		}, settings.MethodPassword, "modelarts.eu-nl.otc.t-systems.com", "iam.example.com",
+			[]string{"MODELARTS_ENDPOINT", "HW_REGION_NAME", "HW_CLOUD", "HW_AUTH_URL", "OS_INSECURE", "HW_PROJECT_ID"}},
+		{"clouds.yaml: arguments", variables{"os_cloud": "with-password", "region": "eu-de"}, nil,
+			settings.MethodPassword, otc, "iam.example.com", []string{"`region_name` of the cloud \"with-password\" in FILE"}},
+		{"clouds.yaml beside a token in the block", variables{"os_cloud": "with-key", "region": "eu-de", "token": "t"}, nil,
+			settings.MethodToken, otc, otcIAM, []string{"`region_name` of the cloud \"with-key\" in FILE", "`project_name` of the cloud \"with-key\" in FILE"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got := mustResolve(t, test.arguments, test.environment.with(variables{"OS_CLIENT_CONFIG_FILE": file}))
+			if got.Credential.Method != test.method || hostOf(got.Endpoint) != test.modelArts || hostOf(got.IAM) != test.iam || got.Insecure {
+				t.Errorf("%s goes to %s and %s, insecure is %t", got.Credential, hostOf(got.Endpoint), hostOf(got.IAM), got.Insecure)
+			}
+			for i, name := range got.Ignored {
+				got.Ignored[i] = strings.ReplaceAll(name, file, "FILE")
+			}
+			if !slices.Equal(got.Ignored, test.ignored) {
+				t.Errorf("ignored %q, want %q", got.Ignored, test.ignored)
+			}
+		})
+	}
+}
+
+func TestMissingAddressNamesWhatIsMissingAndWhatIsIgnored(t *testing.T) {
+	t.Parallel()
+	file := cloudsFile(t)
+	const only = ", which goes only where its own origin says. "
+	for _, test := range []struct {
+		name                   string
+		arguments, environment variables
+		want                   string
+	}{
+		{"token in the block", variables{"token": "t"}, variables{"HW_REGION_NAME": "eu-de", "MODELARTS_ENDPOINT": "https://other.example.com"},
+			"endpoint: No endpoint: The provider uses the token from the argument `token`" + only +
+				"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+				"Ignored, because they do not belong to this origin: MODELARTS_ENDPOINT, HW_REGION_NAME."},
+		{"token in the block beside a complete family", variables{"token": "t"}, variables{"HW_REGION_NAME": "eu-de", "HW_AUTH_TOKEN": "other"},
+			"endpoint: No endpoint: The provider uses the token from the argument `token`" + only +
+				"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+				"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
+		{"access key in the block beside a complete family", variables{"access_key": "ak", "secret_key": "sk"},
+			variables{"HW_REGION_NAME": "eu-de", "HW_ACCESS_KEY": "other", "HW_SECRET_KEY": "other"},
+			"endpoint: No endpoint: The provider uses the access key from the argument `access_key` and the argument `secret_key`" + only +
+				"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+				"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
+		{"password in the block", variables{"endpoint": "https://modelarts.example.com", "user_id": "u", "password": "pw", "project_id": "p"},
+			variables{"HW_AUTH_URL": "https://other.example.com"},
+			"auth_url: No IAM endpoint: The provider uses the password from the argument `user_id` and the argument `password`" + only +
+				"Set `region` or `auth_url` in the provider block, so that it is known where IAM is. " +
+				"Ignored, because they do not belong to this origin: HW_AUTH_URL."},
+		{"OS_ family", nil, variables{"OS_TOKEN": "t", "HW_REGION_NAME": "eu-de", "HW_CLOUD": "otc.t-systems.com"},
+			"endpoint: No endpoint: The provider uses the token from OS_TOKEN" + only +
+				"Set OS_REGION_NAME or MODELARTS_ENDPOINT, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+				"Ignored, because they do not belong to this origin: HW_REGION_NAME, HW_CLOUD."},
+		{"clouds.yaml", variables{"os_cloud": "without-region"}, variables{"HW_REGION_NAME": "eu-de", "MODELARTS_ENDPOINT": "https://other.example.com"},
+			"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + only +
+				"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+				"Ignored, because they do not belong to this origin: MODELARTS_ENDPOINT, HW_REGION_NAME."},
+		{"clouds.yaml beside a complete family", variables{"os_cloud": "without-region"}, variables{"HW_REGION_NAME": "eu-de", "HW_AUTH_TOKEN": "other"},
+			"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + only +
+				"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+				"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
+		{"token in the block beside a named entry", variables{"os_cloud": "with-key", "token": "t"}, nil,
+			"endpoint: No endpoint: The provider uses the token from the argument `token`" + only +
+				"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+				"Ignored, because they do not belong to this origin: `region_name` of the cloud \"with-key\" in FILE."},
+		{"clouds.yaml with a misspelled region", variables{"os_cloud": "wrong-region-key"}, nil,
+			"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"wrong-region-key\" in FILE" + only +
+				"Set `region_name` of the cloud \"wrong-region-key\" in FILE, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+				"The key `region` is not known there; use `region_name`."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			_, problems := settings.Resolve(known(test.arguments), test.environment.with(variables{"OS_CLIENT_CONFIG_FILE": file}).get)
+			if got := strings.ReplaceAll(strings.Join(texts(problems), "\n"), file, "FILE"); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestProjectComesFromTheOriginOfTheCredential(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name                   string
+		arguments, environment variables
+		id, project            string
+	}{
+		{"id before name", variables{"token": "t", "project_id": "i", "project_name": "n"}, nil, "i", ""},
+		{"name", variables{"token": "t", "project_name": "n"}, nil, "", "n"},
+		{"named after the region", variables{"token": "t"}, variables{"HW_PROJECT_ID": "other"}, "", "eu-de"},
+		{"argument before the variable of the token's family", variables{"project_name": "n"}, variables{"HW_AUTH_TOKEN": "t", "HW_PROJECT_ID": "other"}, "", "n"},
+		{"variable of the token's family", nil, variables{"HW_AUTH_TOKEN": "t", "HW_PROJECT_ID": "i"}, "i", ""},
+		{"variable of the other family", nil, variables{"HW_AUTH_TOKEN": "t", "OS_PROJECT_ID": "other"}, "", "eu-de"},
+	} {
+		got := mustResolve(t, variables{"region": "eu-de"}.with(test.arguments), test.environment)
+		if got.ProjectID != test.id || got.ProjectName != test.project {
+			t.Errorf("%s: got id %q, name %q", test.name, got.ProjectID, got.ProjectName)
+		}
+	}
+}

@@ -1,0 +1,174 @@
+package settings
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/endpoints"
+)
+
+// Bounds of the settings that are numbers.
+const (
+	MinRetries            = 0
+	MaxRetries            = 20
+	MinConcurrentRequests = 1
+	MaxConcurrentRequests = 32
+)
+
+var (
+	projectIDPattern = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
+	cloudPattern     = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+$`)
+	regionPattern    = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
+)
+
+// Check returns an error if the text cannot be the value of an argument of the provider block. The error completes the sentence "The
+// argument cannot be used:" and never holds a secret. Numbers and booleans have no rule here, as Terraform checks them.
+func Check(setting, text string) error {
+	v := value{setting: setting, origin: fromBlock, name: setting, text: text}
+	var err error
+	switch setting {
+	case "endpoint":
+		_, err = check(v, parseEndpoint)
+	case "auth_url":
+		_, err = check(v, parseAuthURL)
+	case "region":
+		_, err = check(v, parseRegion)
+	case "cloud":
+		_, err = check(v, parseCloud)
+	case "project_id":
+		_, err = check(v, ParseProjectID)
+	case "request_timeout":
+		_, err = check(v, ParseDuration)
+	case "token", "access_key", "secret_key", "security_token":
+		_, err = check(v, parseSecret)
+	case "cacert_file":
+		_, err = check(v, parseNotEmpty)
+	default:
+		_, err = check(v, parseText)
+	}
+	return err
+}
+
+func parseEndpoint(text string) (*url.URL, error) {
+	return parseURL(text, endpoints.Parse, "https://modelarts.eu-de.otc.t-systems.com")
+}
+
+func parseAuthURL(text string) (*url.URL, error) {
+	return parseURL(text, endpoints.ParseIAM, "https://iam.eu-de.otc.t-systems.com/v3")
+}
+
+func parseURL(text string, parse func(string) (*url.URL, error), example string) (*url.URL, error) {
+	address, err := parse(text)
+	switch {
+	case err == nil:
+		return address, nil
+	case strings.Contains(text, "@"): // a password may stand before it
+		return nil, fmt.Errorf("%w; a valid address is %q", err, example)
+	}
+	return nil, fmt.Errorf("%w, got %q; a valid address is %q", err, text, example)
+}
+
+func parseCloud(text string) (string, error) {
+	return matches(text, cloudPattern, `it must be the domain of a cloud, such as "otc.t-systems.com" or "myhuaweicloud.com"`)
+}
+
+func parseRegion(text string) (string, error) {
+	return matches(text, regionPattern, `it must be the name of a region, such as "eu-de" or "ap-southeast-1"`)
+}
+
+// ParseProjectID reads the id of a project.
+func ParseProjectID(text string) (string, error) {
+	return matches(text, projectIDPattern, "it must be 1 to 64 letters, digits and hyphens")
+}
+
+func matches(text string, pattern *regexp.Regexp, rule string) (string, error) {
+	if !pattern.MatchString(text) {
+		return "", fmt.Errorf("%s, got %q", rule, text)
+	}
+	return text, nil
+}
+
+// errLineBreak is most often the end of a file that a value was read from.
+var errLineBreak = errors.New("it ends with a line break")
+
+// parseSecret reads what goes into an HTTP header. The text is never in the error.
+func parseSecret(text string) (string, error) {
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
+		return "", errors.New("it contains white space or a control character")
+	}
+	return parseNotEmpty(text)
+}
+
+// parseText reads a name or a password. A wrong password counts towards the lock of the account, so one that cannot be right is not sent.
+// The text is never in the error.
+func parseText(text string) (string, error) {
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) }) {
+		return "", errors.New("it contains a line break or another control character")
+	}
+	return parseNotEmpty(text)
+}
+
+func parseNotEmpty(text string) (string, error) {
+	if text == "" {
+		return "", errors.New("it is empty; leave it out to take it from the environment")
+	}
+	return text, nil
+}
+
+func parseBool(text string) (bool, error) {
+	parsed, err := strconv.ParseBool(text)
+	if err != nil {
+		return false, fmt.Errorf("it must be true or false, got %q", text)
+	}
+	return parsed, nil
+}
+
+func parseMaxRetries(text string) (int, error) { return parseNumber(text, MinRetries, MaxRetries) }
+
+func parseMaxConcurrentRequests(text string) (int, error) {
+	return parseNumber(text, MinConcurrentRequests, MaxConcurrentRequests)
+}
+
+func parseNumber(text string, least, most int) (int, error) {
+	number, err := strconv.Atoi(text)
+	if err != nil || number < least || number > most {
+		return 0, fmt.Errorf("it must be a number from %d to %d, got %q", least, most, text)
+	}
+	return number, nil
+}
+
+// parseCACert adds authorities to the system's. The text is the path of a PEM file, or PEM itself.
+func parseCACert(text string) (*x509.CertPool, error) {
+	certificates := []byte(text)
+	if !strings.Contains(text, "-----BEGIN ") {
+		var err error
+		if certificates, err = os.ReadFile(text); err != nil { //nolint:gosec // the user says which
+			return nil, err
+		}
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		return nil, fmt.Errorf("the system's certificates cannot be read: %w", err)
+	}
+	if !pool.AppendCertsFromPEM(certificates) {
+		return nil, errors.New("it holds no certificate in PEM")
+	}
+	return pool, nil
+}
+
+// ParseDuration reads a duration above zero.
+func ParseDuration(text string) (time.Duration, error) {
+	duration, err := time.ParseDuration(text)
+	if err != nil || duration <= 0 {
+		return 0, fmt.Errorf(`it must be a duration above zero, such as "30s" or "2m", got %q`, text)
+	}
+	return duration, nil
+}

@@ -1,0 +1,250 @@
+package settings
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
+)
+
+// Places says for a message where a setting can be set.
+func Places(setting string) string {
+	text := "`" + setting + "`"
+	if variables := environment[setting]; len(variables) > 0 {
+		text += " (or " + strings.Join(variables, ", ") + ")"
+	}
+	return text
+}
+
+// parse returns the fallback if the value is not set, unknown or invalid. An invalid value is reported.
+func parse[T any](r *resolver, v value, parser func(string) (T, error), fallback T) T {
+	if !v.isSet() || v.unknown {
+		return fallback
+	}
+	parsed, err := check(v, parser)
+	if err != nil {
+		where := v.mention()
+		if v.origin == fromEntry {
+			where += " of " + r.entryPlace()
+		} else if v.origin != fromBlock {
+			where = "the environment variable " + where
+		}
+		problem := Problem{v.setting, "Invalid provider setting", printable.Sentence(upperFirst(where) + " cannot be used: " + err.Error())}
+		if !slices.Contains(r.problems, problem) { // the region is parsed for both services
+			r.problems = append(r.problems, problem)
+		}
+		return fallback
+	}
+	return parsed
+}
+
+// check parses a value. Its error says how to remove a line break at the end, which depends on the origin.
+func check[T any](v value, parser func(string) (T, error)) (T, error) {
+	parsed, err := parser(v.text)
+	if v.setting != "cacert_file" && strings.TrimRight(v.text, "\r\n") != v.text {
+		err = errLineBreak
+	}
+	if !errors.Is(err, errLineBreak) {
+		return parsed, err
+	}
+	switch v.origin {
+	case fromBlock:
+		err = errors.New(err.Error() + "; remove it with trimspace()")
+	case fromEntry:
+		err = errors.New(err.Error() + "; remove it from the file")
+	case fromHW, fromOS, fromShared:
+		err = errors.New(err.Error() + "; set the variable without it")
+	}
+	return parsed, err
+}
+
+func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
+// nameOf names a value of another layer in a list.
+func (r *resolver) nameOf(v value) string {
+	if v.origin == fromEntry {
+		return v.mention() + " of " + r.entryPlace()
+	}
+	return v.name
+}
+
+func (r *resolver) names(candidates []candidate) string {
+	var names []string
+	for _, c := range candidates {
+		names = append(names, c.method.String()+" from "+c.from(&r.layers))
+	}
+	return strings.Join(names, "; ")
+}
+
+// reportNoCredential says what the credential lacks that comes closest.
+func (r *resolver) reportNoCredential(d decision) {
+	inBlock := d.incomplete != nil && d.incomplete.hasPartFrom(fromBlock)
+	switch {
+	case r.entryName.isSet() && (r.entryName.origin == fromBlock || !inBlock):
+		r.undecided = true
+		r.reportEntry()
+	case d.incomplete == nil:
+		r.problem("token", "No credential", noCredential())
+	default:
+		r.view = d.incomplete.view
+		r.reportIncomplete(*d.incomplete)
+	}
+}
+
+// reportEntry says why the entry of clouds.yaml holds no credential.
+func (r *resolver) reportEntry() {
+	const summary = "clouds.yaml cannot be used"
+	if r.entryErr != nil {
+		r.problem("os_cloud", summary, printable.Sentence(upperFirst(r.entryName.mention())+": "+r.entryErr.Error()))
+		return
+	}
+	lacking := "a token (`token`), an access key (`ak` and `sk`) or a user with a password (`username` and `password`)"
+	for _, method := range methods {
+		if found := r.layers.view(fromEntry).candidate(method); found.isMeant() {
+			lacking = andList(keysOf(found.missing))
+			break
+		}
+	}
+	r.problem("os_cloud", summary, printable.Sentence(upperFirst(r.entryPlace())+" lacks "+lacking)+r.misspellingAdvice())
+}
+
+// misspellingAdvice names the keys of the entry that were probably meant as others.
+func (r *resolver) misspellingAdvice() string {
+	var text strings.Builder
+	for _, key := range slices.Sorted(maps.Keys(r.misspelled)) {
+		text.WriteString(" The key `" + r.misspelled[key] + "` is not known there; use `" + key + "`.")
+	}
+	return text.String()
+}
+
+// reportIncomplete names what a credential lacks in its own origin, and parts of another family that must not complete it.
+func (r *resolver) reportIncomplete(c candidate) {
+	lacking := c.missing[0]
+	detail := upperFirst(andList(mentions(c.parts))) + " " + verb(len(c.parts)) + " set, but the " + c.method.String() + " is incomplete. "
+	if !c.view.origin.isFamily() {
+		r.problem(lacking, "Incomplete credential", printable.Sentence(detail+"Set "+Places(lacking)+" too"))
+		return
+	}
+	detail += "Set " + strings.Join(variablesOf(lacking, c.view.origin), " or ") + ", or the argument `" + lacking + "`."
+	if others := r.partsElsewhere(c); len(others) > 0 {
+		detail += " All parts must have the prefix " + prefixes[c.view.origin] + ": " + andList(others) + " cannot be combined with them."
+	}
+	r.problem(lacking, "Incomplete credential", detail)
+}
+
+// partsElsewhere lists what another family has of the parts that are missing.
+func (r *resolver) partsElsewhere(c candidate) []string {
+	var names []string
+	for _, layer := range []layer{r.hw, r.os} {
+		for _, setting := range c.missing {
+			if other := layer[setting]; other.isSet() {
+				names = append(names, other.name)
+			}
+		}
+	}
+	return names
+}
+
+func mentions(values []value) []string {
+	result := make([]string, len(values))
+	for i, v := range values {
+		result[i] = v.mention()
+	}
+	return result
+}
+
+func verb(subjects int) string {
+	if subjects == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// variablesOf returns the variables of a setting that belong to a family.
+func variablesOf(setting string, family origin) []string {
+	return slices.DeleteFunc(Variables(setting), func(variable string) bool { return !strings.HasPrefix(variable, prefixes[family]) })
+}
+
+// waysToSet lists how to set any of these settings so that it counts for a credential of the view's origin.
+func (r *resolver) waysToSet(settings ...string) string {
+	var ways []string
+	for _, setting := range settings {
+		switch {
+		case r.view.origin == fromEntry && keyOf(setting) != "":
+			ways = append(ways, "`"+keyOf(setting)+"` of "+r.entryPlace())
+		case r.view.origin.isFamily():
+			ways = append(ways, variablesOf(setting, r.view.origin)...)
+			ways = append(ways, variablesOf(setting, fromShared)...)
+		}
+	}
+	block := "`" + strings.Join(settings, "` or `") + "` in the provider block"
+	if len(ways) == 0 {
+		return block
+	}
+	return strings.Join(ways, " or ") + ", or " + block
+}
+
+// missingAddress explains that the credential's own origin does not say where it goes, and what is ignored elsewhere.
+func (r *resolver) missingAddress(service string, settings ...string) string {
+	text := "Set " + r.waysToSet(settings...) + ", so that it is known where " + service + " is."
+	if r.Credential.Method != MethodNone {
+		text = "The provider uses the " + r.Credential.String() + ", which goes only where its own origin says. " + text
+	}
+	if ignored := r.ignored(addressSettings); len(ignored) > 0 {
+		text += " Ignored, because they do not belong to this origin: " + strings.Join(ignored, ", ") + "."
+	}
+	return text
+}
+
+func (r *resolver) reportNoEndpoint() {
+	detail := r.missingAddress("ModelArts", "region", "endpoint")
+	if r.Credential.Method == MethodNone && len(r.problems) > 0 {
+		if r.hw.has("region") || r.os.has("region") || r.shared.has("endpoint") {
+			return // it depends on the credential whether these count
+		}
+		detail = "Set " + Places("endpoint") + " to the base URL of ModelArts, or " + Places("region") + " to have it built."
+	}
+	r.problem("endpoint", "No endpoint", detail+r.misspellingAdvice())
+}
+
+func (r *resolver) reportNoProject() {
+	r.problem("project_name", "No project to log in to", "A password needs a project. "+r.missingProject())
+}
+
+func (r *resolver) missingProject() string {
+	text := "Set " + r.waysToSet("project_id", "project_name") + "."
+	if ignored := r.ignored([]string{"project_id", "project_name"}); len(ignored) > 0 {
+		text += " Ignored, because they do not belong to the origin of the credential: " + strings.Join(ignored, ", ") + "."
+	}
+	return text
+}
+
+func (r *resolver) reportNoDomain() {
+	r.problem("domain_name", "No domain",
+		"To log in to a project by its name, set "+r.waysToSet("domain_name")+". Or set "+r.waysToSet("project_id")+".")
+}
+
+func (r *resolver) reportPlainHTTP(setting string, err error) {
+	r.problem(setting, "Plain http rejected", printable.Sentence("`"+setting+"` is not used: "+err.Error())+
+		" Use https, or set the argument `insecure = true` if nobody else can read that network.")
+}
+
+func noCredential() string {
+	lines := []string{"Set one of these. They are listed in order of precedence:\n"}
+	for _, settings := range [][]string{
+		{"token"},
+		{"access_key", "secret_key"},
+		{"access_key", "secret_key", "security_token"},
+		{"user_name", "domain_name", "password"},
+		{"os_cloud"},
+	} {
+		var parts []string
+		for _, setting := range settings {
+			parts = append(parts, Places(setting))
+		}
+		lines = append(lines, "  - "+strings.Join(parts, " with "))
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,263 @@
+// Package settings finds the provider's settings: in the provider block, in clouds.yaml and in the environment. It reads all of them first
+// ([layers]), then decides once which credential is used and what may say where it goes ([layers.choose]). It knows nothing of Terraform
+// and sends no request.
+package settings
+
+import (
+	"crypto/x509"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/endpoints"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+)
+
+// Settings are the provider's settings.
+type Settings struct {
+	// Endpoint is the base URL of ModelArts.
+	Endpoint *url.URL
+	// IAM is nil if nothing asks IAM, or nothing says where it is.
+	IAM        *url.URL
+	Credential Credential
+	// ProjectID and ProjectName may both be empty: a data source may name its own project.
+	ProjectID, ProjectName string
+
+	MaxConcurrentRequests int
+	MaxRetries            int
+	RequestTimeout        time.Duration
+	// RootCAs is nil if only the system's authorities are trusted.
+	RootCAs *x509.CertPool
+	// Insecure skips the verification of certificates.
+	Insecure bool
+
+	// IAMAdvice and ProjectAdvice say how to set what is missing, for a read that needs it. They are full sentences.
+	IAMAdvice, ProjectAdvice string
+
+	// Unknown lists the arguments that every read needs and that are not known yet. UnknownForProject lists those that only a read
+	// without a project of its own needs.
+	Unknown, UnknownForProject []string
+	// Ignored lists the variables and keys that would decide where the credential goes if they were of its origin.
+	Ignored []string
+}
+
+// Argument is an argument of the provider block that is not null.
+type Argument struct {
+	// Text is the value as a variable would hold it, empty if it is unknown.
+	Text    string
+	Unknown bool
+}
+
+// Problem is a setting that is invalid or missing.
+type Problem struct {
+	// Setting is the name of the argument to look at.
+	Setting         string
+	Summary, Detail string
+}
+
+// Resolve finds all settings. It returns everything that is invalid or missing at once. An unknown argument is no problem here, because
+// only a read needs it.
+func Resolve(arguments map[string]Argument, getenv func(string) string) (Settings, []Problem) {
+	r := resolver{layers: newLayers(arguments, getenv)}
+	r.resolveCredential()
+	r.resolveTransport()
+	r.resolveProject()
+	r.resolveEndpoint()
+	r.resolveIAM()
+	r.Ignored = r.ignored(slices.Concat(addressSettings, []string{"insecure", "project_id", "project_name"}))
+	return r.Settings, r.problems
+}
+
+// resolver collects what resolving finds.
+type resolver struct {
+	layers
+	Settings
+	// view is that of the credential. Without a credential it is that of the provider block.
+	view     view
+	problems []Problem
+	// undecided is set if the credential is not known yet or cannot be read: what else is missing may come with it.
+	undecided bool
+}
+
+func (r *resolver) problem(setting, summary, detail string) {
+	r.problems = append(r.problems, Problem{setting, summary, detail})
+}
+
+// need finds a setting that every read needs: if it is unknown, every read has to wait.
+func (r *resolver) need(setting string) value {
+	found := r.view.find(setting)
+	if found.unknown {
+		r.Unknown = append(r.Unknown, setting)
+	}
+	return found
+}
+
+// needAnywhere finds a setting that has no influence on where the credential goes, so that every layer may have it.
+func (r *resolver) needAnywhere(setting string) value {
+	found := r.need(setting)
+	for _, layer := range []layer{r.hw, r.os, r.shared} {
+		found = stronger(found, layer[setting])
+	}
+	return found
+}
+
+func (r *resolver) resolveCredential() {
+	r.view = r.layers.view(fromBlock)
+	for _, setting := range credentialSettings {
+		r.undecided = r.need(setting).unknown || r.undecided
+	}
+	if r.undecided {
+		return
+	}
+	decision := r.choose()
+	if decision.chosen == nil {
+		r.reportNoCredential(decision)
+		return
+	}
+	chosen := *decision.chosen
+	r.view = chosen.view
+	r.Credential = r.newCredential(chosen)
+	r.Credential.Unused = r.names(decision.unused)
+	if chosen.method == MethodPassword {
+		r.checkLogin()
+	}
+}
+
+func (r *resolver) newCredential(chosen candidate) Credential {
+	result := Credential{Method: chosen.method, From: chosen.from(&r.layers)}
+	result.Token = iam.Token(parse(r, chosen.part("token"), parseSecret, ""))
+	result.AccessKey.Access = parse(r, chosen.part("access_key"), parseSecret, "")
+	result.AccessKey.Secret = parse(r, chosen.part("secret_key"), parseSecret, "")
+	result.AccessKey.SecurityToken = parse(r, chosen.part("security_token"), parseSecret, "")
+	result.User.Name = parse(r, chosen.part("user_name"), parseText, "")
+	result.User.ID = parse(r, chosen.part("user_id"), parseText, "")
+	result.User.Password = parse(r, chosen.part("password"), parseText, "")
+	result.User.DomainName = parse(r, chosen.part("domain_name"), parseText, "")
+	result.User.DomainID = parse(r, chosen.part("domain_id"), parseText, "")
+	return result
+}
+
+func (r *resolver) resolveTransport() {
+	r.MaxConcurrentRequests = parse(r, r.needAnywhere("max_concurrent_requests"), parseMaxConcurrentRequests, rest.DefaultMaxConcurrentRequests)
+	r.MaxRetries = parse(r, r.needAnywhere("max_retries"), parseMaxRetries, rest.DefaultMaxRetries)
+	r.RequestTimeout = parse(r, r.needAnywhere("request_timeout"), ParseDuration, rest.DefaultRequestTimeout)
+	r.RootCAs = parse(r, r.needAnywhere("cacert_file"), parseCACert, nil)
+	r.Insecure = parse(r, r.need("insecure"), parseBool, false)
+}
+
+// project returns the id or the name, from the stronger origin, or else the region: its own project is named after it.
+func (r *resolver) project() value {
+	if project := stronger(r.view.find("project_id"), r.view.find("project_name")); project.isSet() {
+		return project
+	}
+	return r.view.find("region")
+}
+
+func (r *resolver) resolveProject() {
+	switch project := r.project(); {
+	case project.unknown:
+		r.UnknownForProject = append(r.UnknownForProject, project.setting)
+	case project.setting == "project_id":
+		r.ProjectID = parse(r, project, ParseProjectID, "")
+	case project.setting == "project_name":
+		r.ProjectName = parse(r, project, parseText, "")
+	case project.isSet(): // the endpoint reports a region that is invalid
+		r.ProjectName = project.text
+	default:
+		r.ProjectAdvice = r.missingProject()
+	}
+}
+
+func (r *resolver) resolveEndpoint() {
+	if endpoint := r.need("endpoint"); endpoint.isSet() {
+		r.Endpoint = parse(r, endpoint, parseEndpoint, nil)
+		r.requireTLS("endpoint", r.Endpoint)
+		return
+	}
+	r.Endpoint = r.inRegion(r.need, endpoints.ModelArts)
+	if !r.undecided && !r.view.find("region").isSet() {
+		r.reportNoEndpoint()
+	}
+}
+
+// resolveIAM is only needed to log in, and to find a project by its name.
+func (r *resolver) resolveIAM() {
+	isLogin := r.Credential.Method == MethodPassword
+	if r.ProjectID != "" && !isLogin {
+		return
+	}
+	need := func(setting string) value {
+		found := r.view.find(setting)
+		switch {
+		case found.unknown && isLogin:
+			r.Unknown = append(r.Unknown, setting)
+		case found.unknown:
+			r.UnknownForProject = append(r.UnknownForProject, setting)
+		}
+		return found
+	}
+	if authURL := need("auth_url"); authURL.isSet() {
+		r.IAM = parse(r, authURL, parseAuthURL, nil)
+		r.requireTLS("auth_url", r.IAM)
+		return
+	}
+	r.IAM = r.inRegion(need, endpoints.IAM)
+	if r.view.find("region").isSet() {
+		return
+	}
+	r.IAMAdvice = r.missingAddress("IAM", "region", "auth_url")
+	if isLogin {
+		r.problem("auth_url", "No IAM endpoint", r.IAMAdvice)
+	}
+}
+
+// inRegion builds the address of a service, or returns nil if there is no usable region.
+func (r *resolver) inRegion(need func(string) value, build func(region, cloud string) *url.URL) *url.URL {
+	region := parse(r, need("region"), parseRegion, "")
+	cloud := need("cloud")
+	if region == "" || cloud.unknown {
+		return nil
+	}
+	return build(region, parse(r, cloud, parseCloud, endpoints.Cloud(region)))
+}
+
+// requireTLS rejects plain http unless the argument `insecure` allows it: neither a variable nor the verify: false of clouds.yaml does. If
+// the argument is unknown, the read has to wait for it anyway.
+func (r *resolver) requireTLS(setting string, address *url.URL) {
+	argument := r.block["insecure"]
+	if address == nil || argument.unknown || argument.isSet() && r.Insecure {
+		return
+	}
+	if err := endpoints.RequireTLS(address); err != nil {
+		r.reportPlainHTTP(setting, err)
+	}
+}
+
+// checkLogin finds what a login lacks before it is tried: its token is for a project.
+func (r *resolver) checkLogin() {
+	project := r.project()
+	user := r.Credential.User
+	switch {
+	case !project.isSet():
+		r.reportNoProject()
+	case project.unknown:
+		r.Unknown = append(r.Unknown, project.setting)
+	case project.setting != "project_id" && user.DomainID == "" && user.DomainName == "":
+		r.reportNoDomain()
+	}
+}
+
+// ignored returns the names of what other layers say about these settings.
+func (r *resolver) ignored(settings []string) []string {
+	var names []string
+	for _, setting := range settings {
+		used := r.view.find(setting)
+		for _, layer := range []layer{r.entry, r.hw, r.os, r.shared} {
+			if other := layer[setting]; other.isSet() && other != used {
+				names = append(names, r.nameOf(other))
+			}
+		}
+	}
+	return names
+}

@@ -1,0 +1,60 @@
+package settings
+
+import "slices"
+
+// view is one origin of credentials together with what may complete it: what a credential of this origin consists of, and where it goes.
+type view struct {
+	origin             origin
+	block, own, shared layer
+}
+
+func (l *layers) view(from origin) view {
+	own := map[origin]layer{fromEntry: l.entry, fromHW: l.hw, fromOS: l.os}[from]
+	return view{origin: from, block: l.block, own: own, shared: l.shared}
+}
+
+// views returns the origins of credentials in order of precedence. An entry of clouds.yaml that the provider block names comes before
+// the environment; one that OS_CLOUD names comes after the two families.
+func (l *layers) views() []view {
+	order := []origin{fromBlock, fromHW, fromOS}
+	switch {
+	case !l.entryName.isSet():
+	case l.entryName.origin == fromBlock:
+		order = slices.Insert(order, 1, fromEntry)
+	default:
+		order = append(order, fromEntry)
+	}
+	views := make([]view, len(order))
+	for i, from := range order {
+		views[i] = l.view(from)
+	}
+	return views
+}
+
+// find returns a setting as far as the view has it. An unknown argument counts as set: nothing may take its place, or a credential would
+// be used that nobody meant.
+func (v view) find(setting string) value {
+	found := v.block[setting]
+	if !found.isSet() && !v.blockDecides(setting) {
+		found = v.own[setting]
+		if setting == "endpoint" && v.origin.isFamily() {
+			found = v.shared[setting]
+		}
+	}
+	found.setting = setting
+	return found
+}
+
+// blockDecides reports whether a variable must be ignored because an argument already decides the host that the variable would change.
+func (v view) blockDecides(setting string) bool {
+	if !v.origin.isFamily() {
+		return false
+	}
+	switch setting {
+	case "cloud":
+		return v.block.has("region")
+	case "auth_url", "endpoint":
+		return v.block.has("region", "cloud")
+	}
+	return false
+}
