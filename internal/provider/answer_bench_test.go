@@ -1,4 +1,4 @@
-package provider
+package provider_test
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/provider"
+	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -24,21 +24,20 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 )
-
-// object is a configuration; what is left out of it is null.
-type object = map[string]tftypes.Value
 
 var listSizes = []int{1_000, 10_000, 100_000}
 
 // BenchmarkRowsToState takes decoded rows to the state alone.
 func BenchmarkRowsToState(b *testing.B) {
-	schema := trainingJobEventsDataSourceSchema(b.Context())
+	var described datasource.SchemaResponse
+	new(provider.DecodedRows).Schema(b.Context(), datasource.SchemaRequest{}, &described)
+	schema := described.Schema
 	config := nullsOf(b, schema.Type().TerraformType(b.Context()))
 	for _, size := range listSizes {
 		b.Run(fmt.Sprintf("events=%d", size), func(b *testing.B) {
-			rows := decodedRows{list: generatedList(size)}
+			rows := provider.DecodedRows{List: generatedList(size)}
 			b.ReportAllocs()
 			for b.Loop() {
 				resp := datasource.ReadResponse{State: tfsdk.State{Schema: schema, Raw: config}}
@@ -55,7 +54,7 @@ func BenchmarkRowsToState(b *testing.B) {
 func BenchmarkRowsToAnswer(b *testing.B) {
 	for _, size := range listSizes {
 		b.Run(fmt.Sprintf("events=%d", size), func(b *testing.B) {
-			service := newBenchedProvider(b, &rowsProvider{rows: &decodedRows{list: generatedList(size)}})
+			service := newBenchedProvider(b, &rowsProvider{provider.New(b.Context(), "bench")(), &provider.DecodedRows{List: generatedList(size)}})
 			b.ReportAllocs()
 			for b.Loop() {
 				service.read(b, nil)
@@ -129,19 +128,6 @@ func peakOfLiveHeap(b *testing.B, run func()) uint64 {
 	return <-peak - before
 }
 
-// decodedRows is the data source with the service cut out.
-type decodedRows struct {
-	trainingJobEventsDataSource
-	list *eventlist.List
-}
-
-func (d *decodedRows) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var model trainingJobEventsDataSourceModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	model.setResults(modelarts.EventsQuery{}, d.list)
-	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
-}
-
 func generatedList(size int) *eventlist.List {
 	events := make([]eventlist.Event, size)
 	for i, event := range mockapi.Generate(size) {
@@ -150,10 +136,11 @@ func generatedList(size int) *eventlist.List {
 	return &eventlist.List{Events: events, Total: int64(size), Summary: &eventlist.Summary{}}
 }
 
-// rowsProvider has decodedRows in the place of the real data source.
+// rowsProvider has decoded rows in the place of the real data source.
 type rowsProvider struct {
-	modelartsProvider
-	rows *decodedRows
+	frameworkprovider.Provider
+
+	rows *provider.DecodedRows
 }
 
 func (p *rowsProvider) DataSources(context.Context) []func() datasource.DataSource {
@@ -166,7 +153,7 @@ type benchedProvider struct {
 	schemas *tfprotov6.GetProviderSchemaResponse
 }
 
-func newBenchedProvider(b *testing.B, served provider.Provider) benchedProvider {
+func newBenchedProvider(b *testing.B, served frameworkprovider.Provider) benchedProvider {
 	b.Helper()
 	server, err := providerserver.NewProtocol6WithError(served)()
 	if err != nil {
@@ -182,7 +169,7 @@ func newBenchedProvider(b *testing.B, served provider.Provider) benchedProvider 
 // newConfiguredProvider returns the real provider, connected to a list of so many events.
 func newConfiguredProvider(b *testing.B, events int) benchedProvider {
 	b.Helper()
-	p := newBenchedProvider(b, New(b.Context(), "bench")())
+	p := newBenchedProvider(b, provider.New(b.Context(), "bench")())
 	response, err := p.ConfigureProvider(b.Context(), &tfprotov6.ConfigureProviderRequest{
 		Config: configOf(b, p.schemas.Provider, object{
 			"endpoint":   tftypes.NewValue(tftypes.String, mockapitest.Serve(b, newRenderedList(b, events)).String()),

@@ -2,7 +2,6 @@ package provider_test
 
 import (
 	"slices"
-	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
@@ -55,62 +54,4 @@ func accReversed(events []mockapi.Event) []mockapi.Event {
 // accMatching returns the events of the sample job that match.
 func accMatching(matches func(mockapi.Event) bool) []mockapi.Event {
 	return slices.DeleteFunc(mockapi.Sample(), func(event mockapi.Event) bool { return !matches(event) })
-}
-
-func (s *accService) wasNotAsked(t *testing.T) {
-	t.Helper()
-	for _, request := range s.Requests() {
-		t.Errorf("a request for %s?%s", request.Path, request.Query.Encode())
-	}
-}
-
-// wasAsked looks at every request, since Terraform reads a data source several times in a step. An empty want is a
-// parameter that was not sent.
-func (s *accService) wasAsked(t *testing.T, parameter, want string) {
-	t.Helper()
-	for _, request := range s.sawRequests(t) {
-		if got := request.Query.Get(parameter); got != want || request.Query.Has(parameter) != (want != "") {
-			t.Errorf("a request has the %s %q, want %q", parameter, got, want)
-		}
-	}
-}
-
-func (s *accService) wasAskedInLanguage(t *testing.T, want ...string) {
-	t.Helper()
-	for _, request := range s.sawRequests(t) {
-		if got := request.Header.Values("X-Language"); !slices.Equal(got, want) {
-			t.Errorf("a request has the X-Language %q, want %q", got, want)
-		}
-	}
-}
-
-// wasReadWithin checks that each read took so many requests at the most. A read begins at offset 0.
-func (s *accService) wasReadWithin(t *testing.T, most int) {
-	t.Helper()
-	requests := s.sawRequests(t)
-	reads := 0
-	for _, request := range requests {
-		if request.Query.Get("offset") == "0" {
-			reads++
-		}
-	}
-	if len(requests) > most*reads {
-		t.Errorf("took %d requests for %d reads, want at most %d each", len(requests), reads, most)
-	}
-}
-
-func (s *accService) sawRequests(t *testing.T) []mockapi.Request {
-	t.Helper()
-	requests := s.Requests()
-	if len(requests) == 0 {
-		t.Error("no request")
-	}
-	return requests
-}
-
-func (s *accService) wasAskedTimes(t *testing.T, want int) {
-	t.Helper()
-	if got := len(s.Requests()); got != want {
-		t.Errorf("%d requests, want %d", got, want)
-	}
 }

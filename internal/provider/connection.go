@@ -3,15 +3,14 @@ package provider
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/endpoints"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
@@ -29,9 +28,9 @@ type connection struct {
 	settings settings.Settings
 }
 
-// newConnection requests nothing.
-func newConnection(found settings.Settings, userAgent string, dial rest.DialFunc) *connection {
-	result := &connection{settings: found}
+// newConnection requests nothing. Every read ends when running ends. A nil dial is the network's.
+func newConnection(running context.Context, found settings.Settings, userAgent string, dial rest.DialFunc) *connection {
+	result := &connection{running: running, settings: found}
 	if len(found.Unknown) > 0 {
 		return result
 	}
@@ -55,17 +54,6 @@ func newConnection(found settings.Settings, userAgent string, dial rest.DialFunc
 	config.Endpoint = found.Endpoint
 	result.client = modelarts.New(rest.New(config), clientLogger)
 	return result
-}
-
-// unprotectedHosts are those that the credential is sent to without a check of who receives it.
-func unprotectedHosts(found settings.Settings) []string {
-	var hosts []string
-	for _, endpoint := range []*url.URL{found.Endpoint, found.IAM} {
-		if found.Insecure && endpoint != nil && !endpoints.IsLoopback(endpoint) {
-			hosts = append(hosts, endpoint.Hostname())
-		}
-	}
-	return slices.Compact(hosts)
 }
 
 func newCredential(found settings.Settings, atIAM rest.Config) rest.Credential {
@@ -139,13 +127,28 @@ func (c *connection) projectID(ctx context.Context, argument types.String) (stri
 	}
 	id, err := c.project(ctx)
 	if err != nil {
-		return "", diag.Diagnostics{projectDiagnostic(err, c.settings.Credential)}
+		return "", diag.Diagnostics{c.failed("Finding the project whose events to read failed.", err)}
 	}
 	return id, nil
 }
 
-// logging prepares a context for the client's log, and logs the credential's origin once a read.
-func (c *connection) logging(ctx context.Context) context.Context {
+// contextOf is the context of one read: it has the client's log, and ends with the process. It logs the credential's origin.
+func (c *connection) contextOf(ctx context.Context) (context.Context, context.CancelFunc) {
 	logCredential(ctx, c.settings.Credential)
-	return withClientLog(ctx, c.credential.Secrets()...)
+	ctx, cancel := context.WithCancel(withClientLog(ctx, c.credential.Secrets()...))
+	stop := context.AfterFunc(c.running, cancel) //nolint:contextcheck // the call ends with the process
+	return ctx, func() {
+		stop()
+		cancel()
+	}
+}
+
+// failed is the diagnostic of a request that failed. What is a sentence that says what the request was for.
+func (c *connection) failed(what string, err error) diag.Diagnostic {
+	return failure(what, err, c.settings.Credential)
+}
+
+// logCredential names the method and where each part comes from. It logs no value.
+func logCredential(ctx context.Context, credential settings.Credential) {
+	tflog.Debug(ctx, "Reading with a credential", map[string]any{"method": credential.Method.String(), "from": credential.From})
 }

@@ -9,9 +9,8 @@ import (
 )
 
 const (
-	accJobIDRule   = `it must be 1 to 64 letters, digits, hyphens and underscores, such as "5bd61eea-9de2-4864-a0f7-5fae966171b5"`
-	accProjectRule = `it must be 1 to 64 letters, digits and hyphens`
-	accTimeRule    = `it must be a time since 1970, either in RFC 3339, such as "2026-01-31T08:00:00Z" or ` +
+	accJobIDRule = `it must be 1 to 64 letters, digits, hyphens and underscores, such as "5bd61eea-9de2-4864-a0f7-5fae966171b5"`
+	accTimeRule  = `it must be a time since 1970, either in RFC 3339, such as "2026-01-31T08:00:00Z" or ` +
 		`"2026-01-31T08:00:00+01:00", or in epoch milliseconds, such as "1769846400000"`
 )
 

@@ -5,8 +5,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -20,10 +20,14 @@ import (
 )
 
 // timeoutError is the cause of a context that an operation's timeout ended.
-type timeoutError struct{ operation }
+type timeoutError struct {
+	// operation is the name of the timeout.
+	operation string
+	after     time.Duration
+}
 
 func (e timeoutError) Error() string {
-	return fmt.Sprintf("timeouts.%s ended it after %s", e.name, e.timeout)
+	return fmt.Sprintf("timeouts.%s ended it after %s", e.operation, e.after)
 }
 
 // explanation is what a person needs beside the error itself.
@@ -33,40 +37,6 @@ type explanation struct {
 	next string
 	// attribute is the argument to look at, empty where it is none of the data source's.
 	attribute string
-}
-
-// readDiagnostic turns a read that failed with a credential into a diagnostic.
-func readDiagnostic(err error, query modelarts.EventsQuery, credential settings.Credential) diag.Diagnostic {
-	return failure(fmt.Sprintf("Reading the events of training job %s in project %s failed.", query.TrainingJobID, query.ProjectID), err, credential)
-}
-
-// projectDiagnostic is for a read that ended before it had a project.
-func projectDiagnostic(err error, credential settings.Credential) diag.Diagnostic {
-	return failure("Finding the project whose events to read failed.", err, credential)
-}
-
-// Bounds of what a closed gate shows of an event, in characters; a terminal line has room for them.
-const (
-	maxTimeRunes    = 40
-	maxWordRunes    = 20
-	maxMessageRunes = 160
-)
-
-func inOrderOnce(words []string) []string {
-	var once []string
-	for _, word := range words {
-		if !slices.Contains(once, word) {
-			once = append(once, word)
-		}
-	}
-	return once
-}
-
-func shown(text *string, maxRunes int) string {
-	if text == nil {
-		return "-"
-	}
-	return printable.Line(*text, maxRunes)
 }
 
 func failure(what string, err error, credential settings.Credential) diag.Diagnostic {
@@ -86,18 +56,6 @@ func failure(what string, err error, credential settings.Credential) diag.Diagno
 	return diag.NewErrorDiagnostic(explained.summary, text)
 }
 
-// insecureDiagnostic warns of `insecure` for hosts that are not loopback addresses.
-func insecureDiagnostic(hosts []string) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(path.Root("insecure"), "Connection is not protected", "`insecure` is on, so the provider does not "+
-		"check who answers as "+strings.Join(hosts, " and ")+". Anybody who controls the network in between can read the credential, and can "+
-		"change or hide events, so that a gate passes. Leave `insecure` out, and trust the service's authority with `cacert_file`.")
-}
-
-// invalidValue is for an argument that its rule rejects. The reason completes the sentence "The argument cannot be used:".
-func invalidValue(at path.Path, reason string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, "Invalid value", sentence("The argument `"+at.String()+"` cannot be used: "+reason))
-}
-
 // sentence ends with one full stop and fits a terminal, whatever of it comes from outside.
 func sentence(text string) string { return printable.Sentence(text) }
 
@@ -105,7 +63,7 @@ func sentence(text string) string { return printable.Sentence(text) }
 func explain(err error, credential settings.Credential) explanation {
 	if ended, ok := errors.AsType[timeoutError](err); ok {
 		return explanation{"Reading the events took too long",
-			"Raise `timeouts = { " + ended.name + " = ... }`, or narrow the filters.", "timeouts"}
+			"Raise `timeouts = { " + ended.operation + " = ... }`, or narrow the filters.", "timeouts"}
 	}
 	if errors.Is(err, context.Canceled) {
 		return explanation{"Reading the events was interrupted", "Run it again.", ""}

@@ -151,7 +151,7 @@ var readFailures = []struct {
 		"The answer is for another question than the one that was asked. " + checkBetween,
 	},
 	{
-		fmt.Errorf("%w; the last answer was: %w", timeoutError{operation{"read", time.Minute}}, &rest.ResponseError{StatusCode: 429}),
+		fmt.Errorf("%w; the last answer was: %w", timeoutError{"read", time.Minute}, &rest.ResponseError{StatusCode: 429}),
 		"timeouts: Reading the events took too long",
 		"timeouts.read ended it after 1m0s; the last answer was: 429 Too Many Requests.",
 		"Raise `timeouts = { read = ... }`, or narrow the filters.",
@@ -205,7 +205,7 @@ func TestReadDiagnosticSaysWhatHappenedAndWhatToDo(t *testing.T) {
 	for _, test := range readFailures {
 		t.Run(test.summary, func(t *testing.T) {
 			t.Parallel()
-			got := diagnosticText(t, readDiagnostic(test.err, modelarts.EventsQuery{ProjectID: "p", TrainingJobID: "j"}, fromToken))
+			got := diagnosticText(t, failure("Reading the events of training job j in project p failed.", test.err, fromToken))
 			want := strings.Join([]string{
 				test.summary + ": Reading the events of training job j in project p failed.",
 				"What happened: " + test.happened,
@@ -250,7 +250,7 @@ func TestRefusedCredentialIsNamedWithAdviceForItsMethod(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := diagnosticText(t, readDiagnostic(test.err, modelarts.EventsQuery{}, test.credential))
+			got := diagnosticText(t, failure("Reading failed.", test.err, test.credential))
 			if !strings.HasPrefix(got, test.summary+": ") ||
 				!strings.HasSuffix(got, "\n\nCredential: "+test.named+".\n\nWhat to do: "+test.whatToDo) || strings.Contains(got, "hunter2") {
 				t.Errorf("got %s", got)

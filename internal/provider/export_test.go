@@ -3,12 +3,24 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
-// NewDialing is [New] for a provider that reaches its services in another way than over the network.
-func NewDialing(running context.Context, version string, dial rest.DialFunc) func() provider.Provider {
-	return func() provider.Provider { return &modelartsProvider{running: running, version: version, dial: dial} }
+// DecodedRows is the data source with the service cut out.
+type DecodedRows struct {
+	trainingJobEventsDataSource
+
+	// List is what the service would have answered.
+	List *eventlist.List
+}
+
+// Read takes the list to the state.
+func (d *DecodedRows) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model trainingJobEventsDataSourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	model.setResults(modelarts.EventsQuery{}, d.List)
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }

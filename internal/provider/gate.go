@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
 )
 
 // gateModel holds the arguments that make the ephemeral resource a gate.
@@ -158,4 +159,28 @@ func latestLines(events []eventlist.Event) string {
 			shown(event.Source, maxWordRunes), shown(event.Message, maxMessageRunes))
 	}
 	return lines.String()
+}
+
+// Bounds of what a closed gate shows of an event, in characters; a terminal line has room for them.
+const (
+	maxTimeRunes    = 40
+	maxWordRunes    = 20
+	maxMessageRunes = 160
+)
+
+func inOrderOnce(words []string) []string {
+	var once []string
+	for _, word := range words {
+		if !slices.Contains(once, word) {
+			once = append(once, word)
+		}
+	}
+	return once
+}
+
+func shown(text *string, maxRunes int) string {
+	if text == nil {
+		return "-"
+	}
+	return printable.Line(*text, maxRunes)
 }

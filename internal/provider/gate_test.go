@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -27,16 +26,6 @@ func gate(more object) object {
 		config["fail_on_levels"] = levels(text("Error"))
 	}
 	return config
-}
-
-// atRequest is a change before the n-th request of events is answered.
-func atRequest(n int32, change func(*mockapi.Service)) func(*mockapi.Service) {
-	var requests atomic.Int32
-	return func(service *mockapi.Service) {
-		if requests.Add(1) == n {
-			change(service)
-		}
-	}
 }
 
 func TestGateIsRefused(t *testing.T) {
@@ -136,23 +125,6 @@ func TestOpenRefusesAGateThatCouldPassByMistake(t *testing.T) {
 			}
 		})
 	}
-}
-
-// attributeName is a path as people write it.
-func attributeName(t *testing.T, path *tftypes.AttributePath) string {
-	t.Helper()
-	var name strings.Builder
-	for _, step := range path.Steps() {
-		switch step := step.(type) {
-		case tftypes.AttributeName:
-			name.WriteString(string(step))
-		case tftypes.ElementKeyInt:
-			fmt.Fprintf(&name, "[%d]", step)
-		default:
-			t.Fatalf("a step that no path of this provider has: %s", path)
-		}
-	}
-	return name.String()
 }
 
 func TestGateIsAllowed(t *testing.T) {

@@ -2,8 +2,10 @@ package provider_test
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"net/http"
+	"strings"
 	"testing"
 
 	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
@@ -214,4 +216,27 @@ func noResults(t *testing.T, state object) {
 			t.Errorf("after a failed read, %s is %s", name, state[name])
 		}
 	}
+}
+
+func sampleJob(more object) object {
+	config := object{"training_job_id": text(mockapi.SampleJobID)}
+	maps.Copy(config, more)
+	return config
+}
+
+// attributeName is a path as people write it.
+func attributeName(t *testing.T, path *tftypes.AttributePath) string {
+	t.Helper()
+	var name strings.Builder
+	for _, step := range path.Steps() {
+		switch step := step.(type) {
+		case tftypes.AttributeName:
+			name.WriteString(string(step))
+		case tftypes.ElementKeyInt:
+			fmt.Fprintf(&name, "[%d]", step)
+		default:
+			t.Fatalf("a step that no path of this provider has: %s", path)
+		}
+	}
+	return name.String()
 }

@@ -4,29 +4,10 @@ import (
 	"context"
 	"log/slog"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
-
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
-
-// logIgnored names the settings that would have led the credential elsewhere. It logs no value.
-func logIgnored(ctx context.Context, found settings.Settings) {
-	if len(found.Ignored) == 0 {
-		return
-	}
-	tflog.Debug(ctx, "Settings of another origin than the credential's are ignored", map[string]any{
-		"credential": found.Credential.String(),
-		"ignored":    strings.Join(found.Ignored, ", "),
-	})
-}
-
-// logCredential names the method and where each part comes from. It logs no value.
-func logCredential(ctx context.Context, credential settings.Credential) {
-	tflog.Debug(ctx, "Reading with a credential", map[string]any{"method": credential.Method.String(), "from": credential.From})
-}
 
 // clientSubsystem is the name in the log's @module, after "provider.".
 const clientSubsystem = "modelarts_client"

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -10,10 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
 var trainingJobIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
@@ -75,35 +71,3 @@ func parseTimeToValidate(text string) (time.Time, error) {
 
 // The last millisecond that RFC 3339 can write: the service echoes times in it.
 var maxEpochMillis = uint64(time.Date(9999, 12, 31, 23, 59, 59, 999_000_000, time.UTC).UnixMilli())
-
-// parses returns a validator that reports a parser's error. It skips null and unknown values. The error completes the sentence "The
-// argument cannot be used:": it names the value unless that is secret, says what is allowed, and gives an example where it helps.
-func parses[T any](parser func(string) (T, error)) validator.String {
-	return parserValidator[T]{parser}
-}
-
-// isValid returns a validator for an argument of the provider block.
-func isValid(setting string) validator.String {
-	return parses(func(text string) (struct{}, error) { return struct{}{}, settings.Check(setting, text) })
-}
-
-type parserValidator[T any] struct {
-	parser func(string) (T, error)
-}
-
-func (v parserValidator[T]) Description(context.Context) string {
-	return "must be as the description of the attribute says"
-}
-
-func (v parserValidator[T]) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
-
-func (v parserValidator[T]) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	if _, err := v.parser(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.Append(invalidValue(req.Path, err.Error()))
-	}
-}

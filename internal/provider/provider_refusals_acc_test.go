@@ -8,8 +8,6 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-const accEndpointExample = `; a valid address is "https://modelarts.eu-de.otc.t-systems.com"`
-
 func TestAccProviderSettingIsRefused(t *testing.T) {
 	t.Parallel()
 	const durationRule = `it must be a duration above zero, such as "30s" or "2m"`
@@ -203,3 +201,5 @@ func TestAccReadWithoutAProjectSaysWhereToSetIt(t *testing.T) {
 	})
 	service.wasNotAsked(t)
 }
+
+const accEndpointExample = `; a valid address is "https://modelarts.eu-de.otc.t-systems.com"`

@@ -174,3 +174,8 @@ func describe(name, text string) string {
 	}
 	return text + " Environment: `" + strings.Join(variables, "`, `") + "` (the first one set)."
 }
+
+// isValid returns a validator for an argument of the provider block.
+func isValid(setting string) validator.String {
+	return parses(func(text string) (struct{}, error) { return struct{}{}, settings.Check(setting, text) })
+}

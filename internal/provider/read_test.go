@@ -2,13 +2,8 @@ package provider_test
 
 import (
 	"context"
-	"encoding/pem"
-	"maps"
 	"net/http"
-	"net/http/httptest"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -17,12 +12,6 @@ import (
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
-
-func sampleJob(more object) object {
-	config := object{"training_job_id": text(mockapi.SampleJobID)}
-	maps.Copy(config, more)
-	return config
-}
 
 func TestReadFillsInDefaultsAndResults(t *testing.T) {
 	t.Parallel()
@@ -69,71 +58,6 @@ func TestReadSendsEveryArgument(t *testing.T) {
 	}
 	if got := request.Header.Get("X-Language"); got != "zh-cn" {
 		t.Errorf("X-Language is %q", got)
-	}
-}
-
-func TestReadSendsTheVersionOfTheProvider(t *testing.T) {
-	t.Parallel()
-	service := mockapi.New(mockapi.Config{})
-	_, diagnostics := configured(t, service).read(t.Context(), t, sampleJob(nil))
-	noDiagnostics(t, diagnostics)
-	if got, want := service.Requests()[0].Header.Get("User-Agent"), "terraform-provider-modelarts/test"; got != want {
-		t.Errorf("the User-Agent is %q, want %q", got, want)
-	}
-}
-
-func TestConfigureRequestsNothing(t *testing.T) {
-	t.Parallel()
-	service := mockapi.New(mockapi.Config{})
-	configured(t, service)
-	if requests := service.Requests(); len(requests) > 0 {
-		t.Errorf("asked for %s", requests[0].Path)
-	}
-}
-
-func TestUnknownProviderArgumentFailsTheReadThatNeedsIt(t *testing.T) {
-	for name, value := range map[string]tftypes.Value{
-		"endpoint":        unknown(tftypes.String),
-		"token":           unknown(tftypes.String),
-		"max_retries":     unknown(tftypes.Number),
-		"request_timeout": unknown(tftypes.String),
-		"insecure":        unknown(tftypes.Bool),
-		"project_id":      unknown(tftypes.String),
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Setenv("HW_PROJECT_ID", "somebody-elses")
-			t.Setenv("HW_AUTH_TOKEN", "somebody-elses")
-			p := newInProcess(t)
-			config := object{"endpoint": text("http://127.0.0.1:1"), "token": text("t")}
-			config[name] = value
-			noDiagnostics(t, p.configure(t, config))
-			state, diagnostics := p.read(t.Context(), t, sampleJob(nil))
-			diagnostic := onlyDiagnostic(t, diagnostics)
-			if diagnostic.Summary != "Provider argument not known yet" || !strings.Contains(diagnostic.Detail, "`"+name+"`") {
-				t.Errorf("got %+v", diagnostic)
-			}
-			noResults(t, state)
-		})
-	}
-}
-
-func TestUnknownProjectOfTheProviderDoesNotMatterToADataSourceWithItsOwn(t *testing.T) {
-	t.Parallel()
-	p := configuredWith(t, mockapi.New(mockapi.Config{}), object{"project_id": unknown(tftypes.String)})
-	_, diagnostics := p.read(t.Context(), t, sampleJob(object{"project_id": text(mockapi.ProjectID)}))
-	noDiagnostics(t, diagnostics)
-}
-
-func TestReadWithoutAProjectSaysWhereToSetIt(t *testing.T) {
-	for _, variable := range []string{"HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"} {
-		t.Setenv(variable, "")
-	}
-	p := newInProcess(t)
-	noDiagnostics(t, p.configure(t, object{"endpoint": text("http://127.0.0.1:1"), "token": text("t")}))
-	_, diagnostics := p.read(t.Context(), t, sampleJob(nil))
-	if diagnostic := onlyDiagnostic(t, diagnostics); diagnostic.Summary != "No project" ||
-		!diagnostic.Attribute.Equal(tftypes.NewAttributePath().WithAttributeName("project_id")) {
-		t.Errorf("got %+v", diagnostic)
 	}
 }
 
@@ -217,24 +141,6 @@ func endsWith(t *testing.T, done chan []*tfprotov6.Diagnostic, summary string) {
 	}
 }
 
-func TestCertificateOfAnAuthorityOfTheUsersIsTrusted(t *testing.T) {
-	t.Parallel()
-	server := httptest.NewTLSServer(mockapi.New(mockapi.Config{}))
-	t.Cleanup(server.Close)
-	authority := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
-	folder := t.TempDir()
-	accWrite(t, folder, "ca.pem", authority)
-	for name, value := range map[string]string{"as PEM": authority, "as a path": filepath.Join(folder, "ca.pem")} {
-		p := newInProcess(t)
-		noDiagnostics(t, p.configure(t, object{
-			"endpoint": text(server.URL), "project_id": text(mockapi.ProjectID), "token": text(mockapi.Token), "cacert_file": text(value),
-		}))
-		if state, diagnostics := p.read(t.Context(), t, sampleJob(nil)); len(diagnostics) > 0 || !state["total"].Equal(number(27)) {
-			t.Errorf("%s: got %v", name, diagnostics)
-		}
-	}
-}
-
 func TestUnknownArgumentsSkipValidation(t *testing.T) {
 	t.Parallel()
 	p := newInProcess(t)
@@ -251,4 +157,43 @@ func TestUnknownArgumentsSkipValidation(t *testing.T) {
 	config["min_events"] = unknown(tftypes.Number)
 	noDiagnostics(t, p.validateEphemeral(t, config))
 	noDiagnostics(t, p.validate(t, sampleJob(object{"start_time": text("2026-01-01T00:00:00Z"), "end_time": unknown(tftypes.String)})))
+}
+
+// The framework refuses a model that lacks an attribute of the schema or has one more, but only when it is used.
+func TestSchemasAndModelsAgree(t *testing.T) {
+	t.Parallel()
+	p := configured(t, mockapi.New(mockapi.Config{}))
+	state, diagnostics := p.read(t.Context(), t, sampleJob(nil))
+	noDiagnostics(t, diagnostics)
+	result, diagnostics := p.open(t.Context(), t, sampleJob(nil))
+	noDiagnostics(t, diagnostics)
+	for _, test := range []struct {
+		got  object
+		want tftypes.Object
+	}{{state, p.eventsType}, {result, p.ephemeralType}} {
+		if len(test.got) != len(test.want.AttributeTypes) {
+			t.Errorf("there are %d attributes, and %d in the schema", len(test.got), len(test.want.AttributeTypes))
+		}
+		for name, value := range test.got {
+			if !value.IsFullyKnown() {
+				t.Errorf("%s is unknown after the read", name)
+			}
+		}
+	}
+}
+
+// The data source and the ephemeral resource differ in nothing but what only one of them has.
+func TestResultsOfBothAreTheSame(t *testing.T) {
+	t.Parallel()
+	p := configured(t, mockapi.New(mockapi.Config{}))
+	config := sampleJob(object{"order": text("desc"), "offset": number(1), "max_events": number(3)})
+	state, diagnostics := p.read(t.Context(), t, config)
+	noDiagnostics(t, diagnostics)
+	result, diagnostics := p.open(t.Context(), t, config)
+	noDiagnostics(t, diagnostics)
+	for name, value := range state {
+		if name != "timeouts" && !result[name].Equal(value) {
+			t.Errorf("%s is %s in the data source and %s in the ephemeral resource", name, value, result[name])
+		}
+	}
 }

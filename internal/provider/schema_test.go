@@ -9,8 +9,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
 // The names are the product: users' configurations hold them.
@@ -62,45 +60,6 @@ func describedInMarkdown(t *testing.T, parent string, attributes []*tfprotov6.Sc
 		}
 		if attribute.NestedType != nil {
 			describedInMarkdown(t, name, attribute.NestedType.Attributes)
-		}
-	}
-}
-
-// The framework refuses a model that lacks an attribute of the schema or has one more, but only when it is used.
-func TestSchemasAndModelsAgree(t *testing.T) {
-	t.Parallel()
-	p := configured(t, mockapi.New(mockapi.Config{}))
-	state, diagnostics := p.read(t.Context(), t, sampleJob(nil))
-	noDiagnostics(t, diagnostics)
-	result, diagnostics := p.open(t.Context(), t, sampleJob(nil))
-	noDiagnostics(t, diagnostics)
-	for _, test := range []struct {
-		got  object
-		want tftypes.Object
-	}{{state, p.eventsType}, {result, p.ephemeralType}} {
-		if len(test.got) != len(test.want.AttributeTypes) {
-			t.Errorf("there are %d attributes, and %d in the schema", len(test.got), len(test.want.AttributeTypes))
-		}
-		for name, value := range test.got {
-			if !value.IsFullyKnown() {
-				t.Errorf("%s is unknown after the read", name)
-			}
-		}
-	}
-}
-
-// The data source and the ephemeral resource differ in nothing but what only one of them has.
-func TestResultsOfBothAreTheSame(t *testing.T) {
-	t.Parallel()
-	p := configured(t, mockapi.New(mockapi.Config{}))
-	config := sampleJob(object{"order": text("desc"), "offset": number(1), "max_events": number(3)})
-	state, diagnostics := p.read(t.Context(), t, config)
-	noDiagnostics(t, diagnostics)
-	result, diagnostics := p.open(t.Context(), t, config)
-	noDiagnostics(t, diagnostics)
-	for name, value := range state {
-		if name != "timeouts" && !result[name].Equal(value) {
-			t.Errorf("%s is %s in the data source and %s in the ephemeral resource", name, value, result[name])
 		}
 	}
 }

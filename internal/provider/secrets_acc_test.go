@@ -13,22 +13,12 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
-
-// accSecrets are all that the mock knows, as they are and escaped for a URL, and how what it issues and what is computed begins.
-var accSecrets = func() *regexp.Regexp {
-	patterns := []string{"mock-iam-token-", "(?i:signature)(=|%3[Dd]|&#61;)[0-9a-f]{8}"}
-	for _, secret := range []string{mockapi.Token, mockapi.Password, mockapi.SecretKey, mockapi.TemporarySecretKey, mockapi.SecurityToken} {
-		patterns = append(patterns, regexp.QuoteMeta(secret), regexp.QuoteMeta(url.QueryEscape(secret)))
-	}
-	return regexp.MustCompile(strings.Join(patterns, "|"))
-}()
 
 // accSecretMethods are the variables of each authentication method: a configuration with secrets in it would have them in the plan.
 func accSecretMethods(t *testing.T, address string) map[string][]string {

@@ -50,12 +50,10 @@ type operation struct {
 
 // read fills in what was left out and the results.
 func (m *trainingJobEventsModel) read(ctx context.Context, connection *connection, operation operation) (*eventlist.Summary, diag.Diagnostics) {
-	ctx, cancel := context.WithTimeoutCause(connection.logging(ctx), operation.timeout, timeoutError{operation})
+	ctx, end := connection.contextOf(ctx)
+	defer end()
+	ctx, cancel := context.WithTimeoutCause(ctx, operation.timeout, timeoutError{operation.name, operation.timeout})
 	defer cancel()
-	ctx, interrupt := context.WithCancel(ctx)
-	defer interrupt()
-	stop := context.AfterFunc(connection.running, interrupt) //nolint:contextcheck // the call ends with the process
-	defer stop()
 
 	query, diags := m.query(ctx, connection)
 	if diags.HasError() {
@@ -63,7 +61,8 @@ func (m *trainingJobEventsModel) read(ctx context.Context, connection *connectio
 	}
 	list, err := connection.client.TrainingJobEvents(ctx, query, m.eventsToKeep())
 	if err != nil {
-		return nil, append(diags, readDiagnostic(err, query, connection.settings.Credential))
+		return nil, append(diags, connection.failed(fmt.Sprintf(
+			"Reading the events of training job %s in project %s failed.", query.TrainingJobID, query.ProjectID), err))
 	}
 	m.setResults(query, list)
 	return list.Summary, diags
