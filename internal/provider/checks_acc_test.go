@@ -1,8 +1,6 @@
 package provider_test
 
 import (
-	"slices"
-
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
@@ -22,10 +20,6 @@ func accNumber(attribute string, value int) statecheck.StateCheck {
 	return accIs(attribute, knownvalue.Int64Exact(int64(value)))
 }
 
-func accTruncated(value bool) statecheck.StateCheck {
-	return accIs("truncated", knownvalue.Bool(value))
-}
-
 func accEvents(events []mockapi.Event) statecheck.StateCheck { return accIs("events", accList(events)) }
 
 // accList is exactly these events in this order; an empty field is null.
@@ -43,15 +37,4 @@ func accList(events []mockapi.Event) knownvalue.Check {
 		})
 	}
 	return knownvalue.ListExact(objects)
-}
-
-func accReversed(events []mockapi.Event) []mockapi.Event {
-	reversed := slices.Clone(events)
-	slices.Reverse(reversed)
-	return reversed
-}
-
-// accMatching returns the events of the sample job that match.
-func accMatching(matches func(mockapi.Event) bool) []mockapi.Event {
-	return slices.DeleteFunc(mockapi.Sample(), func(event mockapi.Event) bool { return !matches(event) })
 }

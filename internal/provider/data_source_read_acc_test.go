@@ -244,3 +244,18 @@ func TestAccWindowAroundThePlanPassesValidation(t *testing.T) {
 		})
 	}
 }
+
+func accTruncated(value bool) statecheck.StateCheck {
+	return accIs("truncated", knownvalue.Bool(value))
+}
+
+func accReversed(events []mockapi.Event) []mockapi.Event {
+	reversed := slices.Clone(events)
+	slices.Reverse(reversed)
+	return reversed
+}
+
+// accMatching returns the events of the sample job that match.
+func accMatching(matches func(mockapi.Event) bool) []mockapi.Event {
+	return slices.DeleteFunc(mockapi.Sample(), func(event mockapi.Event) bool { return !matches(event) })
+}

@@ -8,6 +8,9 @@ import (
 	"testing"
 )
 
+// mockProviders are in these versions.
+var mockProviders = since{Terraform: 7, OpenTofu: 8}
+
 // exampleTest runs the example's own tests. A provider that did read would find no service.
 func exampleTest(t *testing.T, folder string) (output string, passed bool) {
 	t.Helper()

@@ -218,3 +218,10 @@ func TestAccDestroyAndTheGates(t *testing.T) {
 		})
 	}
 }
+
+func accCheck(arguments ...string) string {
+	return accBlock(`check "training"`, []string{accData(append(arguments, accArgument("training_job_id", accGateJob))...), `assert {
+    condition     = ` + accAddress + `.error_count == 0
+    error_message = "Errors: ${` + accAddress + `.error_count}"
+  }`}) + accBlock(`resource "terraform_data" "deployment"`, nil)
+}

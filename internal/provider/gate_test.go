@@ -343,3 +343,20 @@ func TestGateRefusesAWindowThatEndsBeforeItStarts(t *testing.T) {
 		t.Errorf("got %q", refused.Summary)
 	}
 }
+
+// attributeName is a path as people write it.
+func attributeName(t *testing.T, path *tftypes.AttributePath) string {
+	t.Helper()
+	var name strings.Builder
+	for _, step := range path.Steps() {
+		switch step := step.(type) {
+		case tftypes.AttributeName:
+			name.WriteString(string(step))
+		case tftypes.ElementKeyInt:
+			fmt.Fprintf(&name, "[%d]", step)
+		default:
+			t.Fatalf("a step that no path of this provider has: %s", path)
+		}
+	}
+	return name.String()
+}

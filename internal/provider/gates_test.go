@@ -58,13 +58,6 @@ func accEphemeralSays(count int, latest mockapi.Event) []string {
 	}
 }
 
-func accCheck(arguments ...string) string {
-	return accBlock(`check "training"`, []string{accData(append(arguments, accArgument("training_job_id", accGateJob))...), `assert {
-    condition     = ` + accAddress + `.error_count == 0
-    error_message = "Errors: ${` + accAddress + `.error_count}"
-  }`}) + accBlock(`resource "terraform_data" "deployment"`, nil)
-}
-
 func accDeploymentBehind(gate string) string {
 	return accBlock(`resource "terraform_data" "deployment"`, []string{"depends_on = [" + gate + "]"})
 }

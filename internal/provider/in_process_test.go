@@ -2,10 +2,8 @@ package provider_test
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"net/http"
-	"strings"
 	"testing"
 
 	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
@@ -27,12 +25,6 @@ func text(s string) tftypes.Value          { return tftypes.NewValue(tftypes.Str
 func number(n int64) tftypes.Value         { return tftypes.NewValue(tftypes.Number, n) }
 func boolean(b bool) tftypes.Value         { return tftypes.NewValue(tftypes.Bool, b) }
 func unknown(t tftypes.Type) tftypes.Value { return tftypes.NewValue(t, tftypes.UnknownValue) }
-
-func readTimeout(s string) tftypes.Value {
-	return tftypes.NewValue(
-		tftypes.Object{AttributeTypes: map[string]tftypes.Type{"read": tftypes.String}},
-		map[string]tftypes.Value{"read": text(s)})
-}
 
 // inProcess calls the provider as Terraform would, without Terraform.
 type inProcess struct {
@@ -222,21 +214,4 @@ func sampleJob(more object) object {
 	config := object{"training_job_id": text(mockapi.SampleJobID)}
 	maps.Copy(config, more)
 	return config
-}
-
-// attributeName is a path as people write it.
-func attributeName(t *testing.T, path *tftypes.AttributePath) string {
-	t.Helper()
-	var name strings.Builder
-	for _, step := range path.Steps() {
-		switch step := step.(type) {
-		case tftypes.AttributeName:
-			name.WriteString(string(step))
-		case tftypes.ElementKeyInt:
-			fmt.Fprintf(&name, "[%d]", step)
-		default:
-			t.Fatalf("a step that no path of this provider has: %s", path)
-		}
-	}
-	return name.String()
 }

@@ -23,7 +23,7 @@ func TestAccEveryExampleIsValid(t *testing.T) {
 				Valid      bool `json:"valid"`
 				ErrorCount int  `json:"error_count"`
 			}
-			if output := workspace.decode(t, &got, "validate", "-json"); !got.Valid || got.ErrorCount != 0 {
+			if output := decodeOutput(t, workspace, &got, "validate", "-json"); !got.Valid || got.ErrorCount != 0 {
 				t.Errorf("got %s", output)
 			}
 		})
@@ -45,7 +45,7 @@ func TestAccInvalidConfigurationIsReportedAsJSON(t *testing.T) {
 		Valid       bool `json:"valid"`
 		Diagnostics []accJSONDiagnostic
 	}
-	output := workspace.decode(t, &got, "validate", "-json")
+	output := decodeOutput(t, workspace, &got, "validate", "-json")
 	invalid := func(d accJSONDiagnostic) bool {
 		return d.Severity == "error" && strings.Contains(d.Detail, "limit") && strings.Contains(d.Snippet.Code, "limit = 101")
 	}
@@ -72,7 +72,7 @@ func TestAccClosedGateIsAnErrorInTheJSONOfThePlan(t *testing.T) {
 			if want := gate.says(1, accFailure("Error")); "Error: "+summary != want[0] || !strings.Contains(accFold(detail), want[1]) {
 				t.Errorf("got %q, %q, want %q", summary, detail, want)
 			}
-			workspace.showsFailedPlan(t)
+			showsFailedPlan(t, workspace)
 		})
 	}
 }
@@ -97,10 +97,10 @@ func accJSONError(t *testing.T, output string) (summary, detail string) {
 }
 
 // showsFailedPlan checks what the guide on pipelines says of the file that a failed plan leaves.
-func (w accWorkspace) showsFailedPlan(t *testing.T) {
+func showsFailedPlan(t *testing.T, workspace accWorkspace) {
 	t.Helper()
 	var plan struct{ Errored *bool }
-	output := w.decode(t, &plan, "show", "-json", accPlanFile)
+	output := decodeOutput(t, workspace, &plan, "show", "-json", accPlanFile)
 	if plan.Errored != nil && !*plan.Errored {
 		t.Errorf("this plan has not failed: %s", output)
 	}
@@ -119,10 +119,10 @@ output "latest" { value = `+accAddress+`.latest_error.message }
 	var plan struct {
 		PlannedValues values `json:"planned_values"`
 	}
-	workspace.decode(t, &plan, "show", "-json", accPlanFile)
+	decodeOutput(t, workspace, &plan, "show", "-json", accPlanFile)
 	workspace.applyPlan(t).must(t, 0)
 	var state struct{ Values values }
-	workspace.decode(t, &state, "show", "-json")
+	decodeOutput(t, workspace, &state, "show", "-json")
 	sample := mockapi.Sample()
 	for name, got := range map[string]values{"plan": plan.PlannedValues, "state": state.Values} {
 		if got.Outputs["error_count"].Value != 1.0 || got.Outputs["latest"].Value != sample[len(sample)-1].Message {
@@ -131,10 +131,10 @@ output "latest" { value = `+accAddress+`.latest_error.message }
 	}
 }
 
-// decode runs a command and decodes its standard output, which it returns too.
-func (w accWorkspace) decode(t *testing.T, into any, command string, arguments ...string) string {
+// decodeOutput runs a command and decodes its standard output, which it returns too.
+func decodeOutput(t *testing.T, workspace accWorkspace, into any, command string, arguments ...string) string {
 	t.Helper()
-	output, _ := w.command(t, command, arguments...).Output() // a failed validation is JSON, too
+	output, _ := workspace.command(t, command, arguments...).Output() // a failed validation is JSON, too
 	if err := json.Unmarshal(output, into); err != nil {
 		t.Fatalf("%s: %v: %s", command, err, output)
 	}

@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
 )
 
 // parses returns a validator that reports a parser's error. It skips null and unknown values. The error completes the sentence "The
@@ -20,7 +22,7 @@ type parserValidator[T any] struct {
 
 // invalidValue is for an argument that its rule rejects. The reason completes the sentence "The argument cannot be used:".
 func invalidValue(at path.Path, reason string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, "Invalid value", sentence("The argument `"+at.String()+"` cannot be used: "+reason))
+	return diag.NewAttributeErrorDiagnostic(at, "Invalid value", printable.Sentence("The argument `"+at.String()+"` cannot be used: "+reason))
 }
 
 func (v parserValidator[T]) Description(context.Context) string {

@@ -60,17 +60,6 @@ func TestAccProviderSettingIsRefused(t *testing.T) {
 	}
 }
 
-// accCompleteProvider has one setting that the test is about; nothing listens at its endpoint.
-func accCompleteProvider(attribute, value string) string {
-	settings := map[string]string{"endpoint": "http://127.0.0.1:1", "project_id": mockapi.ProjectID, "token": mockapi.Token}
-	settings[attribute] = value
-	var lines []string
-	for name, value := range settings {
-		lines = append(lines, accArgument(name, value))
-	}
-	return accProvider(lines...)
-}
-
 func TestAccMaxRetriesIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, value := range []int{-1, 21} {

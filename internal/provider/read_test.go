@@ -197,3 +197,9 @@ func TestResultsOfBothAreTheSame(t *testing.T) {
 		}
 	}
 }
+
+func readTimeout(s string) tftypes.Value {
+	return tftypes.NewValue(
+		tftypes.Object{AttributeTypes: map[string]tftypes.Type{"read": tftypes.String}},
+		map[string]tftypes.Value{"read": text(s)})
+}

@@ -15,7 +15,7 @@ import (
 func accProgram() string { return cmp.Or(os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform") }
 
 // since is the first version of the CLI that has a feature, as the minor of version 1. The zero value is any version.
-type since struct{ terraform, openTofu int }
+type since struct{ Terraform, OpenTofu int }
 
 // orSkip skips the test where the CLI is older, or where acceptance tests are off.
 func (s since) orSkip(t *testing.T) {
@@ -24,22 +24,20 @@ func (s since) orSkip(t *testing.T) {
 		t.Skip("acceptance tests need TF_ACC=1")
 	}
 	if cli := accCLI(t); !s.isKnownTo(cli) {
-		t.Skipf("needs Terraform 1.%d or OpenTofu 1.%d, this is %s %d.%d", s.terraform, s.openTofu, cli.name, cli.major, cli.minor)
+		t.Skipf("needs Terraform 1.%d or OpenTofu 1.%d, this is %s %d.%d", s.Terraform, s.OpenTofu, cli.name, cli.major, cli.minor)
 	}
 }
 
 func (s since) isKnownTo(cli cliVersion) bool {
-	needed := s.terraform
+	needed := s.Terraform
 	if cli.name == "OpenTofu" {
-		needed = s.openTofu
+		needed = s.OpenTofu
 	}
 	return cli.major > 1 || cli.minor >= needed
 }
 
-var (
-	mockProviders      = since{terraform: 7, openTofu: 8}
-	ephemeralResources = since{terraform: 10, openTofu: 11}
-)
+// ephemeralResources are in these versions.
+var ephemeralResources = since{Terraform: 10, OpenTofu: 11}
 
 type cliVersion struct {
 	// name is Terraform or OpenTofu.
