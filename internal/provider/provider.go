@@ -14,8 +14,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/trainingjobevents"
 )
 
 var _ provider.ProviderWithEphemeralResources = (*modelartsProvider)(nil)
@@ -67,19 +69,19 @@ func (p *modelartsProvider) Configure(ctx context.Context, req provider.Configur
 	if hosts := unprotectedHosts(found); len(hosts) > 0 {
 		resp.Diagnostics.Append(insecureDiagnostic(hosts))
 	}
-	connection := newConnection(p.running, found, userAgent(p.version), p.dial)
-	resp.DataSourceData, resp.EphemeralResourceData = connection, connection
+	connected := connection.New(p.running, found, userAgent(p.version), p.dial) //nolint:contextcheck // reads end with the process
+	resp.DataSourceData, resp.EphemeralResourceData = connected, connected
 }
 
 func (p *modelartsProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		newTrainingJobEventsDataSource,
+		trainingjobevents.NewDataSource,
 	}
 }
 
 func (p *modelartsProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	return []func() ephemeral.EphemeralResource{
-		newTrainingJobEventsEphemeralResource,
+		trainingjobevents.NewEphemeralResource,
 	}
 }
 

@@ -9,21 +9,23 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 )
 
 // The names are the product: users' configurations hold them.
 func TestSchemaNamesAreFixed(t *testing.T) {
 	t.Parallel()
-	p := newInProcess(t)
+	p := inprocess.New(t)
 	for what, test := range map[string]struct {
 		got  tftypes.Object
 		want string
 	}{
-		"provider": {p.providerType, "access_key auth_url cacert_file cloud domain_id domain_name endpoint insecure max_concurrent_requests max_retries os_cloud " +
+		"provider": {p.ProviderType, "access_key auth_url cacert_file cloud domain_id domain_name endpoint insecure max_concurrent_requests max_retries os_cloud " +
 			"password project_id project_name region request_timeout secret_key security_token token user_id user_name"},
-		"data source": {p.eventsType, "end_time error_count events info_count language latest_error latest_event level limit max_events offset " +
+		"data source": {p.EventsType, "end_time error_count events info_count language latest_error latest_event level limit max_events offset " +
 			"order other_count pattern project_id source start_time timeouts total training_job_id truncated warning_count"},
-		"ephemeral resource": {p.ephemeralType, "end_time error_count events fail_on_levels ignore_unknown_levels info_count language latest_error latest_event level limit " +
+		"ephemeral resource": {p.EphemeralType, "end_time error_count events fail_on_levels ignore_unknown_levels info_count language latest_error latest_event level limit " +
 			"max_events min_events offset order other_count pattern project_id source start_time timeouts total training_job_id truncated warning_count"},
 	} {
 		if got := strings.Join(slices.Sorted(maps.Keys(test.got.AttributeTypes)), " "); got != test.want {
@@ -34,14 +36,14 @@ func TestSchemaNamesAreFixed(t *testing.T) {
 
 func TestEverythingIsDescribedInMarkdown(t *testing.T) {
 	t.Parallel()
-	schemas, err := newInProcess(t).server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := inprocess.New(t).Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	blocks := map[string]*tfprotov6.SchemaBlock{
 		"provider":  schemas.Provider.Block,
-		"data":      schemas.DataSourceSchemas[eventsType].Block,
-		"ephemeral": schemas.EphemeralResourceSchemas[eventsType].Block,
+		"data":      schemas.DataSourceSchemas[inprocess.EventsType].Block,
+		"ephemeral": schemas.EphemeralResourceSchemas[inprocess.EventsType].Block,
 	}
 	for name, block := range blocks {
 		if block.Description == "" || block.DescriptionKind != tfprotov6.StringKindMarkdown {
@@ -66,7 +68,7 @@ func describedInMarkdown(t *testing.T, parent string, attributes []*tfprotov6.Sc
 
 func TestOnlySecretsAreSensitive(t *testing.T) {
 	t.Parallel()
-	schemas, err := newInProcess(t).server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := inprocess.New(t).Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +87,7 @@ func TestReadmeListsEverySetting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	schemas, err := newInProcess(t).server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := inprocess.New(t).Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
