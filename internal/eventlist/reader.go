@@ -141,6 +141,7 @@ func (r *reader) add(ctx context.Context, page *answer) (next int64, done bool, 
 	}
 	r.ends = 0
 	if pending == first {
+		r.margin /= 2 // it may leave too little room for a large group
 		if err := r.checkOffset(ctx, page); err != nil {
 			return 0, false, err
 		}
