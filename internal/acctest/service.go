@@ -67,7 +67,7 @@ func (s *Service) WasNotAsked(t *testing.T) {
 // parameter that was not sent.
 func (s *Service) WasAsked(t *testing.T, parameter, want string) {
 	t.Helper()
-	for _, request := range s.sawRequests(t) {
+	for _, request := range s.SawRequests(t) {
 		if got := request.Query.Get(parameter); got != want || request.Query.Has(parameter) != (want != "") {
 			t.Errorf("a request has the %s %q, want %q", parameter, got, want)
 		}
@@ -77,7 +77,7 @@ func (s *Service) WasAsked(t *testing.T, parameter, want string) {
 // WasAskedInLanguage expects these values of X-Language in every request.
 func (s *Service) WasAskedInLanguage(t *testing.T, want ...string) {
 	t.Helper()
-	for _, request := range s.sawRequests(t) {
+	for _, request := range s.SawRequests(t) {
 		if got := request.Header.Values("X-Language"); !slices.Equal(got, want) {
 			t.Errorf("a request has the X-Language %q, want %q", got, want)
 		}
@@ -87,7 +87,7 @@ func (s *Service) WasAskedInLanguage(t *testing.T, want ...string) {
 // WasReadWithin checks that each read took so many requests at the most. A read begins at offset 0.
 func (s *Service) WasReadWithin(t *testing.T, most int) {
 	t.Helper()
-	requests := s.sawRequests(t)
+	requests := s.SawRequests(t)
 	reads := 0
 	for _, request := range requests {
 		if request.Query.Get("offset") == "0" {
@@ -99,7 +99,8 @@ func (s *Service) WasReadWithin(t *testing.T, most int) {
 	}
 }
 
-func (s *Service) sawRequests(t *testing.T) []mockapi.Request {
+// SawRequests returns the requests so far, and expects at least one.
+func (s *Service) SawRequests(t *testing.T) []mockapi.Request {
 	t.Helper()
 	requests := s.Requests()
 	if len(requests) == 0 {

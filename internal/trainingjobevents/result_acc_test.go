@@ -47,7 +47,7 @@ func TestAccMaxEventsKeepsTheFirstEventsAndCountsAll(t *testing.T) {
 			),
 				acctest.Number("max_events", test.maxEvents),
 				acctest.Number("total", 27),
-				Truncated(test.truncated),
+				accTruncated(test.truncated),
 				acctest.Events(test.want),
 			)
 			service.WasReadWithin(t, 4)
@@ -57,7 +57,7 @@ func TestAccMaxEventsKeepsTheFirstEventsAndCountsAll(t *testing.T) {
 
 func TestAccMaxEventsLeavesNothingOutOfAJobWithoutEvents(t *testing.T) {
 	t.Parallel()
-	acctest.Apply(t, acctest.NewService(t).Job(nil, `max_events = 0`), acctest.Number("total", 0), Truncated(false))
+	acctest.Apply(t, acctest.NewService(t).Job(nil, `max_events = 0`), acctest.Number("total", 0), accTruncated(false))
 }
 
 func TestAccTimeoutsStayInTheState(t *testing.T) {
@@ -128,7 +128,7 @@ func TestAccJobWithoutEventsIsAnEmptyList(t *testing.T) {
 	acctest.Apply(t, acctest.NewService(t).Job(nil),
 		acctest.Number("total", 0),
 		acctest.Attribute("events", knownvalue.ListExact(nil)),
-		Truncated(false),
+		accTruncated(false),
 	)
 }
 

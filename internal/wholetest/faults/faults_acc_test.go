@@ -208,7 +208,7 @@ func TestAccFailureAfterTheFirstPageSaysHowFarTheReadCame(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultUnauthorized, Skip: 2})
 	acctest.SameDiagnostic(t, acctest.Fails(t, service.Provider("max_concurrent_requests = 1")+acctest.Sample(`limit = 10`)), accFailed("Credential refused",
-		"after 18 events: 401 Unauthorized, APIGW.0301: The signature or the access key is wrong", 3,
+		"after 17 events: 401 Unauthorized, APIGW.0301: The signature or the access key is wrong", 3,
 		accTokenAdvice))
 	service.WasAskedTimes(t, 3)
 }
