@@ -100,7 +100,7 @@ func From(providerData any) (*Connection, diag.Diagnostics) {
 
 // RequireKnown fails while arguments of the provider wait for a resource: reading with what the environment has instead could show the
 // events of another account.
-func (c *Connection) RequireKnown(projectID types.String) diag.Diagnostics {
+func (c *Connection) RequireKnown(subject diagnostics.Subject, projectID types.String) diag.Diagnostics {
 	missing := slices.Clone(c.settings.Unknown)
 	if projectID.IsNull() {
 		missing = append(missing, c.settings.UnknownForProject...)
@@ -111,13 +111,13 @@ func (c *Connection) RequireKnown(projectID types.String) diag.Diagnostics {
 	slices.Sort(missing)
 	missing = slices.Compact(missing)
 	return diag.Diagnostics{diag.NewErrorDiagnostic("Provider argument not known yet", fmt.Sprintf(
-		"The events cannot be read in this step, because arguments of the provider come from something that Terraform has yet to "+
+		"The "+subject.Noun+" cannot be read in this step, because arguments of the provider come from something that Terraform has yet to "+
 			"create: `%s`. Create that first (terraform apply -target=...), or set them from variables.",
 		strings.Join(missing, "`, `")))}
 }
 
 // ProjectID prefers the data source's own project. The first to need the provider's asks for it.
-func (c *Connection) ProjectID(ctx context.Context, argument types.String) (string, diag.Diagnostics) {
+func (c *Connection) ProjectID(ctx context.Context, subject diagnostics.Subject, argument types.String) (string, diag.Diagnostics) {
 	switch {
 	case !argument.IsNull():
 		return argument.ValueString(), nil
@@ -130,7 +130,7 @@ func (c *Connection) ProjectID(ctx context.Context, argument types.String) (stri
 	}
 	id, err := c.project(ctx)
 	if err != nil {
-		return "", diag.Diagnostics{c.Failed("Finding the project whose events to read failed.", err)}
+		return "", diag.Diagnostics{diagnostics.ProjectFailure(subject, err, c.settings.Credential)}
 	}
 	return id, nil
 }
@@ -146,9 +146,9 @@ func (c *Connection) Context(ctx context.Context) (context.Context, context.Canc
 	}
 }
 
-// Failed is the diagnostic of a request that failed. What is a sentence that says what the request was for.
-func (c *Connection) Failed(what string, err error) diag.Diagnostic {
-	return diagnostics.Failure(what, err, c.settings.Credential)
+// Failed explains an error of the client.
+func (c *Connection) Failed(subject diagnostics.Subject, err error) diag.Diagnostic {
+	return diagnostics.ReadFailure(subject, err, c.settings.Credential)
 }
 
 // logCredential names the method and where each part comes from. It logs no value.

@@ -22,6 +22,12 @@ import (
 // fromToken is the credential of all reads that are not about credentials.
 var fromToken = settings.Credential{Method: settings.MethodToken, From: "OS_TOKEN"}
 
+// ofTest is the subject of all reads.
+var ofTest = Subject{
+	Noun: "events", Owner: "training job j in project p",
+	Permission: "`modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`)",
+}
+
 const (
 	tokenRemedy   = "Get a new token that is scoped to the project. Tokens expire after 24 hours, and shortly after a password change."
 	tokenIsNamed  = "\n\nCredential: token from OS_TOKEN."
@@ -205,7 +211,7 @@ func TestReadDiagnosticSaysWhatHappenedAndWhatToDo(t *testing.T) {
 	for _, test := range readFailures {
 		t.Run(test.summary, func(t *testing.T) {
 			t.Parallel()
-			got := diagnosticText(t, Failure("Reading the events of training job j in project p failed.", test.err, fromToken))
+			got := diagnosticText(t, ReadFailure(ofTest, test.err, fromToken))
 			want := strings.Join([]string{
 				test.summary + ": Reading the events of training job j in project p failed.",
 				"What happened: " + test.happened,
@@ -250,7 +256,7 @@ func TestRefusedCredentialIsNamedWithAdviceForItsMethod(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := diagnosticText(t, Failure("Reading failed.", test.err, test.credential))
+			got := diagnosticText(t, ReadFailure(ofTest, test.err, test.credential))
 			if !strings.HasPrefix(got, test.summary+": ") ||
 				!strings.HasSuffix(got, "\n\nCredential: "+test.named+".\n\nWhat to do: "+test.whatToDo) || strings.Contains(got, "hunter2") {
 				t.Errorf("got %s", got)

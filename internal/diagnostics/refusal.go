@@ -1,19 +1,13 @@
 package diagnostics
 
 import (
-	"errors"
-	"slices"
-
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
 // isRefusal reports whether a service refused the credential, or what it was used for.
 func isRefusal(err error) bool {
-	response, ok := errors.AsType[*rest.ResponseError](err)
-	return ok && slices.Contains([]rest.Reason{
-		rest.ReasonUnauthorized, rest.ReasonSignature, rest.ReasonTokenWithoutProject, rest.ReasonForbidden, rest.ReasonOtherProject,
-	}, response.Reason())
+	return reason(rest.ReasonUnauthorized, rest.ReasonSignature, rest.ReasonTokenWithoutProject, rest.ReasonForbidden, rest.ReasonOtherProject)(err)
 }
 
 const (

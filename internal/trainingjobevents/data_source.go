@@ -57,7 +57,7 @@ func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.Validate
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model dataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	resp.Diagnostics.Append(d.connection.RequireKnown(model.ProjectID)...)
+	resp.Diagnostics.Append(d.connection.RequireKnown(subject, model.ProjectID)...)
 	timeout, diags := model.Timeouts.Read(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {

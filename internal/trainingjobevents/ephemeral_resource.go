@@ -57,7 +57,7 @@ func (r *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.Va
 func (r *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
 	var model ephemeralModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	resp.Diagnostics.Append(r.connection.RequireKnown(model.ProjectID)...)
+	resp.Diagnostics.Append(r.connection.RequireKnown(subject, model.ProjectID)...)
 	timeout, diags := model.Timeouts.Open(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(model.requireGate()...)

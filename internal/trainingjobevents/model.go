@@ -44,6 +44,18 @@ type commonModel struct {
 	LatestEvent  types.Object   `tfsdk:"latest_event"`
 }
 
+// subject is what diagnostics are about.
+var subject = diagnostics.Subject{
+	Noun:       "events",
+	Permission: "`modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`)",
+}
+
+func subjectOf(query modelarts.EventsQuery) diagnostics.Subject {
+	known := subject
+	known.Owner = fmt.Sprintf("training job %s in project %s", query.TrainingJobID, query.ProjectID)
+	return known
+}
+
 // operation is what Terraform asked for, and how long that may take.
 type operation struct {
 	// name is that of its timeout.
@@ -64,8 +76,7 @@ func (m *commonModel) read(ctx context.Context, from *connection.Connection, ope
 	}
 	list, err := from.Client.TrainingJobEvents(ctx, query, m.eventsToKeep())
 	if err != nil {
-		return nil, append(diags, from.Failed(fmt.Sprintf(
-			"Reading the events of training job %s in project %s failed.", query.TrainingJobID, query.ProjectID), err))
+		return nil, append(diags, from.Failed(subjectOf(query), err))
 	}
 	m.setResults(query, list)
 	return list.Summary, diags
@@ -91,7 +102,7 @@ func (m *commonModel) query(ctx context.Context, from *connection.Connection) (m
 	if diags.HasError() {
 		return modelarts.EventsQuery{}, diags
 	}
-	projectID, diags := from.ProjectID(ctx, m.ProjectID)
+	projectID, diags := from.ProjectID(ctx, subject, m.ProjectID)
 	query := modelarts.EventsQuery{
 		ProjectID:     projectID,
 		TrainingJobID: m.TrainingJobID.ValueString(),
