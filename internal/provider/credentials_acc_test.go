@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
@@ -25,16 +26,16 @@ func accMethods(t *testing.T, url string) map[string][]string {
 	if err := os.WriteFile(clouds, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	byName := []string{accArgument("auth_url", url), accArgument("project_name", mockapi.ProjectName)}
+	byName := []string{acctest.Argument("auth_url", url), acctest.Argument("project_name", mockapi.ProjectName)}
 	return map[string][]string{
-		"token":                     {accArgument("project_id", mockapi.ProjectID), accArgument("token", mockapi.Token)},
-		"token, project by name":    slices.Concat(byName, []string{accArgument("token", mockapi.Token)}),
-		"access key":                slices.Concat(byName, []string{accArgument("access_key", mockapi.AccessKeyID), accArgument("secret_key", mockapi.SecretKey)}),
-		"temporary access key":      slices.Concat(byName, []string{accArgument("access_key", mockapi.TemporaryAccessKeyID), accArgument("secret_key", mockapi.TemporarySecretKey), accArgument("security_token", mockapi.SecurityToken)}),
-		"user by name":              slices.Concat(byName, []string{accArgument("user_name", mockapi.UserName), accArgument("domain_name", mockapi.DomainName), accArgument("password", mockapi.Password)}),
-		"user by id":                slices.Concat(byName, []string{accArgument("user_id", mockapi.UserID), accArgument("domain_id", mockapi.DomainID), accArgument("password", mockapi.Password)}),
-		"clouds.yaml with a key":    {accArgument("os_cloud", "key")},
-		"clouds.yaml with password": {accArgument("os_cloud", "user")},
+		"token":                     {acctest.Argument("project_id", mockapi.ProjectID), acctest.Argument("token", mockapi.Token)},
+		"token, project by name":    slices.Concat(byName, []string{acctest.Argument("token", mockapi.Token)}),
+		"access key":                slices.Concat(byName, []string{acctest.Argument("access_key", mockapi.AccessKeyID), acctest.Argument("secret_key", mockapi.SecretKey)}),
+		"temporary access key":      slices.Concat(byName, []string{acctest.Argument("access_key", mockapi.TemporaryAccessKeyID), acctest.Argument("secret_key", mockapi.TemporarySecretKey), acctest.Argument("security_token", mockapi.SecurityToken)}),
+		"user by name":              slices.Concat(byName, []string{acctest.Argument("user_name", mockapi.UserName), acctest.Argument("domain_name", mockapi.DomainName), acctest.Argument("password", mockapi.Password)}),
+		"user by id":                slices.Concat(byName, []string{acctest.Argument("user_id", mockapi.UserID), acctest.Argument("domain_id", mockapi.DomainID), acctest.Argument("password", mockapi.Password)}),
+		"clouds.yaml with a key":    {acctest.Argument("os_cloud", "key")},
+		"clouds.yaml with password": {acctest.Argument("os_cloud", "user")},
 	}
 }
 
@@ -42,8 +43,8 @@ func TestAccEveryMethodReadsTheEvents(t *testing.T) {
 	url := mockapitest.Serve(t, mockapi.New(mockapi.Config{})).String()
 	for name, settings := range accMethods(t, url) {
 		t.Run(name, func(t *testing.T) {
-			accApply(t, accProvider(append(settings, accArgument("endpoint", url))...)+accSample(),
-				accNumber("total", 27), accText("project_id", mockapi.ProjectID))
+			acctest.Apply(t, acctest.Provider(append(settings, acctest.Argument("endpoint", url))...)+acctest.Sample(),
+				acctest.Number("total", 27), acctest.Text("project_id", mockapi.ProjectID))
 		})
 	}
 }
@@ -51,18 +52,18 @@ func TestAccEveryMethodReadsTheEvents(t *testing.T) {
 func TestAccTokenThatRunsOutIsRenewedInTheMiddleOfARead(t *testing.T) {
 	service := mockapi.New(mockapi.Config{TokenUses: 2})
 	url := mockapitest.Serve(t, service).String()
-	settings := append(accMethods(t, url)["user by name"], accArgument("endpoint", url))
-	accApply(t, accProvider(settings...)+accSample("limit = 10"), accNumber("total", 27), accEvents(mockapi.Sample()))
+	settings := append(accMethods(t, url)["user by name"], acctest.Argument("endpoint", url))
+	acctest.Apply(t, acctest.Provider(settings...)+acctest.Sample("limit = 10"), acctest.Number("total", 27), acctest.Events(mockapi.Sample()))
 }
 
 func TestAccTwoDataSourcesLogInOnce(t *testing.T) {
 	service := mockapi.New(mockapi.Config{})
 	url := mockapitest.Serve(t, service).String()
-	settings := append(accMethods(t, url)["user by name"], accArgument("endpoint", url))
-	second := strings.Replace(accSample(), `"test"`, `"second"`, 1)
-	got := accTerraform(t, accProvider(settings...)+accSample()+second)
-	if !strings.Contains(got.output, "Apply complete!") {
-		t.Fatal(got.output)
+	settings := append(accMethods(t, url)["user by name"], acctest.Argument("endpoint", url))
+	second := strings.Replace(acctest.Sample(), `"test"`, `"second"`, 1)
+	got := acctest.ApplyOnce(t, acctest.Provider(settings...)+acctest.Sample()+second)
+	if !strings.Contains(got.Output, "Apply complete!") {
+		t.Fatal(got.Output)
 	}
 	logins := 0
 	for _, request := range service.Requests() {
@@ -86,8 +87,8 @@ func TestAccRedirectingServiceGetsNoCredential(t *testing.T) {
 	url := mockapitest.Serve(t, service)
 	for name, settings := range accMethods(t, url.String()) {
 		t.Run(name, func(t *testing.T) {
-			got := accFails(t, accProvider(append(settings, accArgument("endpoint", url.String()))...)+accSample())
-			if got.summary != "Redirect refused" || !strings.Contains(got.detail, address.Host) || !strings.Contains(got.detail, url.Host) {
+			got := acctest.Fails(t, acctest.Provider(append(settings, acctest.Argument("endpoint", url.String()))...)+acctest.Sample())
+			if got.Summary != "Redirect refused" || !strings.Contains(got.Detail, address.Host) || !strings.Contains(got.Detail, url.Host) {
 				t.Errorf("got %+v, want both hosts", got)
 			}
 		})

@@ -5,15 +5,19 @@ package provider
 import (
 	"context"
 	"os"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/trainingjobevents"
 )
 
 var _ provider.ProviderWithEphemeralResources = (*modelartsProvider)(nil)
@@ -22,7 +26,7 @@ type modelartsProvider struct {
 	// running ends when whatever the provider does is to end.
 	running context.Context //nolint:containedctx // it is the process's, not a call's
 	version string
-	// dial is nil but where a test has a network of its own.
+	// dial is nil except in tests with a network of their own.
 	dial rest.DialFunc
 }
 
@@ -31,6 +35,11 @@ type modelartsProvider struct {
 // User-Agent.
 func New(running context.Context, version string) func() provider.Provider {
 	return func() provider.Provider { return &modelartsProvider{running: running, version: version} }
+}
+
+// NewDialing is [New] for a provider that reaches its services in another way than over the network.
+func NewDialing(running context.Context, version string, dial rest.DialFunc) func() provider.Provider {
+	return func() provider.Provider { return &modelartsProvider{running: running, version: version, dial: dial} }
 }
 
 func (p *modelartsProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -60,20 +69,19 @@ func (p *modelartsProvider) Configure(ctx context.Context, req provider.Configur
 	if hosts := unprotectedHosts(found); len(hosts) > 0 {
 		resp.Diagnostics.Append(insecureDiagnostic(hosts))
 	}
-	connection := newConnection(found, userAgent(p.version), p.dial)
-	connection.running = p.running
-	resp.DataSourceData, resp.EphemeralResourceData = connection, connection
+	connected := connection.New(p.running, found, userAgent(p.version), p.dial) //nolint:contextcheck // reads end with the process
+	resp.DataSourceData, resp.EphemeralResourceData = connected, connected
 }
 
 func (p *modelartsProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		newTrainingJobEventsDataSource,
+		trainingjobevents.NewDataSource,
 	}
 }
 
 func (p *modelartsProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	return []func() ephemeral.EphemeralResource{
-		newTrainingJobEventsEphemeralResource,
+		trainingjobevents.NewEphemeralResource,
 	}
 }
 
@@ -82,3 +90,14 @@ func (p *modelartsProvider) Resources(context.Context) []func() resource.Resourc
 
 // userAgent leaves out the version in the request to Configure: OpenTofu 1.12 sends the version of a Terraform there, and not its own.
 func userAgent(version string) string { return "terraform-provider-modelarts/" + version }
+
+// logIgnored names the settings that would have led the credential elsewhere. It logs no value.
+func logIgnored(ctx context.Context, found settings.Settings) {
+	if len(found.Ignored) == 0 {
+		return
+	}
+	tflog.Debug(ctx, "Settings of another origin than the credential's are ignored", map[string]any{
+		"credential": found.Credential.String(),
+		"ignored":    strings.Join(found.Ignored, ", "),
+	})
+}

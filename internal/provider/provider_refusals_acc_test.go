@@ -5,10 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
-
-const accEndpointExample = `; a valid address is "https://modelarts.eu-de.otc.t-systems.com"`
 
 func TestAccProviderSettingIsRefused(t *testing.T) {
 	t.Parallel()
@@ -34,7 +33,7 @@ func TestAccProviderSettingIsRefused(t *testing.T) {
 			"region", "Frankfurt",
 			`it must be the name of a region, such as "eu-de" or "ap-southeast-1", got "Frankfurt"`,
 		},
-		"project_id": {"project_id", "my_project", accProjectRule + `, got "my_project"`},
+		"project_id": {"project_id", "my_project", acctest.ProjectIDRule + `, got "my_project"`},
 		"empty token": {
 			"token", "",
 			"it is empty; leave it out to take it from the environment",
@@ -53,24 +52,13 @@ func TestAccProviderSettingIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := accFails(t, accCompleteProvider(test.attribute, test.value)+accSample())
-			accSame(t, got, accDiagnostic{
-				address: "provider", attribute: test.attribute, summary: "Invalid value",
-				detail: "The argument `" + test.attribute + "` cannot be used: " + test.reason + ".",
+			got := acctest.Fails(t, acctest.CompleteProvider(test.attribute, test.value)+acctest.Sample())
+			acctest.SameDiagnostic(t, got, acctest.Diagnostic{
+				Address: "provider", Attribute: test.attribute, Summary: "Invalid value",
+				Detail: "The argument `" + test.attribute + "` cannot be used: " + test.reason + ".",
 			})
 		})
 	}
-}
-
-// accCompleteProvider has one setting that the test is about; nothing listens at its endpoint.
-func accCompleteProvider(attribute, value string) string {
-	settings := map[string]string{"endpoint": "http://127.0.0.1:1", "project_id": mockapi.ProjectID, "token": mockapi.Token}
-	settings[attribute] = value
-	var lines []string
-	for name, value := range settings {
-		lines = append(lines, accArgument(name, value))
-	}
-	return accProvider(lines...)
 }
 
 func TestAccMaxRetriesIsRefused(t *testing.T) {
@@ -78,13 +66,13 @@ func TestAccMaxRetriesIsRefused(t *testing.T) {
 	for _, value := range []int{-1, 21} {
 		t.Run(fmt.Sprint(value), func(t *testing.T) {
 			t.Parallel()
-			service := accNewService(t)
-			got := accFails(t, service.provider(fmt.Sprintf("max_retries = %d", value))+accSample())
-			accSame(t, got, accDiagnostic{
-				address: "provider", attribute: "max_retries", summary: "Invalid Attribute Value",
-				detail: fmt.Sprintf("Attribute max_retries value must be between 0 and 20, got: %d", value),
+			service := acctest.NewService(t)
+			got := acctest.Fails(t, service.Provider(fmt.Sprintf("max_retries = %d", value))+acctest.Sample())
+			acctest.SameDiagnostic(t, got, acctest.Diagnostic{
+				Address: "provider", Attribute: "max_retries", Summary: "Invalid Attribute Value",
+				Detail: fmt.Sprintf("Attribute max_retries value must be between 0 and 20, got: %d", value),
 			})
-			service.wasNotAsked(t)
+			service.WasNotAsked(t)
 		})
 	}
 }
@@ -94,13 +82,13 @@ func TestAccProviderNumberThatIsNotWholeIsRefused(t *testing.T) {
 	for _, attribute := range []string{"max_retries", "max_concurrent_requests"} {
 		t.Run(attribute, func(t *testing.T) {
 			t.Parallel()
-			service := accNewService(t)
-			got := accFails(t, service.provider(attribute+" = 1.5")+accSample())
-			accSame(t, got, accDiagnostic{
-				address: "provider", attribute: attribute, summary: "Invalid value",
-				detail: "The argument `" + attribute + "` cannot be used: it must be a whole number of at most 18 digits, got 1.5.",
+			service := acctest.NewService(t)
+			got := acctest.Fails(t, service.Provider(attribute+" = 1.5")+acctest.Sample())
+			acctest.SameDiagnostic(t, got, acctest.Diagnostic{
+				Address: "provider", Attribute: attribute, Summary: "Invalid value",
+				Detail: "The argument `" + attribute + "` cannot be used: it must be a whole number of at most 18 digits, got 1.5.",
 			})
-			service.wasNotAsked(t)
+			service.WasNotAsked(t)
 		})
 	}
 }
@@ -115,10 +103,10 @@ func TestAccPasswordInTheEndpointIsRefusedAndNotShown(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			// Terraform itself quotes the line of the configuration, hence the variable.
-			got := accFails(t, accBlock(`variable "endpoint"`, []string{accArgument("default", endpoint)})+
-				accProvider(`endpoint = var.endpoint`, accArgument("project_id", "p"), accArgument("token", "t"))+accSample())
-			if got.attribute != "endpoint" || !strings.HasPrefix(got.detail, "The argument `endpoint` cannot be used: it ") ||
-				!strings.HasSuffix(got.detail, accEndpointExample+".") {
+			got := acctest.Fails(t, acctest.Block(`variable "endpoint"`, []string{acctest.Argument("default", endpoint)})+
+				acctest.Provider(`endpoint = var.endpoint`, acctest.Argument("project_id", "p"), acctest.Argument("token", "t"))+acctest.Sample())
+			if got.Attribute != "endpoint" || !strings.HasPrefix(got.Detail, "The argument `endpoint` cannot be used: it ") ||
+				!strings.HasSuffix(got.Detail, accEndpointExample+".") {
 				t.Errorf("got %+v", got)
 			}
 			if strings.Contains(fmt.Sprint(got), "hunter2") {
@@ -136,10 +124,10 @@ func TestAccPlainHTTPIsRefused(t *testing.T) {
 	for name, insecure := range map[string]string{"by default": "", "where insecure is false": "insecure = false"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := accFails(t, accProvider(accPlainHTTP, accArgument("project_id", "p"), accArgument("token", "t"), insecure)+accSample())
-			accSame(t, got, accDiagnostic{
-				address: "provider", attribute: "endpoint", summary: "Plain http rejected",
-				detail: "`endpoint` is not used: plain http would send the credential in the clear to 192.0.2.1. " +
+			got := acctest.Fails(t, acctest.Provider(accPlainHTTP, acctest.Argument("project_id", "p"), acctest.Argument("token", "t"), insecure)+acctest.Sample())
+			acctest.SameDiagnostic(t, got, acctest.Diagnostic{
+				Address: "provider", Attribute: "endpoint", Summary: "Plain http rejected",
+				Detail: "`endpoint` is not used: plain http would send the credential in the clear to 192.0.2.1. " +
 					"Use https, or set the argument `insecure = true` if nobody else can read that network.",
 			})
 		})
@@ -149,28 +137,28 @@ func TestAccPlainHTTPIsRefused(t *testing.T) {
 func TestAccInsecureAllowsPlainHTTPWithAWarning(t *testing.T) {
 	t.Parallel()
 	// Without an instance to read, Terraform configures the provider and that is all.
-	workspace := accNewWorkspace(t, accProvider(accPlainHTTP, accArgument("project_id", "p"), accArgument("token", "t"), "insecure = true")+
-		accSample("count = 0"))
-	workspace.run(t, "plan").must(t, 0, "Warning: Connection is not protected", "`insecure` is on, so the provider does not check who "+
+	workspace := acctest.NewWorkspace(t, acctest.Provider(accPlainHTTP, acctest.Argument("project_id", "p"), acctest.Argument("token", "t"), "insecure = true")+
+		acctest.Sample("count = 0"))
+	workspace.Run(t, "plan").Must(t, 0, "Warning: Connection is not protected", "`insecure` is on, so the provider does not check who "+
 		"answers as 192.0.2.1. Anybody who controls the network in between can read the credential, and can change or hide events, so that "+
 		"a gate passes.")
 }
 
 func TestAccInsecureOnThisMachineIsNoWarning(t *testing.T) {
 	t.Parallel()
-	workspace := accNewWorkspace(t, accNewService(t).provider("insecure = true")+accSample())
-	if got := workspace.run(t, "plan"); got.exitCode != 0 || strings.Contains(got.output, "not protected") {
-		t.Errorf("exit code %d: %s", got.exitCode, got.output)
+	workspace := acctest.NewWorkspace(t, acctest.NewService(t).Provider("insecure = true")+acctest.Sample())
+	if got := workspace.Run(t, "plan"); got.ExitCode != 0 || strings.Contains(got.Output, "not protected") {
+		t.Errorf("exit code %d: %s", got.ExitCode, got.Output)
 	}
 }
 
 func TestAccProviderWithoutATokenSaysWhereToSetIt(t *testing.T) {
 	t.Parallel()
-	service := accNewService(t)
-	got := accFails(t, accProvider(accArgument("endpoint", service.endpoint), accArgument("project_id", mockapi.ProjectID))+accSample())
-	accSame(t, got, accDiagnostic{
-		address: "provider", summary: "No credential",
-		detail: "Set one of these. They are listed in order of precedence: " +
+	service := acctest.NewService(t)
+	got := acctest.Fails(t, acctest.Provider(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("project_id", mockapi.ProjectID))+acctest.Sample())
+	acctest.SameDiagnostic(t, got, acctest.Diagnostic{
+		Address: "provider", Summary: "No credential",
+		Detail: "Set one of these. They are listed in order of precedence: " +
 			"- `token` (or HW_AUTH_TOKEN, OS_AUTH_TOKEN, OS_TOKEN) " +
 			"- `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) " +
 			"- `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) " +
@@ -179,27 +167,29 @@ func TestAccProviderWithoutATokenSaysWhereToSetIt(t *testing.T) {
 			"OS_PROJECT_DOMAIN_NAME) with `password` (or HW_USER_PASSWORD, OS_PASSWORD) " +
 			"- `os_cloud` (or OS_CLOUD)",
 	})
-	service.wasNotAsked(t)
+	service.WasNotAsked(t)
 }
 
 func TestAccProviderWithoutAnEndpointSaysWhereToSetIt(t *testing.T) {
 	t.Parallel()
-	got := accFails(t, accProvider(accArgument("project_id", mockapi.ProjectID), accArgument("token", mockapi.Token))+accSample())
-	accSame(t, got, accDiagnostic{
-		address: "provider", summary: "No endpoint",
-		detail: "The provider uses the token from the argument `token`, which goes only where its own origin says. " +
+	got := acctest.Fails(t, acctest.Provider(acctest.Argument("project_id", mockapi.ProjectID), acctest.Argument("token", mockapi.Token))+acctest.Sample())
+	acctest.SameDiagnostic(t, got, acctest.Diagnostic{
+		Address: "provider", Summary: "No endpoint",
+		Detail: "The provider uses the token from the argument `token`, which goes only where its own origin says. " +
 			"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is.",
 	})
 }
 
 func TestAccReadWithoutAProjectSaysWhereToSetIt(t *testing.T) {
 	t.Parallel()
-	service := accNewService(t)
-	got := accFails(t, accProvider(accArgument("endpoint", service.endpoint), accArgument("token", mockapi.Token))+accSample())
-	accSame(t, got, accDiagnostic{
-		address: accAddress, summary: "No project",
-		detail: "The data source names no `project_id`, and the provider has none. " +
+	service := acctest.NewService(t)
+	got := acctest.Fails(t, acctest.Provider(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("token", mockapi.Token))+acctest.Sample())
+	acctest.SameDiagnostic(t, got, acctest.Diagnostic{
+		Address: acctest.Address, Summary: "No project",
+		Detail: "The data source names no `project_id`, and the provider has none. " +
 			"Set `project_id` or `project_name` in the provider block.",
 	})
-	service.wasNotAsked(t)
+	service.WasNotAsked(t)
 }
+
+const accEndpointExample = `; a valid address is "https://modelarts.eu-de.otc.t-systems.com"`

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/argument"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
@@ -123,14 +124,14 @@ func credentialAttributes() map[string]schema.Attribute {
 func transportAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"max_concurrent_requests": schema.Int64Attribute{
-			CustomType: wholeNumberType{},
+			CustomType: argument.WholeNumber{},
 			Optional:   true,
 			MarkdownDescription: describe("max_concurrent_requests", "How many requests may be under way at a time, of all data sources together; "+
 				"1 to 32, default 8. Fewer are while the service throttles."),
 			Validators: []validator.Int64{int64validator.Between(settings.MinConcurrentRequests, settings.MaxConcurrentRequests)},
 		},
 		"max_retries": schema.Int64Attribute{
-			CustomType: wholeNumberType{},
+			CustomType: argument.WholeNumber{},
 			Optional:   true,
 			MarkdownDescription: describe("max_retries", "How often one request is tried again when the service throttles (429), "+
 				"fails (500, 502, 503, 504), or the connection breaks; 0 to 20, default 5. Other answers are never tried again."),
@@ -173,4 +174,9 @@ func describe(name, text string) string {
 		return text + " Environment: `" + variables[0] + "`."
 	}
 	return text + " Environment: `" + strings.Join(variables, "`, `") + "` (the first one set)."
+}
+
+// isValid returns a validator for an argument of the provider block.
+func isValid(setting string) validator.String {
+	return argument.Parses(func(text string) (struct{}, error) { return struct{}{}, settings.Check(setting, text) })
 }

@@ -1,0 +1,44 @@
+package acctest
+
+import (
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+)
+
+// Attribute expects a value of the data source.
+func Attribute(attribute string, value knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(Address, tfjsonpath.New(attribute), value)
+}
+
+// Text expects exactly this string.
+func Text(attribute, value string) statecheck.StateCheck {
+	return Attribute(attribute, knownvalue.StringExact(value))
+}
+
+// Number expects exactly this number.
+func Number(attribute string, value int) statecheck.StateCheck {
+	return Attribute(attribute, knownvalue.Int64Exact(int64(value)))
+}
+
+// Events expects exactly these events in this order, as [List] does.
+func Events(events []mockapi.Event) statecheck.StateCheck { return Attribute("events", List(events)) }
+
+// List is exactly these events in this order; an empty field is null.
+func List(events []mockapi.Event) knownvalue.Check {
+	field := func(value string) knownvalue.Check {
+		if value == "" {
+			return knownvalue.Null()
+		}
+		return knownvalue.StringExact(value)
+	}
+	objects := make([]knownvalue.Check, len(events))
+	for i, event := range events {
+		objects[i] = knownvalue.ObjectExact(map[string]knownvalue.Check{
+			"message": field(event.Message), "level": field(event.Level), "time": field(event.Time), "source": field(event.Source),
+		})
+	}
+	return knownvalue.ListExact(objects)
+}

@@ -1,0 +1,78 @@
+package acctest
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"sync"
+	"testing"
+)
+
+// Program is the path or the name of the CLI under test.
+func Program() string { return cmp.Or(os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform") }
+
+// Since is the first version of the CLI that has a feature, as the minor of version 1. The zero value is any version.
+type Since struct{ Terraform, OpenTofu int }
+
+// OrSkip skips the test if the CLI is older, or if acceptance tests are off.
+func (s Since) OrSkip(t *testing.T) {
+	t.Helper()
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("acceptance tests need TF_ACC=1")
+	}
+	if cli := installed(t); !s.isKnownTo(cli) {
+		t.Skipf("needs Terraform 1.%d or OpenTofu 1.%d, this is %s %d.%d", s.Terraform, s.OpenTofu, cli.name, cli.major, cli.minor)
+	}
+}
+
+// IsThere reports whether the CLI under test has the feature.
+func (s Since) IsThere(t *testing.T) bool {
+	t.Helper()
+	return s.isKnownTo(installed(t))
+}
+
+func (s Since) isKnownTo(cli version) bool {
+	needed := s.Terraform
+	if cli.name == "OpenTofu" {
+		needed = s.OpenTofu
+	}
+	return cli.major > 1 || cli.minor >= needed
+}
+
+// EphemeralResources is the first version that has ephemeral resources.
+var EphemeralResources = Since{Terraform: 10, OpenTofu: 11}
+
+type version struct {
+	// name is Terraform or OpenTofu.
+	name         string
+	major, minor int
+}
+
+var cliVersionPattern = regexp.MustCompile(`(?m)^(Terraform|OpenTofu) v([0-9]+)\.([0-9]+)`)
+
+func installed(t *testing.T) version {
+	t.Helper()
+	cli, err := installedCLI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cli
+}
+
+var installedCLI = sync.OnceValues(func() (version, error) {
+	output, err := exec.Command(Program(), "version").Output()
+	if err != nil {
+		return version{}, err
+	}
+	match := cliVersionPattern.FindSubmatch(output)
+	if match == nil {
+		return version{}, fmt.Errorf("no version in %q", output)
+	}
+	major, majorErr := strconv.Atoi(string(match[2]))
+	minor, minorErr := strconv.Atoi(string(match[3]))
+	return version{string(match[1]), major, minor}, errors.Join(majorErr, minorErr)
+})

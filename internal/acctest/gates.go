@@ -1,0 +1,99 @@
+package acctest
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+)
+
+// The job that gates read, and the address of the resource behind a gate.
+const (
+	GateJob    = "job-of-the-gate"
+	Deployment = "terraform_data.deployment"
+)
+
+// Gate is what holds terraform_data.deployment back while the job has errors.
+type Gate struct {
+	// Kind is what holds it back, for the names of tests.
+	Kind string
+	// Config is the gate with more arguments, and the deployment behind it.
+	Config func(arguments ...string) string
+	// Says is what Terraform prints of a closed gate.
+	Says func(count int, latest mockapi.Event) []string
+}
+
+// Gates are those that block; a check only warns.
+var Gates = []Gate{
+	{"postcondition", Postcondition, postconditionSays},
+	{"ephemeral resource", Ephemeral, EphemeralSays},
+}
+
+// Postcondition is the gate of a data source, with more arguments, and the deployment behind it.
+func Postcondition(arguments ...string) string {
+	return Data(append(arguments, Argument("training_job_id", GateJob), `lifecycle {
+    postcondition {
+      condition     = self.error_count == 0
+      error_message = "Errors: ${jsonencode(self.error_count)}, the latest: ${try(self.latest_error.message, "not known")}"
+    }
+  }`)...) + DeploymentBehind(Address)
+}
+
+func postconditionSays(count int, latest mockapi.Event) []string {
+	return []string{"Error: Resource postcondition failed", fmt.Sprintf("Errors: %d, the latest: %s", count, latest.Message)}
+}
+
+// EphemeralAddress is that of the ephemeral resource of [Ephemeral].
+const EphemeralAddress = "ephemeral.modelarts_training_job_events.test"
+
+// Ephemeral is the gate of an ephemeral resource, with more arguments, and the deployment behind it.
+func Ephemeral(arguments ...string) string {
+	return Block(`ephemeral "modelarts_training_job_events" "test"`, append(arguments,
+		Argument("training_job_id", GateJob), `fail_on_levels = ["Error"]`)) + DeploymentBehind(EphemeralAddress)
+}
+
+// EphemeralSays is what Terraform prints when the gate of [Ephemeral] fails.
+func EphemeralSays(count int, latest mockapi.Event) []string {
+	events := map[bool]string{true: "1 event", false: fmt.Sprint(count, " events")}[count == 1]
+	return []string{
+		"Error: Training job has events that close this gate",
+		fmt.Sprintf("Training job %s in project %s has %s of the levels that close this gate: Error. The latest: %s %s %s %s",
+			GateJob, mockapi.ProjectID, events, latest.Time, strings.TrimSpace(latest.Level), latest.Source, latest.Message),
+	}
+}
+
+// DeploymentBehind is a resource that depends on a gate.
+func DeploymentBehind(gate string) string {
+	return Block(`resource "terraform_data" "deployment"`, []string{"depends_on = [" + gate + "]"})
+}
+
+// Gated gives the job of the gates these events, and returns the provider's block.
+func (s *Service) Gated(events ...mockapi.Event) string {
+	s.AddJob(GateJob, events)
+	return s.Provider("max_retries = 0", "max_concurrent_requests = 1")
+}
+
+// Quiet are so many events of a job in which nothing went wrong.
+func Quiet(n int) []mockapi.Event {
+	events := mockapi.Generate(n)
+	for i := range events {
+		events[i].Level = "Info"
+	}
+	return events
+}
+
+// Failure is later than all events of Quiet.
+func Failure(level string) mockapi.Event {
+	return mockapi.Event{Message: "Training job failed.", Level: level, Time: "2030-01-01T00:00:00Z", Source: "Job"}
+}
+
+// Secrets are all that the mock knows, as they are and escaped for a URL, and how what it issues and what is computed begins.
+var Secrets = func() *regexp.Regexp {
+	patterns := []string{"mock-iam-token-", "(?i:signature)(=|%3[Dd]|&#61;)[0-9a-f]{8}"}
+	for _, secret := range []string{mockapi.Token, mockapi.Password, mockapi.SecretKey, mockapi.TemporarySecretKey, mockapi.SecurityToken} {
+		patterns = append(patterns, regexp.QuoteMeta(secret), regexp.QuoteMeta(url.QueryEscape(secret)))
+	}
+	return regexp.MustCompile(strings.Join(patterns, "|"))
+}()

@@ -1,0 +1,157 @@
+// Package connection is what the provider hands to its data sources: a client, the project, and the credential's name for errors.
+package connection
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/diagnostics"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/logging"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
+)
+
+// Connection is what the provider hands to its data sources: a client, or the reason why there is none yet.
+type Connection struct {
+	// running ends every read when it ends.
+	running    context.Context //nolint:containedctx // it is the process's, not a call's
+	Client     *modelarts.Client
+	credential rest.Credential
+	// project is the id of the project of a data source that names none; nil where nothing says it.
+	project  func(context.Context) (string, error)
+	settings settings.Settings
+}
+
+// New requests nothing. Every read ends when running ends. A nil dial is the network's.
+func New(running context.Context, found settings.Settings, userAgent string, dial rest.DialFunc) *Connection {
+	result := &Connection{running: running, settings: found}
+	if len(found.Unknown) > 0 {
+		return result
+	}
+	config := rest.Config{
+		MaxRetries: found.MaxRetries,
+
+		MaxConcurrentRequests: found.MaxConcurrentRequests,
+
+		RequestTimeout: found.RequestTimeout,
+		RootCAs:        found.RootCAs,
+		Insecure:       found.Insecure,
+		UserAgent:      userAgent,
+		Logger:         logging.Client,
+		Dial:           dial,
+	}
+	atIAM := config
+	atIAM.Endpoint = found.IAM
+	result.credential = newCredential(found, atIAM)
+	atIAM.Credential, config.Credential = result.credential, result.credential
+	result.project = projectLookup(found, atIAM)
+	config.Endpoint = found.Endpoint
+	result.Client = modelarts.New(rest.New(config), logging.Client)
+	return result
+}
+
+func newCredential(found settings.Settings, atIAM rest.Config) rest.Credential {
+	switch found.Credential.Method {
+	case settings.MethodPassword:
+		user := found.Credential.User
+		user.ProjectID, user.ProjectName = found.ProjectID, found.ProjectName
+		return iam.NewLogin(user, atIAM)
+	case settings.MethodAccessKey:
+		return found.Credential.AccessKey
+	case settings.MethodToken, settings.MethodNone:
+	}
+	return found.Credential.Token
+}
+
+func projectLookup(found settings.Settings, atIAM rest.Config) func(context.Context) (string, error) {
+	if found.ProjectID != "" {
+		return func(context.Context) (string, error) { return found.ProjectID, nil }
+	}
+	if login, ok := atIAM.Credential.(*iam.Login); ok {
+		return login.Project
+	}
+	if found.ProjectName == "" || atIAM.Endpoint == nil {
+		return nil
+	}
+	return iam.NewNamedProject(found.ProjectName, atIAM).ID
+}
+
+// From reads what Configure was handed: nothing while Terraform only validates.
+func From(providerData any) (*Connection, diag.Diagnostics) {
+	if providerData == nil {
+		return nil, nil
+	}
+	result, ok := providerData.(*Connection)
+	if !ok {
+		return nil, diag.Diagnostics{diag.NewErrorDiagnostic("Unexpected provider data",
+			fmt.Sprintf("Expected %T, got %T. This is a defect of the provider; please report it.", result, providerData))}
+	}
+	return result, nil
+}
+
+// RequireKnown fails while arguments of the provider wait for a resource: reading with what the environment has instead could show the
+// events of another account.
+func (c *Connection) RequireKnown(subject diagnostics.Subject, projectID types.String) diag.Diagnostics {
+	missing := slices.Clone(c.settings.Unknown)
+	if projectID.IsNull() {
+		missing = append(missing, c.settings.UnknownForProject...)
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	slices.Sort(missing)
+	missing = slices.Compact(missing)
+	return diag.Diagnostics{diag.NewErrorDiagnostic("Provider argument not known yet", fmt.Sprintf(
+		"The "+subject.Noun+" cannot be read in this step, because arguments of the provider come from something that Terraform has yet to "+
+			"create: `%s`. Create that first (terraform apply -target=...), or set them from variables.",
+		strings.Join(missing, "`, `")))}
+}
+
+// ProjectID prefers the data source's own project. The first to need the provider's asks for it.
+func (c *Connection) ProjectID(ctx context.Context, subject diagnostics.Subject, argument types.String) (string, diag.Diagnostics) {
+	switch {
+	case !argument.IsNull():
+		return argument.ValueString(), nil
+	case c.project == nil && c.settings.ProjectName != "":
+		return "", diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("project_id"), "No IAM endpoint",
+			"IAM is needed to find the project by its name. "+c.settings.IAMAdvice)}
+	case c.project == nil:
+		return "", diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("project_id"), "No project",
+			"The data source names no `project_id`, and the provider has none. "+c.settings.ProjectAdvice)}
+	}
+	id, err := c.project(ctx)
+	if err != nil {
+		return "", diag.Diagnostics{diagnostics.ProjectFailure(subject, err, c.settings.Credential)}
+	}
+	return id, nil
+}
+
+// Context is the context of one read: it has the client's log, and ends with the process. It logs the credential's origin.
+func (c *Connection) Context(ctx context.Context) (context.Context, context.CancelFunc) {
+	logCredential(ctx, c.settings.Credential)
+	ctx, cancel := context.WithCancel(logging.Context(ctx, c.credential.Secrets()...))
+	stop := context.AfterFunc(c.running, cancel)
+	return ctx, func() {
+		stop()
+		cancel()
+	}
+}
+
+// Failed explains an error of the client.
+func (c *Connection) Failed(subject diagnostics.Subject, err error) diag.Diagnostic {
+	return diagnostics.ReadFailure(subject, err, c.settings.Credential)
+}
+
+// logCredential names the method and where each part comes from. It logs no value.
+func logCredential(ctx context.Context, credential settings.Credential) {
+	tflog.Debug(ctx, "Reading with a credential", map[string]any{"method": credential.Method.String(), "from": credential.From})
+}

@@ -1,0 +1,65 @@
+// Package diagnostics turns each error of the client into a diagnostic: what failed, what happened, and what to do next. It is the one
+// place that does so. The table of explanations is in table.go.
+package diagnostics
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
+)
+
+// TimeoutError is the cause of a context that an operation's timeout ended.
+type TimeoutError struct {
+	// Operation is the name of the timeout, such as "read".
+	Operation string
+	After     time.Duration
+}
+
+func (e TimeoutError) Error() string {
+	return fmt.Sprintf("timeouts.%s ended it after %s", e.Operation, e.After)
+}
+
+// Subject is what a data source reads, in words that complete the sentences of a diagnostic.
+type Subject struct {
+	// Noun is a plural, such as "events".
+	Noun string
+	// Owner is whose they are, such as "training job X in project Y".
+	Owner string
+	// Permission is what IAM must grant, in Markdown.
+	Permission string
+}
+
+// ReadFailure explains an error of a read that had a project. The credential is named if a service refused it.
+func ReadFailure(subject Subject, err error, credential settings.Credential) diag.Diagnostic {
+	return failure("Reading the "+subject.Noun+" of "+subject.Owner+" failed.", subject, err, credential)
+}
+
+// ProjectFailure explains an error of a read that ended before it had a project, hence without an owner.
+func ProjectFailure(subject Subject, err error, credential settings.Credential) diag.Diagnostic {
+	return failure("Finding the project whose "+subject.Noun+" to read failed.", subject, err, credential)
+}
+
+func failure(what string, subject Subject, err error, credential settings.Credential) diag.Diagnostic {
+	explained := explain(subject, err, credential)
+	detail := []string{what, printable.Sentence("What happened: " + err.Error())}
+	if response, ok := errors.AsType[*rest.ResponseError](err); ok && response.RequestID != "" {
+		detail = append(detail, "Request id: "+response.RequestID)
+	}
+	if isRefusal(err) {
+		detail = append(detail, printable.Sentence("Credential: "+credential.String()))
+	}
+	detail = append(detail, "What to do: "+explained.next)
+	text := strings.Join(detail, "\n\n")
+	if explained.attribute != "" {
+		return diag.NewAttributeErrorDiagnostic(path.Root(explained.attribute), explained.summary, text)
+	}
+	return diag.NewErrorDiagnostic(explained.summary, text)
+}

@@ -1,0 +1,51 @@
+package diagnostics
+
+import (
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
+)
+
+// isRefusal reports whether a service refused the credential, or what it was used for.
+func isRefusal(err error) bool {
+	return reason(rest.ReasonUnauthorized, rest.ReasonSignature, rest.ReasonTokenWithoutProject, rest.ReasonForbidden, rest.ReasonOtherProject)(err)
+}
+
+const (
+	//nolint:gosec // it is no token
+	tokenAdvice = "Get a new token that is scoped to the project. Tokens expire after 24 hours, and shortly after a password change."
+	clockAdvice = "The clock of this machine may be off by at most 15 minutes. Five wrong signatures in a row lock an access key for five minutes."
+)
+
+// adviceAtModelArts says what to do after a 401 of ModelArts.
+func adviceAtModelArts(credential settings.Credential) string {
+	if credential.Method == settings.MethodPassword {
+		return "IAM accepted the password, but ModelArts rejects the token that IAM issued. Check that `endpoint` and `auth_url` of the provider " +
+			"(or its `region` and `cloud`) belong to the same cloud." + unusedAdvice(credential)
+	}
+	return adviceAtIAM(credential)
+}
+
+// adviceAtIAM says what to do after a 401 or 403 of IAM.
+func adviceAtIAM(credential settings.Credential) string {
+	var advice string
+	switch {
+	case credential.Method == settings.MethodPassword:
+		advice = "Check user, password, domain and project before the next try: the account is locked after some wrong passwords."
+	case credential.IsTemporary():
+		advice = "The access key, the secret key and the security token must be of the same session. They expire together: get all three anew. " + clockAdvice
+	case credential.Method == settings.MethodAccessKey:
+		advice = "Check that the secret key belongs to the access key. A temporary access key needs its `security_token`, too. " + clockAdvice
+	default:
+		advice = tokenAdvice
+	}
+	return advice + unusedAdvice(credential)
+}
+
+// unusedAdvice names a good credential that a bad one may hide.
+func unusedAdvice(credential settings.Credential) string {
+	if credential.Unused == "" {
+		return ""
+	}
+	return " Also set, but not used, because the " + credential.Method.String() + " from " + credential.From + " takes precedence: " +
+		credential.Unused + "."
+}

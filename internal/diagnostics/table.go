@@ -1,0 +1,179 @@
+package diagnostics
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
+)
+
+// explanation is what a person needs beside the error itself.
+type explanation struct {
+	summary string
+	// next is what to do, a full sentence or more.
+	next string
+	// attribute is the argument to look at, empty if it is none of the data source's.
+	attribute string
+}
+
+// Placeholders of the table, for what is known only when an error occurs.
+const (
+	noun       = "{noun}"
+	permission = "{permission}"
+	operation  = "{operation}"
+	// adviceForIAM and adviceForModelArts depend on the credential that was refused.
+	adviceForIAM       = "{advice for IAM}"
+	adviceForModelArts = "{advice for ModelArts}"
+)
+
+const checkBetween = "Check that `endpoint` of the provider is the ModelArts service itself, and not something in front of it that " +
+	"drops or caches the query."
+
+// explain takes the first row that matches.
+func explain(subject Subject, err error, credential settings.Credential) explanation {
+	first := table[slices.IndexFunc(table, func(row row) bool { return row.matches(err) })]
+	ended, _ := errors.AsType[TimeoutError](err)
+	fill := strings.NewReplacer(noun, subject.Noun, permission, subject.Permission, operation, ended.Operation,
+		adviceForIAM, adviceAtIAM(credential), adviceForModelArts, adviceAtModelArts(credential))
+	return explanation{fill.Replace(first.summary), fill.Replace(first.next), first.attribute}
+}
+
+// row explains the errors that it matches.
+type row struct {
+	matches matcher
+	explanation
+}
+
+type matcher func(error) bool
+
+// table is every explanation there is. The order matters: the first row that matches an error explains it. The last row matches all.
+var table = slices.Concat(endRows, connectionRows, iamRows, answerRows, listRows, responseRows)
+
+// endRows are what ended a read. They come first: such an error has the last answer in its chain, which is not its reason.
+var endRows = []row{
+	{as[TimeoutError], explanation{"Reading the " + noun + " took too long",
+		"Raise `timeouts = { " + operation + " = ... }`, or narrow the filters.", "timeouts"}},
+	{is(context.Canceled), explanation{"Reading the " + noun + " was interrupted", "Run it again.", ""}},
+}
+
+// connectionRows are the same at ModelArts and at IAM.
+var connectionRows = []row{
+	{as[*tls.CertificateVerificationError], explanation{"Certificate not trusted",
+		"Check `endpoint` and `auth_url` of the provider, and trust the authority that signed the certificate: with `cacert_file`, or on this machine.", ""}},
+	{is(rest.ErrNoTLS), explanation{"Service does not speak https",
+		"Check the scheme and the port of `endpoint` and `auth_url` of the provider. A service on this machine may need http:// instead. " +
+			"If HTTPS_PROXY begins with https://, check that the proxy speaks https.", ""}},
+	{is(rest.ErrNeedsTLS), explanation{"Service speaks https",
+		"Write https:// instead of http:// in `endpoint` and `auth_url` of the provider.", ""}},
+	{is(rest.ErrWaitTooLong), explanation{"Service asks for a long wait",
+		"Try again after that time, with fewer concurrent reads (terraform -parallelism=...), or set `timeouts` to a longer time.", "timeouts"}},
+}
+
+// iamRows are for what comes before the read itself: logging in, and finding a project. No row after them sees an error of IAM.
+var iamRows = []row{
+	{atIAM(is(iam.ErrProject)), explanation{"Project not found",
+		"Set `project_id` or `project_name` of the provider to one of these, or check `region`.", ""}},
+	{atIAM(is(iam.ErrNoToken)), explanation{"Unexpected answer from IAM", "Check `auth_url` or `region` of the provider.", ""}},
+	{atIAM(reason(rest.ReasonUnauthorized, rest.ReasonSignature, rest.ReasonForbidden)), explanation{"Credential refused by IAM", adviceForIAM, ""}},
+	{atIAM(reason(rest.ReasonThrottled, rest.ReasonUnavailable)), explanation{"IAM is not available", "Try again later.", ""}},
+	{atIAM(as[*rest.ResponseError]), explanation{"Unexpected answer from IAM", "Check `auth_url` or `region` of the provider.", ""}},
+	{as[*iam.Error], explanation{"IAM could not be reached",
+		"Check `auth_url` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.", ""}},
+}
+
+// answerRows are answers of ModelArts that cannot be used, whatever their status.
+var answerRows = []row{
+	{is(rest.ErrRequestTimeout), explanation{"ModelArts did not answer in time",
+		"Try again; if the service is slow, raise `request_timeout` of the provider.", ""}},
+	{is(rest.ErrStaleAnswer), explanation{"Answer from a cache",
+		"The provider asks caches not to answer. Set `endpoint` of the provider to the service itself, and check whether the proxy that " +
+			"HTTPS_PROXY names is a cache.", ""}},
+	{is(rest.ErrErrorBody), explanation{"Error inside an answer",
+		"Try again later. If it stays, give the request id to the service's support.", ""}},
+	{is(modelarts.ErrOtherAnswer), explanation{"Answer does not fit the request",
+		"The answer is for another question than the one that was asked. " + checkBetween, ""}},
+}
+
+// listRows are lists of events that cannot be read completely.
+var listRows = []row{
+	{is(eventlist.ErrTooManyEvents), explanation{"Too many events",
+		"Narrow the filters: `level`, `source`, `pattern`, or `start_time` and `end_time`.", ""}},
+	{is(eventlist.ErrListShort), explanation{"List of events incomplete",
+		"Try again. If it happens again, ask the service's support why `total` is larger than the list.", ""}},
+	{is(eventlist.ErrListTooLarge), explanation{"Events too large",
+		"Keep fewer events with `max_events`, or narrow the filters.", "max_events"}},
+	{is(eventlist.ErrListMoves), explanation{"List of events keeps changing",
+		"Try again when the job writes fewer events, or read a window that is over with `start_time` and `end_time`.", ""}},
+	{is(eventlist.ErrOffsetIgnored), explanation{"Service ignores the offset",
+		"The list has more than one page, and only the first can be read. " + checkBetween, ""}},
+	{is(eventlist.ErrFilteredPages), explanation{"Service filters each page",
+		"The service cuts the list into pages before it filters it, so that a filtered list cannot be read completely. " +
+			"Remove `level`, `source` and `pattern`, and filter `events` in the configuration.", ""}},
+	{is(eventlist.ErrUnreadableTotal), explanation{"List of events not confirmed as empty",
+		"An empty list is accepted only with a total of 0 or without a total. " + checkBetween, ""}},
+}
+
+// responseRows are answers of ModelArts by how they ended, then by their status and error code. Without an answer there is the last row.
+var responseRows = []row{
+	{is(rest.ErrAnswerTooLarge), explanation{"Page of " + noun + " too large",
+		"Set a smaller page size, such as `limit = 10`. All pages are still read.", "limit"}},
+	{is(rest.ErrBodyCut), explanation{"Connection broke in the middle of an answer",
+		"Try again; if it stays, look at the network and the proxies in between.", ""}},
+	{reason(rest.ReasonUnusable), explanation{"Answer without a list of " + noun,
+		"Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it.", ""}},
+	{reason(rest.ReasonSignature, rest.ReasonUnauthorized), explanation{"Credential refused", adviceForModelArts, ""}},
+	{reason(rest.ReasonTokenWithoutProject), explanation{"Token has no project",
+		"The token is scoped to a domain. " + adviceForModelArts, ""}},
+	{reason(rest.ReasonJobNotFound), explanation{"Training job not found",
+		"Check `training_job_id`, and that the job belongs to this project and region.", "training_job_id"}},
+	{reason(rest.ReasonInvalidRequest), explanation{"Request refused as invalid",
+		"Compare the arguments with what the message says.", ""}},
+	{reason(rest.ReasonOtherProject), explanation{"Project is not the credential's",
+		"Use a credential of this project, or set `project_id` to the credential's.", "project_id"}},
+	{reason(rest.ReasonForbidden), explanation{"Permission missing", "Ask for the permission " + permission + ".", ""}},
+	{reason(rest.ReasonNoSuchPath), explanation{"No such path",
+		"The endpoint does not know this API. Check `endpoint` or `region` of the provider.", ""}},
+	{reason(rest.ReasonThrottled), explanation{"ModelArts throttles the requests",
+		"Try again later, with fewer reads side by side (terraform -parallelism=...), or raise `max_retries` of the provider.", ""}},
+	{reason(rest.ReasonRedirect), explanation{"Redirect refused",
+		"Redirects are not followed, so that no credential goes to another address. Set `endpoint` of the provider to the service itself.", ""}},
+	{reason(rest.ReasonUnavailable), explanation{"ModelArts is not available",
+		"Try again later. If it stays, give the request id to the service's support.", ""}},
+	{as[*rest.ResponseError], explanation{"Unexpected answer",
+		"Check `endpoint` of the provider. If that is right, give the request id to the service's support.", ""}},
+	{all, explanation{"ModelArts could not be reached",
+		"Check `endpoint` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.", ""}},
+}
+
+// is matches an error that wraps the target.
+func is(target error) matcher {
+	return func(err error) bool { return errors.Is(err, target) }
+}
+
+// as matches an error that wraps one of a type.
+func as[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
+// reason matches an answer of one of these reasons.
+func reason(reasons ...rest.Reason) matcher {
+	return func(err error) bool {
+		response, ok := errors.AsType[*rest.ResponseError](err)
+		return ok && slices.Contains(reasons, response.Reason())
+	}
+}
+
+// atIAM matches what another matcher does, of IAM.
+func atIAM(matches matcher) matcher {
+	return func(err error) bool { return as[*iam.Error](err) && matches(err) }
+}
+
+func all(error) bool { return true }

@@ -1,0 +1,236 @@
+// Package inprocess is for tests that call the provider over Terraform's protocol, without Terraform. A test reads in a millisecond,
+// may use the fake clock of testing/synctest, and sees each diagnostic as it was sent.
+package inprocess
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"testing"
+
+	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
+)
+
+// EventsType is the name of the data source and of the ephemeral resource.
+const EventsType = "modelarts_training_job_events"
+
+// Object is a configuration or a state; what is left out of a configuration is null.
+type Object map[string]tftypes.Value
+
+// Text is a string.
+func Text(s string) tftypes.Value { return tftypes.NewValue(tftypes.String, s) }
+
+// Number is a whole number.
+func Number(n int64) tftypes.Value { return tftypes.NewValue(tftypes.Number, n) }
+
+// Boolean is a boolean.
+func Boolean(b bool) tftypes.Value { return tftypes.NewValue(tftypes.Bool, b) }
+
+// Unknown is a value that Terraform does not know yet.
+func Unknown(t tftypes.Type) tftypes.Value { return tftypes.NewValue(t, tftypes.UnknownValue) }
+
+// Provider calls the provider as Terraform would, without Terraform.
+type Provider struct {
+	Server       tfprotov6.ProviderServer
+	ProviderType tftypes.Object
+	// EventsType is the data source's, ephemeralType the ephemeral resource's.
+	EventsType, EphemeralType tftypes.Object
+}
+
+// New serves the provider without a configuration.
+func New(t *testing.T) Provider {
+	t.Helper()
+	return Of(t, provider.New(t.Context(), "test")())
+}
+
+// Of serves another provider than the one that users get.
+func Of(t *testing.T, served frameworkprovider.Provider) Provider {
+	t.Helper()
+	server, err := providerserver.NewProtocol6WithError(served)()
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	NoDiagnostics(t, schemas.Diagnostics)
+	return Provider{
+		Server:       server,
+		ProviderType: schemas.Provider.ValueType().(tftypes.Object),
+		EventsType:   schemas.DataSourceSchemas[EventsType].ValueType().(tftypes.Object),
+
+		EphemeralType: schemas.EphemeralResourceSchemas[EventsType].ValueType().(tftypes.Object),
+	}
+}
+
+// Configured returns a provider that reads from a service with the mock's project and token.
+func Configured(t *testing.T, handler http.Handler) Provider {
+	t.Helper()
+	return ConfiguredWith(t, handler, nil)
+}
+
+// ConfiguredWith is [Configured] with more arguments.
+func ConfiguredWith(t *testing.T, handler http.Handler, more Object) Provider {
+	t.Helper()
+	p := New(t)
+	config := Object{
+		"endpoint":   Text(mockapitest.Serve(t, handler).String()),
+		"project_id": Text(mockapi.ProjectID),
+		"token":      Text(mockapi.Token),
+	}
+	maps.Copy(config, more)
+	NoDiagnostics(t, p.Configure(t, config))
+	return p
+}
+
+// Configure validates and then configures the provider, as Terraform does.
+func (p Provider) Configure(t *testing.T, config Object) []*tfprotov6.Diagnostic {
+	t.Helper()
+	validated, err := p.Server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{
+		Config: Dynamic(t, p.ProviderType, config),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(validated.Diagnostics) > 0 {
+		return validated.Diagnostics
+	}
+	response, err := p.Server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		TerraformVersion: "1.2.3",
+		Config:           Dynamic(t, p.ProviderType, config),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.Diagnostics
+}
+
+// Validate validates a data source.
+func (p Provider) Validate(t *testing.T, config Object) []*tfprotov6.Diagnostic {
+	t.Helper()
+	response, err := p.Server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+		TypeName: EventsType,
+		Config:   Dynamic(t, p.EventsType, config),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.Diagnostics
+}
+
+// Read validates first, as Terraform does.
+func (p Provider) Read(ctx context.Context, t *testing.T, config Object) (Object, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	if diagnostics := p.Validate(t, config); len(diagnostics) > 0 {
+		return nil, diagnostics
+	}
+	response, err := p.Server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{
+		TypeName: EventsType,
+		Config:   Dynamic(t, p.EventsType, config),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fields(t, response.State, p.EventsType), response.Diagnostics
+}
+
+// ValidateEphemeral validates an ephemeral resource.
+func (p Provider) ValidateEphemeral(t *testing.T, config Object) []*tfprotov6.Diagnostic {
+	t.Helper()
+	response, err := p.Server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
+		TypeName: EventsType,
+		Config:   Dynamic(t, p.EphemeralType, config),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.Diagnostics
+}
+
+// Open validates first, as Terraform does.
+func (p Provider) Open(ctx context.Context, t *testing.T, config Object) (Object, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	if diagnostics := p.ValidateEphemeral(t, config); len(diagnostics) > 0 {
+		return nil, diagnostics
+	}
+	response, err := p.Server.OpenEphemeralResource(ctx, &tfprotov6.OpenEphemeralResourceRequest{
+		TypeName: EventsType,
+		Config:   Dynamic(t, p.EphemeralType, config),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fields(t, response.Result, p.EphemeralType), response.Diagnostics
+}
+
+func fields(t *testing.T, from *tfprotov6.DynamicValue, objectType tftypes.Object) Object {
+	t.Helper()
+	value, err := from.Unmarshal(objectType)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var result Object
+	if err := value.As((*map[string]tftypes.Value)(&result)); err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+// Dynamic encodes a configuration for the protocol.
+func Dynamic(t *testing.T, objectType tftypes.Object, config Object) *tfprotov6.DynamicValue {
+	t.Helper()
+	values := map[string]tftypes.Value{}
+	for name, attributeType := range objectType.AttributeTypes {
+		values[name] = tftypes.NewValue(attributeType, nil)
+	}
+	maps.Copy(values, config)
+	dynamic, err := tfprotov6.NewDynamicValue(objectType, tftypes.NewValue(objectType, values))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &dynamic
+}
+
+// NoDiagnostics ends the test at the first diagnostic.
+func NoDiagnostics(t *testing.T, diagnostics []*tfprotov6.Diagnostic) {
+	t.Helper()
+	for _, diagnostic := range diagnostics {
+		t.Fatalf("%s: %s", diagnostic.Summary, diagnostic.Detail)
+	}
+}
+
+// OnlyDiagnostic is the one error that a mistake must give.
+func OnlyDiagnostic(t *testing.T, diagnostics []*tfprotov6.Diagnostic) *tfprotov6.Diagnostic {
+	t.Helper()
+	if len(diagnostics) != 1 || diagnostics[0].Severity != tfprotov6.DiagnosticSeverityError {
+		t.Fatalf("got %d diagnostics, want one error: %+v", len(diagnostics), diagnostics)
+	}
+	return diagnostics[0]
+}
+
+// NoResults holds for the state of a read that failed: Terraform discards it, but nothing in it may look like a list.
+func NoResults(t *testing.T, state Object) {
+	t.Helper()
+	for _, name := range []string{
+		"events", "total", "truncated", "error_count", "warning_count", "info_count", "other_count", "latest_error", "latest_event",
+	} {
+		if !state[name].IsNull() {
+			t.Errorf("after a failed read, %s is %s", name, state[name])
+		}
+	}
+}
+
+// SampleJob is a configuration that reads the mock's sample job, with more arguments.
+func SampleJob(more Object) Object {
+	config := Object{"training_job_id": Text(mockapi.SampleJobID)}
+	maps.Copy(config, more)
+	return config
+}

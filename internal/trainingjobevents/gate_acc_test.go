@@ -1,0 +1,228 @@
+package trainingjobevents_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+)
+
+func TestAccErrorStopsThePlan(t *testing.T) {
+	t.Parallel()
+	failure := acctest.Failure("Error")
+	oldest := failure
+	oldest.Time = "2020-01-01T00:00:00Z"
+	for name, test := range map[string]struct {
+		events    []mockapi.Event
+		latest    mockapi.Event
+		arguments []string
+	}{
+		"as the only event":                     {nil, failure, nil},
+		"beyond max_events of 0":                {acctest.Quiet(30), failure, []string{"max_events = 0", "limit = 10"}},
+		"beyond max_events of 1":                {acctest.Quiet(30), failure, []string{"max_events = 1"}},
+		"beyond max_events in descending order": {acctest.Quiet(30), oldest, []string{"max_events = 1", `order = "desc"`}},
+		"on the last page of many":              {acctest.Quiet(200), failure, []string{"limit = 10"}},
+		"that the level filter lets in":         {acctest.Quiet(30), failure, []string{`level = "Error"`}},
+		"written ERROR":                         {acctest.Quiet(3), acctest.Failure("ERROR"), nil},
+		"written error":                         {acctest.Quiet(3), acctest.Failure("error"), nil},
+		"written with white space":              {acctest.Quiet(3), acctest.Failure(" Error"), nil},
+	} {
+		for _, gate := range acctest.Gates {
+			t.Run(name+", "+gate.Kind, func(t *testing.T) {
+				t.Parallel()
+				service := acctest.NewService(t)
+				workspace := acctest.NewWorkspace(t, service.Gated(slices.Concat(test.events, []mockapi.Event{test.latest})...)+gate.Config(test.arguments...))
+				workspace.Run(t, "plan").Must(t, 1, gate.Says(1, test.latest)...)
+			})
+		}
+	}
+}
+
+func TestAccErrorAppendedWhileThePagesAreReadStopsThePlan(t *testing.T) {
+	t.Parallel()
+	for _, order := range []string{"asc", "desc"} {
+		for _, gate := range acctest.Gates {
+			t.Run(order+", "+gate.Kind, func(t *testing.T) {
+				t.Parallel()
+				service := acctest.NewServiceWith(t, mockapi.Config{BeforeEvents: acctest.AtRequest(2, func(s *mockapi.Service) {
+					s.Append(acctest.GateJob, acctest.Failure("Error"))
+				})})
+				config := service.Gated(acctest.Quiet(50)...) + gate.Config("limit = 10", acctest.Argument("order", order))
+				acctest.NewWorkspace(t, config).Run(t, "plan").Must(t, 1, gate.Says(1, acctest.Failure("Error"))...)
+			})
+		}
+	}
+}
+
+func TestAccGatesOpenForAJobWithoutErrors(t *testing.T) {
+	t.Parallel()
+	warning := mockapi.Event{Message: "Node is slow.", Level: "Warning", Time: "2030-01-01T00:00:00Z", Source: "K8S"}
+	for _, gate := range acctest.Gates {
+		t.Run(gate.Kind, func(t *testing.T) {
+			t.Parallel()
+			workspace := acctest.NewWorkspace(t, acctest.NewService(t).Gated(append(acctest.Quiet(3), warning)...)+gate.Config())
+			workspace.Apply(t).Must(t, 0, "Apply complete! Resources: 1 added")
+			workspace.MustHave(t, acctest.Deployment)
+		})
+	}
+}
+
+func TestAccEphemeralGateFailsIfItCannotTell(t *testing.T) {
+	t.Parallel()
+	fatal := acctest.Failure("Fatal")
+	for name, test := range map[string]struct {
+		events         []mockapi.Event
+		says, accepted string
+	}{
+		"without events": {
+			nil, "Error: Training job has too few events", "min_events = 0",
+		},
+		"with an unknown level": {
+			append(acctest.Quiet(3), fatal), "Error: Training job has events of an unknown level", "ignore_unknown_levels = true",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			provider := acctest.NewService(t).Gated(test.events...)
+			workspace := acctest.NewWorkspace(t, provider+acctest.Ephemeral())
+			workspace.Apply(t).Must(t, 1, test.says)
+			workspace.MustHave(t)
+			workspace.Configure(t, provider+acctest.Ephemeral(test.accepted))
+			workspace.Apply(t).Must(t, 0)
+			workspace.MustHave(t, acctest.Deployment)
+		})
+	}
+}
+
+func TestAccEphemeralGateWithAnOffsetIsRefused(t *testing.T) {
+	t.Parallel()
+	service := acctest.NewService(t)
+	got := acctest.NewWorkspace(t, service.Gated(acctest.Failure("Error"))+acctest.Ephemeral("offset = 1")).Run(t, "validate")
+	got.Must(t, 1)
+	acctest.SameDiagnostic(t, acctest.ParseDiagnostic(t, errors.New(got.Output)), acctest.Diagnostic{
+		Address: acctest.EphemeralAddress, Attribute: "offset", Summary: "Gate does not see every event",
+		Detail: "`offset = 1` skips events, so that `fail_on_levels` does not see them. Remove `offset`. " +
+			"To leave out an earlier run of the job, set `start_time`.",
+	})
+	service.WasNotAsked(t)
+}
+
+// The filter leaves nothing known of errors: null is not 0.
+func TestAccPostconditionClosesWhereTheLevelFilterLeavesErrorsOut(t *testing.T) {
+	t.Parallel()
+	workspace := acctest.NewWorkspace(t, acctest.NewService(t).Gated()+acctest.Postcondition(`level = "Warning"`))
+	workspace.Apply(t).Must(t, 1, "Error: Resource postcondition failed", "Errors: null, the latest: not known")
+	workspace.MustHave(t)
+}
+
+func TestAccEphemeralGateThatCouldNeverCloseIsRefused(t *testing.T) {
+	t.Parallel()
+	service := acctest.NewService(t)
+	workspace := acctest.NewWorkspace(t, service.Gated(acctest.Failure("Error"))+acctest.Ephemeral(`level = "Warning"`))
+	got := workspace.Run(t, "validate")
+	got.Must(t, 1)
+	acctest.SameDiagnostic(t, acctest.ParseDiagnostic(t, errors.New(got.Output)), acctest.Diagnostic{
+		Address: acctest.EphemeralAddress, Attribute: "fail_on_levels", Summary: "Gate can never fail",
+		Detail: "`fail_on_levels` contains `Error`, but `level = \"Warning\"` filters those events out. " +
+			"Remove `level`, or list the same level in both.",
+	})
+	service.WasNotAsked(t)
+}
+
+func TestAccEphemeralGateThatCouldNeverCloseIsRefusedOnceItsLevelIsKnown(t *testing.T) {
+	t.Parallel()
+	service := acctest.NewService(t)
+	workspace := acctest.NewWorkspace(t, acctest.Later(`level = "Warning"`)+service.Gated(acctest.Failure("Error"))+acctest.Ephemeral(acctest.FromLater("level")))
+	workspace.Apply(t).Must(t, 1, "Error: Gate can never fail")
+	workspace.MustHave(t, "terraform_data.later")
+	service.WasNotAsked(t)
+}
+
+func TestAccCheckWarnsAndStopsNothing(t *testing.T) {
+	t.Parallel()
+	t.Run("where there is an error", func(t *testing.T) {
+		t.Parallel()
+		workspace := acctest.NewWorkspace(t, acctest.NewService(t).Gated(acctest.Failure("Error"))+accCheck())
+		workspace.Apply(t).Must(t, 0, "Warning: Check block assertion failed", "Errors: 1", "Apply complete! Resources: 1 added")
+		workspace.MustHave(t, acctest.Deployment)
+	})
+	t.Run("where the events cannot be read", func(t *testing.T) {
+		t.Parallel()
+		service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultThrottle})
+		workspace := acctest.NewWorkspace(t, service.Gated()+accCheck())
+		workspace.Apply(t).Must(t, 0, "Warning: ModelArts throttles the requests", "Apply complete! Resources: 1 added")
+		workspace.MustHave(t, acctest.Deployment)
+	})
+}
+
+func TestAccCheckIsAChangeInEveryPlan(t *testing.T) {
+	t.Parallel()
+	workspace := acctest.NewWorkspace(t, acctest.NewService(t).Gated()+accCheck())
+	workspace.Apply(t).Must(t, 0)
+	for range 2 {
+		workspace.Run(t, "plan", "-detailed-exitcode").Must(t, 2)
+	}
+}
+
+func TestAccRefreshOnlyTurnsAFailedPostconditionIntoAWarning(t *testing.T) {
+	t.Parallel()
+	service := acctest.NewService(t)
+	workspace := acctest.NewWorkspace(t, service.Gated()+acctest.Postcondition())
+	workspace.Apply(t).Must(t, 0)
+	service.Append(acctest.GateJob, acctest.Failure("Error"))
+	workspace.Run(t, "plan", "-refresh-only").Must(t, 0, "Warning: Resource postcondition failed")
+}
+
+// A CLI without ephemeral resources must not run the configuration without its gate.
+func TestAccOlderCLIRefusesTheEphemeralGate(t *testing.T) {
+	t.Parallel()
+	acctest.Since{}.OrSkip(t)
+	if acctest.EphemeralResources.IsThere(t) {
+		t.Skip("needs a CLI without ephemeral resources")
+	}
+	workspace := acctest.NewWorkspace(t, "")
+	workspace.Configure(t, acctest.NewService(t).Gated()+acctest.Ephemeral())
+	workspace.Apply(t).Must(t, 1, `Blocks of type "ephemeral" are not expected here.`)
+	workspace.MustHave(t)
+}
+
+func TestAccDestroyAndTheGates(t *testing.T) {
+	t.Parallel()
+	const destroys = "Plan: 0 to add, 0 to change, 1 to destroy."
+	deployed := func(t *testing.T, gate func(...string) string) acctest.Workspace {
+		t.Helper()
+		service := acctest.NewService(t)
+		workspace := acctest.NewWorkspace(t, service.Gated(acctest.Quiet(1)...)+gate())
+		workspace.Apply(t).Must(t, 0)
+		service.Append(acctest.GateJob, acctest.Failure("Error"))
+		return workspace
+	}
+	t.Run("the ephemeral resource stops it unless nothing is refreshed", func(t *testing.T) {
+		t.Parallel()
+		workspace := deployed(t, acctest.Ephemeral)
+		workspace.Run(t, "plan", "-destroy").Must(t, 1, "Error: Training job has events that close this gate")
+		workspace.Run(t, "plan", "-destroy", "-refresh=false").Must(t, 0, destroys)
+		workspace.Run(t, "destroy", "-auto-approve", "-refresh=false").Must(t, 0, "Destroy complete! Resources: 1 destroyed.")
+		workspace.MustHave(t)
+	})
+	for name, gate := range map[string]func(...string) string{"postcondition": acctest.Postcondition, "check": accCheck} {
+		t.Run("a "+name+" does not", func(t *testing.T) {
+			t.Parallel()
+			got := deployed(t, gate).Run(t, "destroy", "-auto-approve")
+			got.Must(t, 0, destroys, "Destroy complete! Resources: 1 destroyed.")
+			if strings.Contains(got.Output, "Error:") {
+				t.Errorf("got %s", got.Output)
+			}
+		})
+	}
+}
+
+func accCheck(arguments ...string) string {
+	return acctest.Block(`check "training"`, []string{acctest.Data(append(arguments, acctest.Argument("training_job_id", acctest.GateJob))...), `assert {
+    condition     = ` + acctest.Address + `.error_count == 0
+    error_message = "Errors: ${` + acctest.Address + `.error_count}"
+  }`}) + acctest.Block(`resource "terraform_data" "deployment"`, nil)
+}

@@ -1,0 +1,364 @@
+package trainingjobevents_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
+)
+
+var levelsType = tftypes.List{ElementType: tftypes.String}
+
+func levels(elements ...tftypes.Value) tftypes.Value {
+	return tftypes.NewValue(levelsType, append([]tftypes.Value{}, elements...))
+}
+
+func gate(more inprocess.Object) inprocess.Object {
+	config := inprocess.SampleJob(more)
+	if _, set := config["fail_on_levels"]; !set {
+		config["fail_on_levels"] = levels(inprocess.Text("Error"))
+	}
+	return config
+}
+
+func TestGateIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		config             inprocess.Object
+		attribute, message string
+	}{
+		"without levels": {inprocess.Object{"fail_on_levels": levels()}, "fail_on_levels", "must contain at least 1 elements, got: 0"},
+		"with null": {
+			inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), tftypes.NewValue(tftypes.String, nil))},
+			"fail_on_levels", "This attribute contains a null value.",
+		},
+		"with a word that is no level": {
+			inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Fatal"))},
+			"fail_on_levels[1]", `must be one of: ["Info" "Error" "Warning"], got: "Fatal"`,
+		},
+		"in another case": {
+			inprocess.Object{"fail_on_levels": levels(inprocess.Text("ERROR"))},
+			"fail_on_levels[0]", `must be one of: ["Info" "Error" "Warning"], got: "ERROR"`,
+		},
+		"where the filter leaves its level out": {
+			inprocess.Object{"level": inprocess.Text("Warning")}, "fail_on_levels",
+			"`fail_on_levels` contains `Error`, but `level = \"Warning\"` filters those events out. Remove `level`, or list the same level in both.",
+		},
+		"where the filter leaves one of its levels out": {
+			inprocess.Object{"level": inprocess.Text("Error"), "fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Info"))}, "fail_on_levels",
+			"`fail_on_levels` contains `Info`, but `level = \"Error\"` filters those events out. Remove `level`, or list the same level in both.",
+		},
+		"where the filter leaves one of its levels out and another is unknown": {
+			inprocess.Object{"level": inprocess.Text("Error"), "fail_on_levels": levels(inprocess.Unknown(tftypes.String), inprocess.Text("Info"))}, "fail_on_levels",
+			"`fail_on_levels` contains `Info`, but `level = \"Error\"` filters those events out. Remove `level`, or list the same level in both.",
+		},
+		"with an offset": {
+			inprocess.Object{"offset": inprocess.Number(1)}, "offset", "`offset = 1` skips events, so that `fail_on_levels` does not see them. Remove `offset`.",
+		},
+		"with a negative number of events": {inprocess.Object{"min_events": inprocess.Number(-1)}, "min_events", "must be at least 0, got: -1"},
+		"with a line break in the pattern": {
+			inprocess.Object{"pattern": inprocess.Text("failed\n")}, "pattern",
+			"it contains a line break or a control character, got \"failed\\n\"; trimspace() removes a line break at the end.",
+		},
+		"with another line break in the pattern":  {inprocess.Object{"pattern": inprocess.Text("a\u2028b")}, "pattern", "it contains a line break"},
+		"with a control character in the pattern": {inprocess.Object{"pattern": inprocess.Text("\x1b[31mError")}, "pattern", "a control character"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := mockapi.New(mockapi.Config{})
+			_, diagnostics := inprocess.Configured(t, service).Open(t.Context(), t, gate(test.config))
+			got := inprocess.OnlyDiagnostic(t, diagnostics)
+			if place := attributeName(t, got.Attribute); place != test.attribute || !strings.Contains(got.Detail, test.message) {
+				t.Errorf("got %s on %s, want %s on %s", got.Detail, place, test.message, test.attribute)
+			}
+			if len(service.Requests()) > 0 {
+				t.Error("the service was asked")
+			}
+		})
+	}
+}
+
+// Terraform validates again before it opens. A gate must not rely on that.
+func TestOpenRefusesAGateThatCouldPassByMistake(t *testing.T) {
+	t.Parallel()
+	const neverFails, invalid = "Gate can never fail", "Invalid value"
+	null := tftypes.NewValue(tftypes.String, nil)
+	for name, test := range map[string]struct {
+		arguments inprocess.Object
+		summary   string
+	}{
+		"another level in the filter": {inprocess.Object{"level": inprocess.Text("Warning")}, neverFails},
+		"no level":                    {inprocess.Object{"fail_on_levels": levels()}, neverFails},
+		"a null level":                {inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), null)}, neverFails},
+		"an unknown level":            {inprocess.Object{"fail_on_levels": levels(inprocess.Unknown(tftypes.String))}, neverFails},
+		"unknown levels":              {inprocess.Object{"fail_on_levels": inprocess.Unknown(levelsType)}, neverFails},
+		"a level in another case":     {inprocess.Object{"fail_on_levels": levels(inprocess.Text("error"))}, neverFails},
+		"no level of the API":         {inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Fatal"))}, neverFails},
+		"an offset":                   {inprocess.Object{"offset": inprocess.Number(1)}, "Gate does not see every event"},
+		"an unknown offset":           {inprocess.Object{"offset": inprocess.Unknown(tftypes.Number)}, invalid},
+		"an unknown min_events":       {inprocess.Object{"min_events": inprocess.Unknown(tftypes.Number)}, invalid},
+		"a negative min_events":       {inprocess.Object{"min_events": inprocess.Number(-1)}, invalid},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := mockapi.New(mockapi.Config{})
+			p := inprocess.Configured(t, service)
+			response, err := p.Server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
+				TypeName: inprocess.EventsType,
+				Config:   inprocess.Dynamic(t, p.EphemeralType, gate(test.arguments)),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := inprocess.OnlyDiagnostic(t, response.Diagnostics).Summary; got != test.summary {
+				t.Errorf("got %q", got)
+			}
+			if len(service.Requests()) > 0 {
+				t.Error("the service was asked")
+			}
+		})
+	}
+}
+
+func TestGateIsAllowed(t *testing.T) {
+	t.Parallel()
+	p := inprocess.New(t)
+	for name, config := range map[string]inprocess.Object{
+		"with every level":                       {"fail_on_levels": levels(inprocess.Text("Info"), inprocess.Text("Warning"), inprocess.Text("Error"))},
+		"with a level twice":                     {"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Error"))},
+		"with the filter's level":                {"level": inprocess.Text("Error")},
+		"with an unknown filter":                 {"level": inprocess.Unknown(tftypes.String)},
+		"with unknown levels":                    {"level": inprocess.Text("Warning"), "fail_on_levels": inprocess.Unknown(levelsType)},
+		"with an unknown level":                  {"level": inprocess.Text("Warning"), "fail_on_levels": levels(inprocess.Unknown(tftypes.String))},
+		"with no levels, which makes it no gate": {"level": inprocess.Text("Warning"), "fail_on_levels": tftypes.NewValue(levelsType, nil)},
+		"with other filters and language":        {"source": inprocess.Text("Job"), "pattern": inprocess.Text("x"), "language": inprocess.Text("en-us")},
+		"with an offset of 0":                    {"offset": inprocess.Number(0)},
+		"with an unknown offset":                 {"offset": inprocess.Unknown(tftypes.Number)},
+		"with an offset and unknown levels":      {"offset": inprocess.Number(1), "fail_on_levels": inprocess.Unknown(levelsType)},
+		"with an offset and no levels":           {"offset": inprocess.Number(1), "fail_on_levels": tftypes.NewValue(levelsType, nil)},
+		"with an unknown number of events":       {"min_events": inprocess.Unknown(tftypes.Number)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inprocess.NoDiagnostics(t, p.ValidateEphemeral(t, gate(config)))
+		})
+	}
+}
+
+func TestGate(t *testing.T) {
+	t.Parallel()
+	const closes, unknownLevel, few = "Training job has events that close this gate", "Training job has events of an unknown level",
+		"Training job has too few events"
+	known := []mockapi.Event{
+		{Level: "Info", Time: "2026-01-01T00:00:00Z", Source: "Job", Message: "one"},
+		{Level: " warning\u200b", Time: "2026-01-01T00:00:01Z", Source: "Task", Message: "two"},
+	}
+	critical := mockapi.Event{Level: "Critical", Time: "2026-01-01T00:00:02Z", Source: "K8S", Message: "three"}
+	noLevel := mockapi.Event{Time: "2026-01-01T00:00:03Z", Message: "four"}
+	window := func(start, end string) inprocess.Object {
+		return inprocess.Object{"fail_on_levels": levels(inprocess.Text("Info")), "start_time": inprocess.Text(start), "end_time": inprocess.Text(end)}
+	}
+	noLevels := tftypes.NewValue(levelsType, nil)
+	warning, info := levels(inprocess.Text("Warning")), levels(inprocess.Text("Info"))
+	for name, test := range map[string]struct {
+		events []mockapi.Event
+		config inprocess.Object
+		says   []string
+	}{
+		"passes without an event of its level":            {known, nil, nil},
+		"fails on an event of its level in another form":  {known, inprocess.Object{"fail_on_levels": warning}, []string{closes}},
+		"fails on one of its levels":                      {known, inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Info"))}, []string{closes}},
+		"passes if the source is another":                 {known, inprocess.Object{"fail_on_levels": info, "source": inprocess.Text("Task")}, nil},
+		"passes if the pattern is another":                {known, inprocess.Object{"fail_on_levels": info, "pattern": inprocess.Text("tw")}, nil},
+		"passes if the window is another":                 {known, window("2026-01-01T00:00:01Z", "2026-01-02T00:00:00Z"), nil},
+		"fails within the window":                         {known, window("2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"), []string{closes}},
+		"passes without levels":                           {append(known, critical), inprocess.Object{"fail_on_levels": noLevels}, nil},
+		"fails on an unknown level":                       {append(known, critical), nil, []string{unknownLevel}},
+		"fails on an event without a level":               {append(known, noLevel), nil, []string{unknownLevel}},
+		"fails on both and says both":                     {append(known, noLevel), inprocess.Object{"fail_on_levels": warning}, []string{closes, unknownLevel}},
+		"may ignore unknown levels":                       {append(known, critical, noLevel), inprocess.Object{"ignore_unknown_levels": inprocess.Boolean(true)}, nil},
+		"does not ignore them if that is false":           {append(known, critical), inprocess.Object{"ignore_unknown_levels": inprocess.Boolean(false)}, []string{unknownLevel}},
+		"fails without events":                            {nil, nil, []string{few}},
+		"fails without events in the window":              {known, window("2027-01-01T00:00:00Z", "2027-01-02T00:00:00Z"), []string{few}},
+		"passes without events of a level":                {known, inprocess.Object{"level": inprocess.Text("Error")}, nil},
+		"passes without events of a source":               {known, inprocess.Object{"source": inprocess.Text("K8S")}, nil},
+		"passes without events of a pattern":              {known, inprocess.Object{"pattern": inprocess.Text("five")}, nil},
+		"passes without events and levels":                {nil, inprocess.Object{"fail_on_levels": noLevels}, nil},
+		"passes without events if that is allowed":        {nil, inprocess.Object{"min_events": inprocess.Number(0)}, nil},
+		"fails with fewer events than it needs":           {known, inprocess.Object{"min_events": inprocess.Number(3)}, []string{few}},
+		"passes with as many events as it needs":          {known, inprocess.Object{"min_events": inprocess.Number(2)}, nil},
+		"needs events of a filter if that says so":        {known, inprocess.Object{"level": inprocess.Text("Error"), "min_events": inprocess.Number(1)}, []string{few}},
+		"needs events without levels if that says so":     {nil, inprocess.Object{"fail_on_levels": noLevels, "min_events": inprocess.Number(1)}, []string{few}},
+		"fails for too few events and for an event":       {known, inprocess.Object{"fail_on_levels": info, "min_events": inprocess.Number(3)}, []string{closes, few}},
+		"counts the events that offset skips as matching": {known, inprocess.Object{"fail_on_levels": noLevels, "offset": inprocess.Number(2), "min_events": inprocess.Number(2)}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := mockapi.New(mockapi.Config{})
+			service.AddJob(mockapi.SampleJobID, test.events)
+			for _, keep := range []tftypes.Value{tftypes.NewValue(tftypes.Number, nil), inprocess.Number(0), inprocess.Number(1), inprocess.Number(100)} {
+				config := gate(test.config)
+				config["max_events"] = keep
+				result, diagnostics := inprocess.Configured(t, service).Open(t.Context(), t, config)
+				var says []string
+				for _, diagnostic := range diagnostics {
+					says = append(says, diagnostic.Summary)
+				}
+				if !slices.Equal(says, test.says) {
+					t.Errorf("got %q, want %q", says, test.says)
+				}
+				if len(test.says) > 0 {
+					inprocess.NoResults(t, result)
+				}
+			}
+		})
+	}
+}
+
+// What was there when the read began closes the gate, whatever the job writes meanwhile.
+func TestGateIsClosedByAnErrorOfAJobThatWrites(t *testing.T) {
+	t.Parallel()
+	failure := acctest.Failure("Error")
+	early := mockapi.Event{Message: "Late news.", Level: "Info", Time: "2020-01-01T00:00:00Z", Source: "Job"}
+	for name, change := range map[string]func(*mockapi.Service){
+		"at the end":                     func(s *mockapi.Service) { s.Append(mockapi.SampleJobID, acctest.Failure("Info")) },
+		"at the beginning":               func(s *mockapi.Service) { s.Append(mockapi.SampleJobID, early) },
+		"and removes from the beginning": func(s *mockapi.Service) { s.Remove(mockapi.SampleJobID, 0) },
+	} {
+		for _, order := range []string{"asc", "desc"} {
+			for request := range int32(6) {
+				t.Run(fmt.Sprintf("%s, %s, before request %d", name, order, request+1), func(t *testing.T) {
+					t.Parallel()
+					service := mockapi.New(mockapi.Config{BeforeEvents: acctest.AtRequest(request+1, change)})
+					service.AddJob(mockapi.SampleJobID, append(acctest.Quiet(40), failure))
+					_, diagnostics := inprocess.Configured(t, service).Open(t.Context(), t, gate(inprocess.Object{"limit": inprocess.Number(10), "order": inprocess.Text(order)}))
+					if got := inprocess.OnlyDiagnostic(t, diagnostics).Detail; !strings.Contains(got, failure.Message) {
+						t.Errorf("got %s", got)
+					}
+				})
+			}
+		}
+	}
+}
+
+// One second fills several pages, and its oldest event disappears before each request.
+func TestGateStaysClosedWhereTheListNeverStandsStill(t *testing.T) {
+	t.Parallel()
+	written := 0
+	event := func() mockapi.Event {
+		written++
+		return mockapi.Event{Message: fmt.Sprint("News ", written), Level: "Info", Time: "2020-01-01T00:00:00Z"}
+	}
+	service := mockapi.New(mockapi.Config{BeforeEvents: func(s *mockapi.Service) {
+		s.Remove(mockapi.SampleJobID, 0)
+		s.Append(mockapi.SampleJobID, event())
+	}})
+	service.AddJob(mockapi.SampleJobID, nil)
+	for range 350 {
+		service.Append(mockapi.SampleJobID, event())
+	}
+	provider := inprocess.Configured(t, service)
+	result, diagnostics := provider.Open(t.Context(), t, gate(nil))
+	if got := inprocess.OnlyDiagnostic(t, diagnostics).Summary; got != "List of events keeps changing" {
+		t.Errorf("got %q", got)
+	}
+	inprocess.NoResults(t, result)
+}
+
+// A service may count more than a filter lets in: the rows have to show that the list is cut.
+func TestGateStaysClosedWhereAPageIsEmptyInTheMiddle(t *testing.T) {
+	t.Parallel()
+	for name, filter := range map[string]inprocess.Object{
+		"of the whole list": nil,
+		"of a source":       {"source": inprocess.Text("Job")},
+		"of a pattern":      {"pattern": inprocess.Text("Training")},
+		"of a window":       {"start_time": inprocess.Text("2024-01-01T00:00:00Z"), "end_time": inprocess.Text("2031-01-01T00:00:00Z")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := mockapi.New(mockapi.Config{})
+			service.AddJob(mockapi.SampleJobID, append(acctest.Quiet(90), acctest.Failure("Error")))
+			handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Query().Get("offset") == "0" {
+					service.ServeHTTP(w, r)
+					return
+				}
+				fmt.Fprint(w, `{"total": 91, "limit": 10, "events": []}`)
+			})
+			config := gate(filter)
+			config["limit"] = inprocess.Number(10)
+			result, diagnostics := inprocess.Configured(t, handler).Open(t.Context(), t, config)
+			if got := inprocess.OnlyDiagnostic(t, diagnostics).Summary; got != "List of events incomplete" && got != "List of events keeps changing" {
+				t.Errorf("got %q", got)
+			}
+			inprocess.NoResults(t, result)
+		})
+	}
+}
+
+func TestClosedGateHoldsNoSecret(t *testing.T) {
+	t.Parallel()
+	for name, credential := range map[string]inprocess.Object{
+		"token":      {"token": inprocess.Text(mockapi.Token)},
+		"access key": {"access_key": inprocess.Text(mockapi.AccessKeyID), "secret_key": inprocess.Text(mockapi.SecretKey)},
+		"temporary access key": {
+			"access_key": inprocess.Text(mockapi.TemporaryAccessKeyID), "secret_key": inprocess.Text(mockapi.TemporarySecretKey), "security_token": inprocess.Text(mockapi.SecurityToken),
+		},
+		"password": {"user_name": inprocess.Text(mockapi.UserName), "domain_name": inprocess.Text(mockapi.DomainName), "password": inprocess.Text(mockapi.Password)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := inprocess.Text(mockapitest.Serve(t, mockapi.New(mockapi.Config{})).String())
+			credential["endpoint"], credential["project_id"] = url, inprocess.Text(mockapi.ProjectID)
+			if name != "token" {
+				credential["auth_url"] = url
+			}
+			p := inprocess.New(t)
+			inprocess.NoDiagnostics(t, p.Configure(t, credential))
+			result, diagnostics := p.Open(t.Context(), t, gate(nil))
+			said := fmt.Sprint(*inprocess.OnlyDiagnostic(t, diagnostics), result)
+			if !strings.Contains(said, "Training job failed.") {
+				t.Fatalf("got %s", said)
+			}
+			if acctest.Secrets.MatchString(said) {
+				t.Errorf("a secret is in %s", said)
+			}
+		})
+	}
+}
+
+func TestGateRefusesAWindowThatEndsBeforeItStarts(t *testing.T) {
+	t.Parallel()
+	refused := inprocess.OnlyDiagnostic(t, inprocess.New(t).ValidateEphemeral(t, gate(inprocess.Object{
+		"start_time": inprocess.Text("2026-01-02T00:00:00Z"), "end_time": inprocess.Text("2026-01-01T00:00:00Z"),
+	})))
+	if refused.Summary != "Window ends before it starts" {
+		t.Errorf("got %q", refused.Summary)
+	}
+}
+
+// attributeName is a path as people write it.
+func attributeName(t *testing.T, path *tftypes.AttributePath) string {
+	t.Helper()
+	var name strings.Builder
+	for _, step := range path.Steps() {
+		switch step := step.(type) {
+		case tftypes.AttributeName:
+			name.WriteString(string(step))
+		case tftypes.ElementKeyInt:
+			fmt.Fprintf(&name, "[%d]", step)
+		default:
+			t.Fatalf("a step that no path of this provider has: %s", path)
+		}
+	}
+	return name.String()
+}

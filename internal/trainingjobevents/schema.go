@@ -1,0 +1,273 @@
+package trainingjobevents
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"strings"
+	"time"
+
+	datasourcetimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	ephemeraltimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/argument"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
+)
+
+const defaultTimeout = 10 * time.Minute
+
+func dataSourceSchema(ctx context.Context) schema.Schema {
+	attributes := commonAttributes()
+	attributes["timeouts"] = readTimeoutAttribute(ctx)
+	return schema.Schema{
+		MarkdownDescription: "Reads the events of a training job, every page of them. The list is whole, or the read fails: " +
+			"a part of it is never returned.",
+		Attributes: attributes,
+	}
+}
+
+func ephemeralSchema(ctx context.Context) ephemeral.Schema {
+	attributes := gateAttributes()
+	attributes["timeouts"] = openTimeoutAttribute(ctx)
+	for name, attribute := range commonAttributes() {
+		attributes[name] = attribute // both packages want the same of an attribute
+	}
+	return ephemeral.Schema{
+		MarkdownDescription: "Reads the events of a training job when Terraform plans, and again when it applies, also where a saved " +
+			"plan is applied, and stores nothing. With `fail_on_levels` it is a gate that closes on events of these levels.",
+		Attributes: attributes,
+	}
+}
+
+func gateAttributes() map[string]ephemeral.Attribute {
+	return map[string]ephemeral.Attribute{
+		"fail_on_levels": ephemeral.ListAttribute{
+			ElementType: types.StringType,
+			Optional:    true,
+			MarkdownDescription: "Fail if any matching event has one of these levels: " + oneOf(eventlist.Levels) + ". The levels of events are " +
+				"compared without case, surrounding white space and invisible characters. Events beyond `max_events` count as well. " +
+				"It cannot be combined with an `offset` above 0, or with a `level` that excludes one of these levels.",
+			Validators: []validator.List{
+				listvalidator.SizeAtLeast(1),
+				listvalidator.NoNullValues(),
+				listvalidator.ValueStringsAre(stringvalidator.OneOf(eventlist.Levels...)),
+			},
+		},
+		"ignore_unknown_levels": ephemeral.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "With `fail_on_levels`: whether to pass although events have another level than " + oneOf(eventlist.Levels) +
+				", or none. Default `false`: the gate fails, because such an event may be an error.",
+		},
+		"min_events": ephemeral.Int64Attribute{
+			CustomType: argument.WholeNumber{},
+			Optional:   true,
+			MarkdownDescription: "Fail if fewer events match (see `total`; `max_events` has no influence). Default 1 with `fail_on_levels` " +
+				"and none of `level`, `source` and `pattern`, because a job without events says nothing about the model; otherwise 0.",
+			Validators: []validator.Int64{int64validator.AtLeast(0)},
+		},
+	}
+}
+
+// commonAttributes are those of the data source and of the ephemeral resource.
+func commonAttributes() map[string]schema.Attribute {
+	attributes := map[string]schema.Attribute{}
+	for _, part := range []map[string]schema.Attribute{
+		jobAttributes(), filterAttributes(), listAttributes(), resultAttributes(), summaryAttributes(),
+	} {
+		maps.Copy(attributes, part)
+	}
+	return attributes
+}
+
+func jobAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"training_job_id": schema.StringAttribute{
+			Required:            true,
+			MarkdownDescription: "Training job, 1 to 64 letters, digits, hyphens and underscores.",
+			Validators:          []validator.String{argument.Parses(parseTrainingJobID)},
+		},
+		"project_id": schema.StringAttribute{
+			Optional:            true,
+			Computed:            true,
+			MarkdownDescription: "Project of the training job. Default: the provider's.",
+			Validators:          []validator.String{argument.Parses(settings.ParseProjectID)},
+		},
+	}
+}
+
+func filterAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"level": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Only events of this level: " + oneOf(eventlist.Levels) + ".",
+			Validators:          []validator.String{stringvalidator.OneOf(eventlist.Levels...)},
+		},
+		"source": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Only events from this source: " + oneOf(modelarts.Sources) + ".",
+			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Sources...)},
+		},
+		"pattern": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "Only events whose message contains this text, 1 to 256 characters. As far as known, the text is literal, without " +
+				"wildcards, and case-sensitive.",
+			Validators: []validator.String{argument.Parses(parsePattern)},
+		},
+		"start_time": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "Only events at or after this time, in RFC 3339 (`2026-01-31T08:00:00Z`) or epoch milliseconds " +
+				"(`1769846400000`). Without `end_time` the window has no end.",
+			Validators: []validator.String{argument.Parses(parseTimeToValidate)},
+		},
+		"end_time": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Only events at or before this time, in the same format as `start_time`. Without `start_time` the window has no start.",
+			Validators:          []validator.String{argument.Parses(parseTimeToValidate)},
+		},
+	}
+}
+
+func listAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"order": schema.StringAttribute{
+			Optional:            true,
+			Computed:            true,
+			MarkdownDescription: "Order by time, `asc` (the default, oldest first) or `desc`.",
+			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Orders...)},
+		},
+		"offset": schema.Int64Attribute{
+			CustomType:          argument.WholeNumber{},
+			Optional:            true,
+			Computed:            true,
+			MarkdownDescription: "How many events to skip, counted in the order asked for. Default 0.",
+			Validators:          []validator.Int64{int64validator.Between(0, math.MaxInt32)}, // far behind the end of any list
+		},
+		"limit": schema.Int64Attribute{
+			CustomType: argument.WholeNumber{},
+			Optional:   true,
+			Computed:   true,
+			MarkdownDescription: fmt.Sprintf("Number of events per page, 1 to %d. It never limits the result: all pages are read. "+
+				"It is raised if a page of this size cannot show all events of one second. Default %[1]d, the fewest requests.", modelarts.MaxLimit),
+			Validators: []validator.Int64{int64validator.Between(1, modelarts.MaxLimit)},
+		},
+		"language": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Language of the messages, as far as the service translates them: " + oneOf(modelarts.Languages) + ".",
+			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Languages...)},
+		},
+		"max_events": schema.Int64Attribute{
+			CustomType: argument.WholeNumber{},
+			Optional:   true,
+			MarkdownDescription: "How many events to keep in `events`, from the first in the order asked for. " +
+				"All pages are read all the same, so `total` does not change. Default: all.",
+			Validators: []validator.Int64{int64validator.AtLeast(0)},
+		},
+	}
+}
+
+func resultAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"total": schema.Int64Attribute{
+			Computed: true,
+			MarkdownDescription: "Number of events that match the filters, determined by reading them all. Includes the events that `offset` skips, " +
+				"which `error_count`, `warning_count` and `info_count` do not.",
+		},
+		"events": schema.ListNestedAttribute{
+			CustomType:          newEventListType(),
+			Computed:            true,
+			MarkdownDescription: "The events in the order asked for. Values are exactly what the service wrote; what it left out is null.",
+			NestedObject:        schema.NestedAttributeObject{Attributes: eventAttributes()},
+		},
+		"truncated": schema.BoolAttribute{
+			Computed:            true,
+			MarkdownDescription: "Whether `max_events` left events out.",
+		},
+	}
+}
+
+func eventAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"message": schema.StringAttribute{Computed: true, MarkdownDescription: "Text of the event."},
+		"level":   schema.StringAttribute{Computed: true, MarkdownDescription: "Severity, as a rule " + oneOf(eventlist.Levels) + "."},
+		"time":    schema.StringAttribute{Computed: true, MarkdownDescription: "When it happened, as a rule RFC 3339 with an offset."},
+		"source":  schema.StringAttribute{Computed: true, MarkdownDescription: "Where it comes from, as a rule " + oneOf(modelarts.Sources) + "."},
+	}
+}
+
+func summaryAttributes() map[string]schema.Attribute {
+	count := func(level string) schema.Attribute {
+		return schema.Int64Attribute{
+			Computed: true,
+			MarkdownDescription: fmt.Sprintf("Number of events from `offset` on with the level `%s`, regardless of `max_events`. The level is "+
+				"compared without case, surrounding white space and invisible characters. Null if `level` excludes it.", level),
+		}
+	}
+	return map[string]schema.Attribute{
+		"error_count":   count(eventlist.LevelError),
+		"warning_count": count(eventlist.LevelWarning),
+		"info_count":    count(eventlist.LevelInfo),
+		"other_count": schema.Int64Attribute{
+			Computed: true,
+			MarkdownDescription: "Number of events from `offset` on whose level is none of " + oneOf(eventlist.Levels) + ", or missing; " +
+				"regardless of `max_events`. Such an event may be an error. Null if `level` is set.",
+		},
+		"latest_error": schema.SingleNestedAttribute{
+			Computed: true,
+			MarkdownDescription: "Of the events that `error_count` counts the one with the latest time; where several have it, the one " +
+				"written last. Times that are not RFC 3339 come after all others. Null where there is none, or where `level` leaves them out.",
+			Attributes: eventAttributes(),
+		},
+		"latest_event": schema.SingleNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "The same of any level. Null where there are no events.",
+			Attributes:          eventAttributes(),
+		},
+	}
+}
+
+// readTimeoutAttribute adds to the library's attribute what it lacks: Markdown, and the refusal of a time that has passed before it
+// starts.
+func readTimeoutAttribute(ctx context.Context) schema.Attribute {
+	attribute, ok := datasourcetimeouts.Attributes(ctx).(schema.SingleNestedAttribute)
+	if !ok {
+		panic("terraform-plugin-framework-timeouts no longer returns a SingleNestedAttribute")
+	}
+	attribute.MarkdownDescription = timeoutsDescription
+	attribute.Attributes["read"] = timeoutAttribute()
+	return attribute
+}
+
+func openTimeoutAttribute(ctx context.Context) ephemeral.Attribute {
+	attribute, ok := ephemeraltimeouts.Attributes(ctx).(ephemeral.SingleNestedAttribute)
+	if !ok {
+		panic("terraform-plugin-framework-timeouts no longer returns a SingleNestedAttribute")
+	}
+	attribute.MarkdownDescription = timeoutsDescription
+	attribute.Attributes["open"] = timeoutAttribute()
+	return attribute
+}
+
+const timeoutsDescription = "How long an operation may take."
+
+func timeoutAttribute() schema.Attribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: "For the whole read, with all pages and retries, such as `30s` or `1h`. Default `10m`.",
+		Validators:          []validator.String{argument.Parses(settings.ParseDuration)},
+	}
+}
+
+func oneOf(words []string) string {
+	last := len(words) - 1
+	return "`" + strings.Join(words[:last], "`, `") + "` or `" + words[last] + "`"
+}

@@ -1,0 +1,110 @@
+package wholetest_test
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
+)
+
+// Whoever presses Ctrl-C gets the shell back, and no provider is left behind.
+func TestAccInterruptEndsTheProviderWithinTwoSeconds(t *testing.T) {
+	for _, run := range []struct {
+		name, command string
+		arguments     []string
+		// interrupt gets the process id of Terraform, which leads a group of its own.
+		interrupt func(pid int) error
+	}{
+		{"plan, signal to Terraform", "plan", nil, func(pid int) error { return syscall.Kill(pid, syscall.SIGINT) }},
+		{"apply, Ctrl-C in a terminal", "apply", []string{"-auto-approve"}, func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) }},
+	} {
+		for name, fault := range map[string]mockapi.Fault{
+			"in the middle of a read": {Kind: mockapi.FaultHangBody, Skip: 1},
+			"in a back-off":           {Kind: mockapi.FaultThrottle, RetryAfter: "60"},
+			"in a hang":               {Kind: mockapi.FaultHang},
+		} {
+			t.Run(run.name+" "+name, func(t *testing.T) {
+				asked := make(chan struct{}, 100)
+				service := mockapi.New(mockapi.Config{})
+				service.Inject(fault)
+				url := mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					asked <- struct{}{}
+					service.ServeHTTP(w, r)
+				}))
+				config := (&acctest.Service{Service: service, Endpoint: url.String()}).Provider() + acctest.Sample("limit = 10")
+				command := acctest.NewWorkspace(t, config).Command(t, run.command, run.arguments...)
+				output := accInterrupt(t, command, asked, fault.Skip+1, run.interrupt)
+				if !strings.Contains(output, "Reading the events was interrupted") {
+					t.Errorf("the output says nothing of the interrupt:\n%s", output)
+				}
+			})
+		}
+	}
+}
+
+// accInterrupt starts the command, interrupts it when the service was asked so many times, and returns what it wrote.
+func accInterrupt(t *testing.T, command *exec.Cmd, asked <-chan struct{}, times int, interrupt func(pid int) error) string {
+	t.Helper()
+	var output bytes.Buffer
+	command.Stdout, command.Stderr = &output, &output
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	pid := command.Process.Pid
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	for range times {
+		select {
+		case <-asked:
+		case err := <-ended:
+			t.Fatalf("ended before it asked: %v\n%s", err, output.String())
+		}
+	}
+	interrupted := time.Now()
+	if err := interrupt(pid); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-ended:
+		if err == nil {
+			t.Error("Terraform says that all is well")
+		}
+	case <-time.After(time.Minute):
+		_ = syscall.Kill(-pid, syscall.SIGKILL)
+		<-ended
+	}
+	configFile := command.Env[len(command.Env)-1]
+	for isRunning(t, configFile) && time.Since(interrupted) < time.Minute {
+		time.Sleep(10 * time.Millisecond) //nolint:forbidigo // another process says nothing when it ends
+	}
+	if took := time.Since(interrupted); took > 2*time.Second {
+		t.Errorf("the provider was there for %s after the interrupt", took)
+	}
+	return output.String()
+}
+
+// isRunning says whether a process has the variable in its environment, which every process of one run has, and no other.
+func isRunning(t *testing.T, variable string) bool {
+	t.Helper()
+	files, err := filepath.Glob("/proc/[0-9]*/environ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		// A process may end in between.
+		if environment, err := os.ReadFile(file); err == nil && bytes.Contains(environment, []byte(variable+"\x00")) {
+			return true
+		}
+	}
+	return false
+}

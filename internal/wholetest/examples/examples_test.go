@@ -1,0 +1,284 @@
+package examples_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	testconfig "github.com/hashicorp/terraform-plugin-testing/config"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
+)
+
+const examples = "../../../examples"
+
+// exampleNeeds are the examples that do not run with every supported version of the CLI.
+var exampleNeeds = map[string]acctest.Since{
+	"gate/ephemeral.tf":                     acctest.EphemeralResources,
+	"terraform-test-ephemeral/gate/main.tf": acctest.EphemeralResources,
+	"ephemeral-resources/modelarts_training_job_events/ephemeral-resource.tf": acctest.EphemeralResources,
+	"ephemeral-resources/modelarts_training_job_events/precondition.tf":       acctest.EphemeralResources,
+}
+
+// exampleGates are the examples that an error closes, with what a user is then told of the sample job.
+var exampleGates = map[string]string{
+	"gate/postcondition.tf": "Training job " + mockapi.SampleJobID + " does not pass. Errors: 1. Events of an unknown level: 0. Events: 27. " +
+		"The latest error: 2022-11-26T16:03:41+08:00 Job Training job failed.",
+	"gate/ephemeral.tf":                     "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
+	"gate/window.tf":                        "Training job " + mockapi.SampleJobID + ": nothing can be told of the last day. Events: 0. Events of an unknown level: 0.",
+	"terraform-test/main.tf":                "Training job " + mockapi.SampleJobID + " does not pass. Errors: 1.",
+	"terraform-test-ephemeral/gate/main.tf": "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
+	"ephemeral-resources/modelarts_training_job_events/ephemeral-resource.tf": "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
+	"ephemeral-resources/modelarts_training_job_events/precondition.tf":       "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
+}
+
+// Users copy the examples, so each file has to work as it stands. What it does not say comes from the environment, as it would there.
+func TestAccEveryExampleRuns(t *testing.T) {
+	const accessKey, secretKey, password = "EXAMPLEACCESSKEY0001", "example-secret-key", "replace-this"
+	service := mockapi.New(mockapi.Config{
+		Users: []mockapi.User{{Name: "events-reader", Password: password, DomainName: "example-account"}},
+		AccessKeys: []mockapi.AccessKey{
+			{Access: accessKey, Secret: secretKey},
+			{Access: mockapi.TemporaryAccessKeyID, Secret: mockapi.TemporarySecretKey, SecurityToken: mockapi.SecurityToken},
+		},
+	})
+	url := mockapitest.Serve(t, service).String()
+	withToken := map[string]string{"HW_AUTH_TOKEN": mockapi.Token, "HW_PROJECT_ID": mockapi.ProjectID}
+	environments := map[string]map[string]string{
+		"authentication/token.tf":      {"HW_AUTH_TOKEN": mockapi.Token},
+		"authentication/access-key.tf": {"HW_SECRET_KEY": secretKey},
+		"authentication/temporary-access-key.tf": {
+			"HW_ACCESS_KEY": mockapi.TemporaryAccessKeyID, "HW_SECRET_KEY": mockapi.TemporarySecretKey, "HW_SECURITY_TOKEN": mockapi.SecurityToken,
+		},
+		"authentication/password.tf":    {"HW_USER_PASSWORD": password},
+		"authentication/clouds-yaml.tf": {"OS_CLIENT_CONFIG_FILE": atService(t, "authentication/clouds.yaml", url)},
+	}
+	// The examples' regions would lead to the cloud.
+	atTest := `provider "modelarts" {` + "\n" + acctest.Argument("endpoint", url) + "\n" + acctest.Argument("auth_url", url) + "\n"
+	names := slices.DeleteFunc(exampleNames(t), func(name string) bool { return name == exampleWithModule })
+	for _, name := range names {
+		environment, special := environments[name]
+		if !special {
+			environment = withToken
+		}
+		t.Run(name, func(t *testing.T) {
+			exampleNeeds[name].OrSkip(t)
+			// An error closes the gates; the other examples have something to show of one.
+			service.AddJob(mockapi.SampleJobID, mockapi.Sample())
+			if _, isGate := exampleGates[name]; isGate {
+				service.AddJob(mockapi.SampleJobID, []mockapi.Event{exampleEvent("Info", time.Now())})
+			}
+			t.Setenv("MODELARTS_ENDPOINT", url)
+			for variable, value := range environment {
+				t.Setenv(variable, value)
+			}
+			resource.Test(t, resource.TestCase{
+				ProtoV6ProviderFactories: acctest.Factories,
+				Steps: []resource.TestStep{{
+					Config:          strings.Replace(exampleFile(t, name), `provider "modelarts" {`, atTest, 1),
+					ConfigVariables: exampleVariables(exampleFile(t, name)),
+					// A check's data source is in every plan.
+					ExpectNonEmptyPlan: name == "gate/check.tf",
+				}},
+			})
+		})
+	}
+	if len(names) < len(environments)+len(exampleGates) {
+		t.Errorf("found only %d examples", len(names))
+	}
+}
+
+func TestAccEveryGateExampleClosesOnAnError(t *testing.T) {
+	exampleAt(t, acctest.NewService(t))
+	for name, says := range exampleGates {
+		t.Run(name, func(t *testing.T) {
+			exampleNeeds[name].OrSkip(t)
+			exampleCloses(t, exampleFile(t, name), says)
+		})
+	}
+}
+
+// These gates must also fail if nothing is known of the model.
+func TestAccEveryGateExampleFailsIfItCannotTell(t *testing.T) {
+	service := acctest.NewService(t)
+	exampleAt(t, service)
+	for name := range exampleGates {
+		for what, events := range map[string][]mockapi.Event{
+			"no events":                   nil,
+			"an unknown level":            {exampleEvent("Info", time.Now()), exampleEvent("Fatal", time.Now())},
+			"an event that has no level":  {exampleEvent("Info", time.Now()), exampleEvent("", time.Now())},
+			"a level that looks as usual": {exampleEvent("Info", time.Now()), exampleEvent("Error\u200b", time.Now())},
+		} {
+			t.Run(name+", "+what, func(t *testing.T) {
+				exampleNeeds[name].OrSkip(t)
+				service.AddJob(mockapi.SampleJobID, events)
+				exampleCloses(t, exampleFile(t, name), "raining job "+mockapi.SampleJobID)
+			})
+		}
+	}
+}
+
+// A gate with a default would check that job if a pipeline forgets to name one.
+func TestNoExampleGateHasADefaultJob(t *testing.T) {
+	t.Parallel()
+	defaults := regexp.MustCompile(`(?s)variable "training_job_id" \{[^}]*\bdefault\b`)
+	for _, name := range exampleNames(t) {
+		if name != "demo/main.tf" && defaults.MatchString(exampleFile(t, name)) {
+			t.Errorf("%s has one", name)
+		}
+	}
+}
+
+func TestAccPostconditionExampleMessage(t *testing.T) {
+	exampleNeeds["gate/postcondition.tf"].OrSkip(t)
+	config := exampleFile(t, "gate/postcondition.tf")
+	const rejects = "Training job " + mockapi.SampleJobID + " does not pass. "
+	for name, test := range map[string]struct {
+		config string
+		events []mockapi.Event
+		says   string
+	}{
+		"an error without anything": {
+			config, []mockapi.Event{{Level: "Error"}}, rejects + "Errors: 1. Events of an unknown level: 0. Events: 1. The latest error:",
+		},
+		"a filter that excludes the errors": {
+			strings.Replace(config, "max_events ", "level = \"Info\"\nmax_events ", 1), nil,
+			rejects + "Errors: not known. Events of an unknown level: not known. Events: 0. The latest error:",
+		},
+		"a message with control characters": {
+			config, []mockapi.Event{{Level: "Error", Message: "a\x1b[2J\u009b31m\r\n\u202eb\u2066\u200b::error::c"}}, "The latest error: a [2J 31m b ::error::c",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			service := acctest.NewService(t)
+			service.AddJob(mockapi.SampleJobID, test.events)
+			exampleAt(t, service)
+			exampleCloses(t, test.config, test.says)
+		})
+	}
+}
+
+func TestAccPreconditionExampleClosesOnTooManyWarnings(t *testing.T) {
+	const name = "ephemeral-resources/modelarts_training_job_events/precondition.tf"
+	exampleNeeds[name].OrSkip(t)
+	service := acctest.NewService(t)
+	service.AddJob(mockapi.SampleJobID, slices.Repeat([]mockapi.Event{exampleEvent("Warning", time.Now())}, 4))
+	exampleAt(t, service)
+	exampleCloses(t, exampleFile(t, name), "The training job has more than three warnings.")
+}
+
+func TestAccWindowExampleLooksAtTheLastDay(t *testing.T) {
+	exampleNeeds["gate/window.tf"].OrSkip(t)
+	config := exampleFile(t, "gate/window.tf")
+	service := acctest.NewService(t)
+	exampleAt(t, service)
+	now := time.Now()
+	oldError := exampleEvent("Error", now.Add(-25*time.Hour))
+
+	service.AddJob(mockapi.SampleJobID, []mockapi.Event{oldError, exampleEvent("Info", now.Add(-time.Hour))})
+	acctest.Steps(t, resource.TestStep{Config: config, ConfigVariables: exampleVariables(config)})
+
+	service.AddJob(mockapi.SampleJobID, []mockapi.Event{oldError, exampleEvent("Error", now.Add(-23*time.Hour))})
+	exampleCloses(t, config, "Training job "+mockapi.SampleJobID+" reports errors within the last day: 1.")
+
+	// Days after the plan, or by a clock that is ahead of this machine's.
+	service.AddJob(mockapi.SampleJobID, []mockapi.Event{exampleEvent("Error", now.Add(100*24*time.Hour))})
+	exampleCloses(t, config, "Training job "+mockapi.SampleJobID+" reports errors within the last day: 1.")
+}
+
+func TestAccCheckExampleOnlyWarns(t *testing.T) {
+	exampleNeeds["gate/check.tf"].OrSkip(t)
+	config := exampleFile(t, "gate/check.tf")
+	withoutEvents := acctest.NewService(t)
+	withoutEvents.AddJob(mockapi.SampleJobID, nil)
+	for name, test := range map[string]struct {
+		service *acctest.Service
+		says    string
+	}{
+		"of an error":             {acctest.NewService(t), "Warning: Check block assertion failed"},
+		"of a job without events": {withoutEvents, "Warning: Check block assertion failed"},
+		"of a service that fails": {acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultUnavailable}), "Warning: ModelArts is not available"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			exampleAt(t, test.service)
+			got := acctest.Fold(acctest.ApplyOnce(t, config, "HW_MAX_RETRIES=0", "TF_VAR_training_job_id="+mockapi.SampleJobID).Output)
+			if !strings.Contains(got, test.says) || !strings.Contains(got, "Apply complete! Resources: 1 added") {
+				t.Errorf("it lacks %q, or the end of an apply:\n%s", test.says, got)
+			}
+		})
+	}
+}
+
+// exampleAt leads the examples to the service, with its token.
+func exampleAt(t *testing.T, service *acctest.Service) {
+	t.Helper()
+	t.Setenv("MODELARTS_ENDPOINT", service.Endpoint)
+	t.Setenv("HW_PROJECT_ID", mockapi.ProjectID)
+	t.Setenv("HW_AUTH_TOKEN", mockapi.Token)
+}
+
+func exampleCloses(t *testing.T, config, says string) {
+	t.Helper()
+	if got := acctest.FailsWith(t, config, exampleVariables(config)); !strings.Contains(got.Detail, says) {
+		t.Errorf("a user is told %q, want %q in it", got.Detail, says)
+	}
+}
+
+// exampleVariables are what a user has to set.
+func exampleVariables(config string) testconfig.Variables {
+	if !strings.Contains(config, `variable "training_job_id"`) {
+		return nil
+	}
+	return testconfig.Variables{"training_job_id": testconfig.StringVariable(mockapi.SampleJobID)}
+}
+
+func exampleEvent(level string, at time.Time) mockapi.Event {
+	return mockapi.Event{Message: "Made up for a gate.", Level: level, Time: at.Format(time.RFC3339), Source: "Job"}
+}
+
+// exampleWithModule is a configuration that needs its folder. TestAccEphemeralTestExample... run it.
+const exampleWithModule = "terraform-test-ephemeral/main.tf"
+
+// exampleNames are the configurations' paths in the folder of examples, with slashes.
+func exampleNames(t *testing.T) []string {
+	t.Helper()
+	var names []string
+	err := filepath.WalkDir(examples, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".tf" {
+			return err
+		}
+		name, err := filepath.Rel(examples, path)
+		names = append(names, filepath.ToSlash(name))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+// atService is a copy of an example's clouds.yaml that leads to the test's service.
+func atService(t *testing.T, name, url string) string {
+	t.Helper()
+	content := strings.Replace(exampleFile(t, name), "https://iam.eu-de.otc.t-systems.com/v3", url, 1)
+	folder := t.TempDir()
+	acctest.WriteFile(t, folder, "clouds.yaml", content)
+	return filepath.Join(folder, "clouds.yaml")
+}
+
+func exampleFile(t *testing.T, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(examples, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}

@@ -1,0 +1,65 @@
+package wholetest_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
+)
+
+// Fifty data sources side by side against a service that takes twenty requests a second: every list comes back whole, and after the
+// first 429 the service is hardly asked for more than it takes.
+func TestAccFiftyDataSourcesKeepToTheLimitOfAService(t *testing.T) {
+	const dataSources, perSecond = 50, 20
+	service := mockapi.New(mockapi.Config{RequestsPerSecond: perSecond})
+	for i := range dataSources {
+		service.AddJob(fmt.Sprintf("job-%d", i), mockapi.Generate(250))
+	}
+	loaded := &acctest.Service{Service: service, Endpoint: mockapitest.Serve(t, service).String()}
+	got := acctest.ApplyOnce(t, loaded.Provider()+fmt.Sprintf(`
+data "modelarts_training_job_events" "test" {
+  count           = %d
+  training_job_id = "job-${count.index}"
+}
+
+output "totals" { value = distinct(data.modelarts_training_job_events.test[*].total) }
+output "events" { value = distinct([for job in data.modelarts_training_job_events.test : length(job.events)]) }
+`, dataSources))
+	if strings.Count(got.Output, "\n  250,\n") != 2 || !strings.Contains(got.Output, "Apply complete!") {
+		t.Fatal(got.Output)
+	}
+
+	requests := service.Requests()
+	var first time.Time
+	refused, after := 0, 0
+	for _, request := range requests {
+		if request.Status == http.StatusTooManyRequests {
+			refused++
+			if first.IsZero() {
+				first = request.At
+			}
+		}
+	}
+	if first.IsZero() {
+		t.Fatalf("none of %d requests was throttled: the load was none", len(requests))
+	}
+	for _, request := range requests {
+		// What was under way arrives a little later.
+		if since := request.At.Sub(first); since > 300*time.Millisecond && since < 950*time.Millisecond {
+			t.Errorf("a request came %s after the first 429, which asked for a second of peace", since)
+		}
+		if request.At.Sub(first) > time.Second {
+			after++
+		}
+	}
+	// Of those that were sent after the first pause, a limit that is only found by running into it would have a third refused.
+	if most := 8 + after/10; refused > most {
+		t.Errorf("%d of %d requests were turned away, want at most %d", refused, len(requests), most)
+	}
+	t.Logf("%d requests, %d turned away", len(requests), refused)
+}
