@@ -26,9 +26,6 @@ type identity struct {
 	Password *struct {
 		User userCredential `json:"user"`
 	} `json:"password"`
-	Token *struct {
-		ID string `json:"id"`
-	} `json:"token"`
 }
 
 type userCredential struct {
@@ -79,18 +76,12 @@ func (l login) check() error {
 
 func (i identity) check() error {
 	switch {
-	case slices.Equal(i.Methods, []string{"password"}) && i.Password != nil && i.Token == nil:
-		if i.Password.User.Password == "" {
-			return errors.New("identity.password.user has no password")
-		}
-		return i.Password.User.check("identity.password.user")
-	case slices.Equal(i.Methods, []string{"token"}) && i.Token != nil && i.Password == nil:
-		if i.Token.ID == "" {
-			return errors.New("identity.token has no id")
-		}
-		return nil
+	case !slices.Equal(i.Methods, []string{"password"}) || i.Password == nil:
+		return errors.New("identity is not the method password with a user")
+	case i.Password.User.Password == "":
+		return errors.New("identity.password.user has no password")
 	}
-	return errors.New("identity is neither the method password with a user nor the method token with a token")
+	return i.Password.User.check("identity.password.user")
 }
 
 func (r reference) check(name string) error {

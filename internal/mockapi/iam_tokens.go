@@ -42,21 +42,8 @@ func (s *Service) logIn(l login) (token, *refusal) {
 	return t, nil
 }
 
-// identify returns a token without a scope. One that is got for another token lives no longer than that one.
+// identify returns a token without a scope.
 func (s *Service) identify(i identity) (token, *refusal) {
-	now := s.config.Now()
-	t := token{methods: i.Methods, issued: now, expires: now.Add(tokenLifetime)}
-	if i.Token != nil {
-		known, refused := s.tokens.find(i.Token.ID)
-		if refused != nil {
-			return token{}, iamRefusal(http.StatusUnauthorized, "The token is invalid or has expired.")
-		}
-		t.user = known.user
-		if !known.expires.IsZero() {
-			t.expires = known.expires
-		}
-		return t, nil
-	}
 	sent := i.Password.User
 	found := slices.IndexFunc(s.config.Users, func(u User) bool {
 		return sent.matches(u.ID, u.Name, u) && sent.Password == u.Password
@@ -64,8 +51,8 @@ func (s *Service) identify(i identity) (token, *refusal) {
 	if found < 0 {
 		return token{}, iamRefusal(http.StatusUnauthorized, "The username or password is wrong.")
 	}
-	t.user = s.config.Users[found]
-	return t, nil
+	now := s.config.Now()
+	return token{user: s.config.Users[found], methods: i.Methods, issued: now, expires: now.Add(tokenLifetime)}, nil
 }
 
 func (t token) object() map[string]any {

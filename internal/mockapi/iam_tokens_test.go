@@ -30,10 +30,6 @@ func withPassword(user, scope string) string {
 	return withScope(`{"methods": ["password"], "password": {"user": `+user+`}}`, scope)
 }
 
-func withToken(id, scope string) string {
-	return withScope(`{"methods": ["token"], "token": {"id": "`+id+`"}}`, scope)
-}
-
 func withScope(identity, scope string) string {
 	if scope != "" {
 		scope = `, "scope": ` + scope
@@ -202,18 +198,15 @@ func TestMalformedLoginsAreRefused(t *testing.T) {
 	for body, want := range map[string]string{
 		``:                                     "EOF",
 		`[]`:                                   "cannot unmarshal array",
-		`{}`:                                   "identity is neither",
+		`{}`:                                   "identity is not",
 		`{"auth": 1}`:                          "cannot unmarshal number",
 		`{"user": "x"}`:                        `unknown field "user"`,
 		passwordLogin + "x":                    "something follows",
-		withScope(`{"methods": []}`, ""):       "identity is neither",
-		withScope(`{"methods": ["totp"]}`, ""): "identity is neither",
-		withScope(`{"methods": ["password"]}`, ""):                                           "identity is neither",
-		withScope(`{"methods": ["token"]}`, ""):                                              "identity is neither",
-		withScope(`{"methods": ["token"], "token": {}}`, ""):                                 "identity.token has no id",
-		withScope(`{"methods": ["token", "password"], "token": {"id": "x"}}`, ""):            "identity is neither",
-		withScope(`{"methods": ["token"], "token": {"id": "x"}, "password": {}}`, ""):        "identity is neither",
-		withScope(`{"methods": ["password"], "token": {"id": "x"}, "password": {}}`, ""):     "identity is neither",
+		withScope(`{"methods": []}`, ""):       "identity is not",
+		withScope(`{"methods": ["totp"]}`, ""): "identity is not",
+		withScope(`{"methods": ["password"]}`, ""):                                           "identity is not",
+		withScope(`{"methods": ["token", "password"], "password": {}}`, ""):                  "identity is not",
+		withScope(`{"methods": ["token"], "token": {"id": "x"}}`, ""):                        `unknown field "token"`,
 		withPassword(`{"id": "x"}`, ""):                                                      "identity.password.user has no password",
 		withPassword(`{"password": "x"}`, ""):                                                "identity.password.user is neither",
 		withPassword(`{"name": "x", "password": "x"}`, ""):                                   "identity.password.user is neither",

@@ -10,7 +10,7 @@
 //
 // What the reference shows is answered as it shows it. Where it is silent, the mock makes one choice and its
 // documentation says so: filters combine with AND, times are inclusive, total counts the matches, the
-// default order is ascending; IAM takes the methods password and token and the scope project alone, and a
+// default order is ascending; IAM takes the method password and the scope project alone, and a
 // request carries a token or a signature, not both.
 package mockapi
 

@@ -74,33 +74,6 @@ func TestATokenWithoutAProjectOpensNoEvents(t *testing.T) {
 	wantStatus(t, server, requestWith(t, server, id, "/v3/projects"), http.StatusOK)
 }
 
-func TestATokenIsGotForAnother(t *testing.T) {
-	t.Parallel()
-	clock := newClock()
-	service, server := startWith(t, mockapi.Config{Now: clock.now})
-	unscoped, _ := logIn(t, server, unscopedLogin)
-	clock.advance(time.Hour)
-	for known, expires := range map[string]string{
-		unscoped: "2024-03-05T22:30:00.000005Z", mockapi.Token: "2024-03-05T23:30:00.000005Z",
-	} {
-		id, about := logIn(t, server, withToken(known, projectByName))
-		wantStatus(t, server, requestWith(t, server, id, ""), http.StatusOK)
-		if methods, _ := about["methods"].([]any); len(methods) != 1 || methods[0] != "token" {
-			t.Errorf("methods %v", about["methods"])
-		}
-		if about["expires_at"] != expires {
-			t.Errorf("got for %s: expires at %v, want %s", known, about["expires_at"], expires)
-		}
-	}
-	service.ExpireTokens()
-	for _, bad := range []string{unscoped, "other"} {
-		r := loginRequest(t, server, withToken(bad, projectByName))
-		if got := iamError(t, server, r, http.StatusUnauthorized); got != "The token is invalid or has expired." {
-			t.Errorf("%s: %s", bad, got)
-		}
-	}
-}
-
 func TestATokenOpensTheProjectOfItsScopeAlone(t *testing.T) {
 	t.Parallel()
 	_, server := startWith(t, mockapi.Config{Projects: []mockapi.Project{{ID: "second", Name: "second-name"}}})
