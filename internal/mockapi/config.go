@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/auth"
 )
 
 // The project, token and job that a service knows from the start. The project and the token are made up,
@@ -65,22 +67,14 @@ type Config struct {
 	Now func() time.Time
 }
 
-// User is a user of IAM. An empty field takes the constant of the same name, where Name and ID stand for
-// [UserName] and [UserID].
-type User struct {
-	Name, ID, Password   string
-	DomainName, DomainID string
-}
+// User is a user of IAM. An empty field takes the constant of the same name; for Name and ID these are [UserName] and [UserID].
+type User = auth.User
 
-// AccessKey is a key that may sign requests. An empty Access or Secret takes [AccessKeyID] or [SecretKey]. A
-// key with a SecurityToken is a temporary one: requests have to send it as X-Security-Token.
-type AccessKey struct {
-	Access, Secret string
-	SecurityToken  string
-}
+// AccessKey is a key that may sign requests. An empty Access or Secret takes [AccessKeyID] or [SecretKey].
+type AccessKey = auth.AccessKey
 
-// Project is a project as IAM lists it.
-type Project struct{ ID, Name string }
+// Project is a project in IAM's list.
+type Project = auth.Project
 
 func (c Config) withDefaults() Config {
 	c.ProjectID = cmp.Or(c.ProjectID, ProjectID)
@@ -99,7 +93,7 @@ func (c Config) withDefaults() Config {
 	}
 	c.Users, c.AccessKeys, c.Projects = slices.Clone(c.Users), slices.Clone(c.AccessKeys), slices.Clone(c.Projects)
 	for i, user := range c.Users {
-		c.Users[i] = user.withDefaults()
+		c.Users[i] = withDefaults(user)
 	}
 	for i, key := range c.AccessKeys {
 		c.AccessKeys[i].Access, c.AccessKeys[i].Secret = cmp.Or(key.Access, AccessKeyID), cmp.Or(key.Secret, SecretKey)
@@ -110,9 +104,16 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-func (u User) withDefaults() User {
+func withDefaults(u User) User {
 	return User{
 		Name: cmp.Or(u.Name, UserName), ID: cmp.Or(u.ID, UserID), Password: cmp.Or(u.Password, Password),
 		DomainName: cmp.Or(u.DomainName, DomainName), DomainID: cmp.Or(u.DomainID, DomainID),
+	}
+}
+
+func (c Config) auth() auth.Config {
+	return auth.Config{
+		Users: c.Users, AccessKeys: c.AccessKeys, Projects: c.Projects,
+		ProjectID: c.ProjectID, Token: c.Token, TokenUses: c.TokenUses, Now: c.Now,
 	}
 }

@@ -1,6 +1,7 @@
 package mockapi_test
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -27,6 +28,14 @@ func startWith(t *testing.T, config mockapi.Config) (*mockapi.Service, *httptest
 	server := httptest.NewServer(service)
 	t.Cleanup(server.Close)
 	return service, server
+}
+
+// signatureOf signs a canonical request.
+func signatureOf(secret, date, canonical string) string {
+	sum := sha256.Sum256([]byte(canonical))
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte("SDK-HMAC-SHA256\n" + date + "\n" + hex.EncodeToString(sum[:])))
+	return hex.EncodeToString(mac.Sum(nil))
 }
 
 // signedRequest is a GET with a body that most often is empty. The path has to end without a slash and hold

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
 const (
@@ -55,7 +57,7 @@ var queryParameters = map[string]func(q *query, value string) error{
 	},
 }
 
-func parseQuery(r *http.Request) (query, *refusal) {
+func parseQuery(r *http.Request) (query, *wire.Refusal) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return query{}, malformed()
@@ -79,7 +81,7 @@ func parseQuery(r *http.Request) (query, *refusal) {
 	return q, checkRange(q, values)
 }
 
-func checkRange(q query, values url.Values) *refusal {
+func checkRange(q query, values url.Values) *wire.Refusal {
 	switch {
 	case values.Has("start_time") && !values.Has("end_time"):
 		return invalidParameter("start_time", errors.New("it must be passed together with end_time"))

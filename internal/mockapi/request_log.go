@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"sync"
 	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
 // Request is one entry of the request log.
@@ -28,7 +30,7 @@ type requestLog struct {
 }
 
 // begin records the request and gives it an id: 32 hexadecimal digits that count the requests of the service.
-func (l *requestLog) begin(w http.ResponseWriter, r *http.Request) exchange {
+func (l *requestLog) begin(w http.ResponseWriter, r *http.Request) wire.Exchange {
 	entry := &Request{
 		Method: r.Method,
 		Path:   r.URL.EscapedPath(),
@@ -43,7 +45,7 @@ func (l *requestLog) begin(w http.ResponseWriter, r *http.Request) exchange {
 
 	requestID := fmt.Sprintf("%032x", l.arrived)
 	w.Header().Set("X-Request-Id", requestID)
-	return exchange{w: w, r: r, requestID: requestID, record: func(status int) {
+	return wire.Exchange{W: w, R: r, RequestID: requestID, Record: func(status int) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		entry.Status = status

@@ -21,13 +21,15 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/auth"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
 // Service is the mock, an [http.Handler] that is safe for concurrent use. Make one with [New].
 type Service struct {
 	config   Config
-	tokens   *tokenStore
-	keys     *keyRing
+	auth     *auth.Server
 	requests requestLog
 	faults   faultSchedule
 	limit    rateLimit
@@ -41,8 +43,7 @@ func New(config Config) *Service {
 	config = config.withDefaults()
 	s := &Service{
 		config: config,
-		tokens: newTokenStore(config),
-		keys:   newKeyRing(config.AccessKeys, config.Now),
+		auth:   auth.New(config.auth()),
 		limit:  rateLimit{most: config.RequestsPerSecond},
 		jobs:   map[string]timeline{},
 	}
@@ -94,29 +95,29 @@ func (s *Service) Requests() []Request { return s.requests.all() }
 func (s *Service) ResetRequests() { s.requests.reset() }
 
 // ExpireTokens makes every token that IAM issued so far an expired one. The token of the [Config] stays good.
-func (s *Service) ExpireTokens() { s.tokens.expire() }
+func (s *Service) ExpireTokens() { s.auth.ExpireTokens() }
 
 // ServeHTTP answers one request. Faults that replace the answer strike before the credentials and the query
 // are looked at, as a gateway in front of the service would.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Date", s.config.Now().UTC().Format(http.TimeFormat))
 	x := s.requests.begin(w, r)
-	x.body = readBody(r)
+	x.Body = readBody(r)
 	route, found := s.route(r.URL)
 	switch {
 	case !found:
-		x.write(noSuchAPI(http.StatusNotFound).reply(x.requestID))
+		x.Write(noSuchAPI(http.StatusNotFound).Reply(x.RequestID))
 		return
 	case r.Method != route.method:
 		w.Header().Set("Allow", route.method)
-		x.write(noSuchAPI(http.StatusMethodNotAllowed).reply(x.requestID))
+		x.Write(noSuchAPI(http.StatusMethodNotAllowed).Reply(x.RequestID))
 		return
 	}
 
 	replacing, shaping := s.faults.next(route.call, r.URL.Query())
-	answer := func() reply { return route.answer(x, shaping) }
+	answer := func() wire.Reply { return route.answer(x, shaping) }
 	if replacing == nil {
-		x.write(answer())
+		x.Write(answer())
 		return
 	}
 	replacing.replace(x, answer)
@@ -137,43 +138,43 @@ func readBody(r *http.Request) []byte {
 type route struct {
 	call   Call
 	method string
-	answer func(x exchange, shaping []Fault) reply
+	answer func(x wire.Exchange, shaping []Fault) wire.Reply
 }
 
 func (s *Service) route(u *url.URL) (route, bool) {
 	switch u.EscapedPath() {
 	case "/v3/auth/tokens":
-		return route{OnTokens, http.MethodPost, func(x exchange, _ []Fault) reply { return s.answerTokens(x) }}, true
+		return route{OnTokens, http.MethodPost, func(x wire.Exchange, _ []Fault) wire.Reply { return s.auth.AnswerTokens(x) }}, true
 	case "/v3/projects":
-		return route{OnProjects, http.MethodGet, func(x exchange, _ []Fault) reply { return s.answerProjects(x) }}, true
+		return route{OnProjects, http.MethodGet, func(x wire.Exchange, _ []Fault) wire.Reply { return s.auth.AnswerProjects(x) }}, true
 	}
 	projectID, jobID, found := eventsPath(u)
-	return route{OnEvents, http.MethodGet, func(x exchange, shaping []Fault) reply {
+	return route{OnEvents, http.MethodGet, func(x wire.Exchange, shaping []Fault) wire.Reply {
 		return s.answerEvents(x, projectID, jobID, shaping)
 	}}, found
 }
 
-func (s *Service) answerEvents(x exchange, projectID, jobID string, shaping []Fault) reply {
+func (s *Service) answerEvents(x wire.Exchange, projectID, jobID string, shaping []Fault) wire.Reply {
 	if !s.limit.takes(s.config.Now()) {
-		turnedAway := throttled().reply(x.requestID)
-		turnedAway.header.Set("Retry-After", "1")
+		turnedAway := throttled().Reply(x.RequestID)
+		turnedAway.Header.Set("Retry-After", "1")
 		return turnedAway
 	}
 	page, refused := s.page(x, projectID, jobID, shaping)
 	if refused != nil {
-		return refused.reply(x.requestID)
+		return refused.Reply(x.RequestID)
 	}
-	return jsonReply(http.StatusOK, page)
+	return wire.JSON(http.StatusOK, page)
 }
 
-func (s *Service) page(x exchange, projectID, jobID string, shaping []Fault) (page, *refusal) {
-	if refused := s.authorizeEvents(x, projectID); refused != nil {
+func (s *Service) page(x wire.Exchange, projectID, jobID string, shaping []Fault) (page, *wire.Refusal) {
+	if refused := s.auth.Authorize(x, projectID); refused != nil {
 		return nil, refused
 	}
 	if s.config.BeforeEvents != nil {
 		s.config.BeforeEvents(s)
 	}
-	query, refused := parseQuery(x.r)
+	query, refused := parseQuery(x.R)
 	if refused != nil {
 		return nil, refused
 	}

@@ -1,4 +1,6 @@
-package mockapi
+// Package signature verifies the SDK-HMAC-SHA256 signatures of the clouds' API gateways. It is written from their documentation, and not with
+// the client's signer, so that a mistake of the client shows.
+package signature
 
 import (
 	"crypto/hmac"
@@ -20,13 +22,13 @@ const (
 	maxClockSkew = 15 * time.Minute
 )
 
-// VerifySignature checks the SDK-HMAC-SHA256 signature in the Authorization header of a request. It returns nil if the secret key makes
+// Verify checks the SDK-HMAC-SHA256 signature in the Authorization header of a request. It returns nil if the secret key makes
 // this signature for the request and its signed headers, and X-Sdk-Date is at most 15 minutes from now. As at the cloud's API gateway, the
 // client chooses which headers it signs; each of them must be in the request.
 //
 // The caller looks up the access key, and passes the body: that of r is not read. The error says what is wrong. It contains neither the
 // secret nor a signature.
-func VerifySignature(r *http.Request, body []byte, secret string, now time.Time) error {
+func Verify(r *http.Request, body []byte, secret string, now time.Time) error {
 	sent, err := parseAuthorization(r.Header)
 	if err != nil {
 		return err
@@ -47,8 +49,8 @@ func VerifySignature(r *http.Request, body []byte, secret string, now time.Time)
 	return nil
 }
 
-// signed reports whether a request claims to be signed, however badly.
-func signed(header http.Header) bool {
+// IsPresent reports whether a request claims to be signed. The signature may be malformed.
+func IsPresent(header http.Header) bool {
 	return slices.ContainsFunc(header.Values("Authorization"), func(value string) bool {
 		return strings.HasPrefix(value, signatureAlgorithm)
 	})
@@ -63,6 +65,12 @@ type authorization struct {
 
 var authorizationFormat = regexp.MustCompile(
 	`^` + signatureAlgorithm + ` Access=([^\s,]+), SignedHeaders=([^\s,]+), Signature=([0-9a-f]+)$`)
+
+// AccessKey returns the access key that the header Authorization names.
+func AccessKey(header http.Header) (string, error) {
+	sent, err := parseAuthorization(header)
+	return sent.access, err
+}
 
 func parseAuthorization(header http.Header) (authorization, error) {
 	sent := header.Values("Authorization")

@@ -1,4 +1,4 @@
-package mockapi
+package auth
 
 import (
 	"bytes"
@@ -10,7 +10,7 @@ import (
 	"slices"
 )
 
-// login is the body of POST /v3/auth/tokens, as far as the mock takes it.
+// login is the body of POST /v3/auth/tokens, with the members that the mock supports.
 type login struct {
 	Auth struct {
 		Identity identity `json:"identity"`
@@ -34,7 +34,7 @@ type userCredential struct {
 	Password string `json:"password"`
 }
 
-// reference points to a user or a project: by its id, or by its name, which is unique within a domain only.
+// reference identifies a user or a project, by its id or by its name. A name is unique only within a domain.
 type reference struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
@@ -93,7 +93,7 @@ func (r reference) check(name string) error {
 	return nil
 }
 
-// matches needs a reference that was checked.
+// matches requires a valid reference.
 func (r reference) matches(id, name string, owner User) bool {
 	if r.ID != "" {
 		return r.ID == id

@@ -1,4 +1,4 @@
-package mockapi
+package signature
 
 import (
 	"crypto/sha256"

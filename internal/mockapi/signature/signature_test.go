@@ -1,4 +1,4 @@
-package mockapi_test
+package signature_test
 
 import (
 	"crypto/hmac"
@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/signature"
 )
 
 const (
@@ -47,7 +47,7 @@ func signatureOf(secret, date, canonical string) string {
 
 func TestThePublishedSignatureIsVerified(t *testing.T) {
 	t.Parallel()
-	if err := mockapi.VerifySignature(vector(t), nil, vectorSecret, vectorTime); err != nil {
+	if err := signature.Verify(vector(t), nil, vectorSecret, vectorTime); err != nil {
 		t.Error(err)
 	}
 }
@@ -69,10 +69,10 @@ func TestEveryPartOfARequestIsSigned(t *testing.T) {
 	} {
 		r := vector(t)
 		change(r)
-		wantError(t, name, mockapi.VerifySignature(r, body, secret, vectorTime), "the signature does not match")
+		wantError(t, name, signature.Verify(r, body, secret, vectorTime), "the signature does not match")
 	}
-	wantError(t, "body", mockapi.VerifySignature(vector(t), []byte("{}"), secret, vectorTime), "the signature does not match")
-	wantError(t, "secret", mockapi.VerifySignature(vector(t), body, secret+"x", vectorTime), "the signature does not match")
+	wantError(t, "body", signature.Verify(vector(t), []byte("{}"), secret, vectorTime), "the signature does not match")
+	wantError(t, "secret", signature.Verify(vector(t), body, secret+"x", vectorTime), "the signature does not match")
 }
 
 // A client may sign fewer headers than the published example, or more.
@@ -91,7 +91,7 @@ func TestSignedHeadersAreTheClientsChoice(t *testing.T) {
 		r.Header["X-Several"] = []string{"b", "a"}
 		r.Header.Set("Authorization", "SDK-HMAC-SHA256 Access=a, SignedHeaders="+names+", Signature="+
 			signatureOf("secret", vectorDate, strings.Join([]string{"GET", r.URL.Path + "/", "", canonical, "", names, emptyBody}, "\n")))
-		if err := mockapi.VerifySignature(r, nil, "secret", vectorTime); err != nil {
+		if err := signature.Verify(r, nil, "secret", vectorTime); err != nil {
 			t.Errorf("%s: %v", names, err)
 		}
 	}
@@ -133,7 +133,7 @@ func TestPathAndQueryAreWrittenInOneWay(t *testing.T) {
 				"host:service.example.com", "x-sdk-date:" + vectorDate, "",
 				"host;x-sdk-date", emptyBody,
 			}, "\n")))
-		if err := mockapi.VerifySignature(r, nil, "secret", vectorTime); err != nil {
+		if err := signature.Verify(r, nil, "secret", vectorTime); err != nil {
 			t.Errorf("%s: %v", sent, err)
 		}
 	}
@@ -159,7 +159,7 @@ func TestWhatCannotBeVerifiedIsNamed(t *testing.T) {
 	for name, test := range tests {
 		r := vector(t)
 		test.change(r)
-		wantError(t, name, mockapi.VerifySignature(r, nil, vectorSecret, vectorTime), test.want)
+		wantError(t, name, signature.Verify(r, nil, vectorSecret, vectorTime), test.want)
 	}
 }
 
@@ -167,7 +167,7 @@ func TestTheClocksMayBeFifteenMinutesApart(t *testing.T) {
 	t.Parallel()
 	for _, offset := range []time.Duration{-15 * time.Minute, 15 * time.Minute} {
 		now := vectorTime.Add(offset).In(time.FixedZone("", 3600))
-		if err := mockapi.VerifySignature(vector(t), nil, vectorSecret, now); err != nil {
+		if err := signature.Verify(vector(t), nil, vectorSecret, now); err != nil {
 			t.Errorf("%s: %v", offset, err)
 		}
 	}
@@ -175,7 +175,7 @@ func TestTheClocksMayBeFifteenMinutesApart(t *testing.T) {
 		-15*time.Minute - time.Second: "20191115T032154Z",
 		15*time.Minute + time.Second:  "20191115T035156Z",
 	} {
-		err := mockapi.VerifySignature(vector(t), nil, vectorSecret, vectorTime.Add(offset).In(time.FixedZone("", 3600)))
+		err := signature.Verify(vector(t), nil, vectorSecret, vectorTime.Add(offset).In(time.FixedZone("", 3600)))
 		wantError(t, offset.String(), err,
 			"signature expired: X-Sdk-Date 20191115T033655Z is more than 15 minutes from the server time "+server)
 	}
@@ -185,7 +185,7 @@ func TestSpacesAroundAHeaderAreNotSigned(t *testing.T) {
 	t.Parallel()
 	r := vector(t)
 	r.Header.Set("Content-Type", " application/json\t")
-	if err := mockapi.VerifySignature(r, nil, vectorSecret, vectorTime); err != nil {
+	if err := signature.Verify(r, nil, vectorSecret, vectorTime); err != nil {
 		t.Error(err)
 	}
 }
