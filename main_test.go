@@ -14,7 +14,7 @@ import (
 )
 
 // The flag is what .goreleaser.yml passes: a linker takes the name of a variable that is not there without a word.
-func TestVersionOfTheLinkerIsShownAndSent(t *testing.T) {
+func TestLinkerVersionIsShownAndSent(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	run(t, exec.CommandContext(t.Context(), "go", "build", "-ldflags=-X main.version=1.2.3-test", "-o", folder+string(filepath.Separator), "."))

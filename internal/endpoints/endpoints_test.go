@@ -80,7 +80,7 @@ func TestParseIAMAddsTheVersion(t *testing.T) {
 	}
 }
 
-func TestEachRegionHasItsCloudsHosts(t *testing.T) {
+func TestHostsOfEachRegion(t *testing.T) {
 	t.Parallel()
 	for region, want := range map[string][2]string{
 		"eu-de":          {"https://modelarts.eu-de.otc.t-systems.com", "https://iam.eu-de.otc.t-systems.com/v3"},

@@ -36,8 +36,8 @@
 // The proof uses no position, no total, no order in which the answers came, and no comparison of events. So events may be inserted,
 // appended and removed between any two requests, equal times may change their order, and pages may be requested concurrently. A
 // position that is out of date costs a request, and never an event: a page that does not chain is followed by one from an earlier
-// position, and position 0 always chains. (TestRemovalBeforeEqualEventsLosesNone, TestOrderOfEqualTimesMayDifferInEachAnswer,
-// TestListThatLosesItsOldestEventsIsRead, TestListWithLateEventsIsRead, property tests.)
+// position, and position 0 always chains. (TestRemovalBeforeEqualEventsLosesNone, TestOrderOfEqualTimesMayDifferPerAnswer,
+// TestListThatLosesOldestEventsIsRead, TestListWithLateEventsIsRead, property tests.)
 //
 // # The end
 //
@@ -46,9 +46,9 @@
 //
 //   - A total that is larger than the position of the end is a reason to look there again; without filters until the total comes down,
 //     and with filters at each position up to the total, since it may count events that the filters leave out. If the total stays, the
-//     read fails, unless the same list without filters has that many events. (TestListThatIsShorterThanItsTotalIsAnError,
-//     TestTotalThatIsLateAfterARemovalIsNoError; in the package modelarts TestFilteredListThatEndsBeforeItsTotal.)
-//   - A total that is smaller, or absent, is a reason to look once more. (TestPagesOfChangingSizesCutNothing.)
+//     read fails, unless the same list without filters has that many events. (TestListShorterThanItsTotalIsAnError,
+//     TestOutdatedTotalAfterRemovalIsAccepted; in the package modelarts TestFilteredListShorterThanItsTotal.)
+//   - A total that is smaller, or absent, is a reason to look once more. (TestChangingPageSizeLosesNoEvents.)
 //
 // A total that is equal spares that look, and no total ends a list. (TestNoTotalEndsAListEarly.)
 //
@@ -63,9 +63,9 @@
 // # A group that fills a page, lists without order
 //
 // Some groups cannot be shown by one answer: more events of one second than a page holds. The page size is raised to the largest one
-// first. (TestTinyLimitIsRaised.) If that is not enough, the section of the list up to the end of the group is read page after page, twice,
+// first. (TestSmallLimitIsRaised.) If that is not enough, the section of the list up to the end of the group is read page after page, twice,
 // and both readings must have the same events. The same is done with a whole list if a time is unreadable, if times are not in order, or
-// if pages have one event only. (TestSecondThatFillsPages, TestUnsortedListIsRead.)
+// if pages have one event only. (TestSecondWithMoreEventsThanAPage, TestUnsortedListIsRead.)
 //
 // Lemma. If the order of the section does not change, and the list does not change during one of two readings that agree, the section is
 // complete.
@@ -94,11 +94,11 @@
 //     answer, if it bounds pages silently, if there is an offset, or if the list changes meanwhile. Otherwise it is detected, because there
 //     are events behind the end of the list. (property tests)
 //
-// A service that ignores the offset can be detected: it has events at a position that no list reaches. (TestServiceThatIgnoresTheOffsetIsAnError.)
+// A service that ignores the offset can be detected: it has events at a position that no list reaches. (TestIgnoredOffsetIsAnError.)
 //
 // # Termination
 //
 // Each answer takes a group, or counts as idle; after maxIdle idle answers in a row the read fails. Positions that go back double their
 // step, so that position 0 is reached before that. A list that grows faster than it is read ends at [MaxEvents].
-// (TestListThatGrowsEndsAtItsEnd, TestListThatOutgrowsTheBoundIsAnError.)
+// (TestListThatGrowsEndsAtItsEnd, TestListThatGrowsBeyondBoundIsAnError.)
 package eventlist

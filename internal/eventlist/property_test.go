@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 }
 
 // The promise, against a plain model of it, for random jobs that change at random moments. rapid prints the seed of a failure.
-func TestPropertyNothingIsLostOrDoubled(t *testing.T) {
+func TestPropertyNoEventIsLostOrDuplicated(t *testing.T) {
 	t.Parallel()
 	checkProperty(t, func(t *rapid.T) event {
 		return event{
@@ -43,7 +43,7 @@ func TestPropertyNothingIsLostOrDoubled(t *testing.T) {
 }
 
 // Most page ends fall between events that cannot be told apart.
-func TestPropertyHoldsForATinyAlphabet(t *testing.T) {
+func TestPropertyWithFewDifferentEvents(t *testing.T) {
 	t.Parallel()
 	checkProperty(t, func(t *rapid.T) event {
 		return event{

@@ -72,7 +72,7 @@ func TestNoTotalEndsAListEarly(t *testing.T) {
 }
 
 // A fixture, or a gateway that drops the query, answers every request alike.
-func TestServiceThatIgnoresTheOffsetIsAnError(t *testing.T) {
+func TestIgnoredOffsetIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 2, 3, 27, 250, 5000} {
 		for name, events := range map[string][]eventlist.Event{
@@ -99,7 +99,7 @@ func undated(n int) []eventlist.Event {
 	return events
 }
 
-func TestEmptyListNeedsATotalThatAgrees(t *testing.T) {
+func TestEmptyListRequiresTotalOfZero(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		total eventlist.Count
@@ -121,7 +121,7 @@ func TestEmptyListNeedsATotalThatAgrees(t *testing.T) {
 }
 
 // A number that makes no sense must not cost a list that has events.
-func TestUnreadableTotalOfAListWithEventsIsIgnored(t *testing.T) {
+func TestUnreadableTotalOfNonEmptyListIsIgnored(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 100, 250} {
 		service := &service{events: generate(n, 2), edit: func(page *eventlist.Page, _ int64) { page.Total = eventlist.Count{Unreadable: true} }}
@@ -132,7 +132,7 @@ func TestUnreadableTotalOfAListWithEventsIsIgnored(t *testing.T) {
 }
 
 // Two replicas that sort by time only, and databases that keep the largest of a heap, order equal times as they like.
-func TestOrderOfEqualTimesMayDifferInEachAnswer(t *testing.T) {
+func TestOrderOfEqualTimesMayDifferPerAnswer(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 7))
 	byTime := func(events []eventlist.Event) {
@@ -186,7 +186,7 @@ func checkAllOnce(t *testing.T, events []eventlist.Event, n int) {
 }
 
 // One second fills several pages. Two readings with different page ends have to agree.
-func TestSecondThatFillsPages(t *testing.T) {
+func TestSecondWithMoreEventsThanAPage(t *testing.T) {
 	t.Parallel()
 	events := slices.Concat(generate(50, 1), generate(250, 250), generate(120, 2))
 	for i := range events {
@@ -244,7 +244,7 @@ func TestRequestsStayNearTheFewest(t *testing.T) {
 }
 
 // The oldest event disappears before each request.
-func TestListThatLosesItsOldestEventsIsRead(t *testing.T) {
+func TestListThatLosesOldestEventsIsRead(t *testing.T) {
 	t.Parallel()
 	for _, lost := range []int{1, 5, 20} {
 		for _, concurrency := range []int{1, 8} {
@@ -300,7 +300,7 @@ func TestListThatGrowsEndsAtItsEnd(t *testing.T) {
 	}
 }
 
-func TestListThatOutgrowsTheBoundIsAnError(t *testing.T) {
+func TestListThatGrowsBeyondBoundIsAnError(t *testing.T) {
 	t.Parallel()
 	service := &service{events: generate(250, 1)}
 	service.before = func(int) {
@@ -315,7 +315,7 @@ func TestListThatOutgrowsTheBoundIsAnError(t *testing.T) {
 }
 
 // Two answers that count too many events end the read at once.
-func TestLongListIsRefusedEarly(t *testing.T) {
+func TestTooLongListIsRejectedEarly(t *testing.T) {
 	t.Parallel()
 	service := &service{events: generate(1000, 1), edit: func(page *eventlist.Page, _ int64) { page.Total = known(eventlist.MaxEvents + 1) }}
 	if _, err := service.read(t); !errors.Is(err, eventlist.ErrTooManyEvents) || len(service.offsets) > 10 {
@@ -324,7 +324,7 @@ func TestLongListIsRefusedEarly(t *testing.T) {
 }
 
 // The service counts more events than it lists, in each answer.
-func TestListThatIsShorterThanItsTotalIsAnError(t *testing.T) {
+func TestListShorterThanItsTotalIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 27, 100, 250} {
 		service := &service{events: generate(n, 2), edit: func(page *eventlist.Page, _ int64) { page.Total = known(n + 1) }}
@@ -335,7 +335,7 @@ func TestListThatIsShorterThanItsTotalIsAnError(t *testing.T) {
 }
 
 // An event disappears, and the cached total still counts it in the next answers.
-func TestTotalThatIsLateAfterARemovalIsNoError(t *testing.T) {
+func TestOutdatedTotalAfterRemovalIsAccepted(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 2, 27, 250} {
 		service := &service{events: generate(n, 1)}
@@ -352,7 +352,7 @@ func TestTotalThatIsLateAfterARemovalIsNoError(t *testing.T) {
 }
 
 // Pages of changing sizes, which the service does not announce: without a total, the end is looked at twice.
-func TestPagesOfChangingSizesCutNothing(t *testing.T) {
+func TestChangingPageSizeLosesNoEvents(t *testing.T) {
 	t.Parallel()
 	for _, edit := range []func(*eventlist.Page, int64){func(*eventlist.Page, int64) {}, noTotal} {
 		service := &service{events: generate(250, 1)}
@@ -371,7 +371,7 @@ func TestPagesOfChangingSizesCutNothing(t *testing.T) {
 }
 
 // A page size that cannot show a complete group is raised.
-func TestTinyLimitIsRaised(t *testing.T) {
+func TestSmallLimitIsRaised(t *testing.T) {
 	t.Parallel()
 	for limit := int64(1); limit <= 3; limit++ {
 		service := &service{events: generate(250, 4), order: alternating()}

@@ -79,7 +79,7 @@ func TestLatestOf(t *testing.T) {
 	}
 }
 
-func TestLevelsAreComparedAsTheyLook(t *testing.T) {
+func TestLevelsAreComparedByAppearance(t *testing.T) {
 	t.Parallel()
 	for level, want := range map[string]string{
 		"Error": "Error", "ERROR": "Error", "error": "Error", "Warning": "Warning", "warning": "Warning", "INFO": "Info",

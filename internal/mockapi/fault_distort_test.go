@@ -25,7 +25,7 @@ func rightAnswer(t *testing.T) string {
 	return body
 }
 
-func TestLongLengthAnnouncesAByteThatNeverComes(t *testing.T) {
+func TestLongLengthAnnouncesOneByteTooMany(t *testing.T) {
 	t.Parallel()
 	whole := rightAnswer(t)
 	server := serverWith(t, mockapi.Fault{Kind: mockapi.FaultLongLength})
@@ -41,7 +41,7 @@ func TestLongLengthAnnouncesAByteThatNeverComes(t *testing.T) {
 }
 
 // net/http would show no byte behind the announced ones.
-func TestShortLengthSendsAByteMoreThanItAnnounces(t *testing.T) {
+func TestShortLengthAnnouncesOneByteTooFew(t *testing.T) {
 	t.Parallel()
 	whole := rightAnswer(t)
 	service, server := start(t, mockapi.Fault{Kind: mockapi.FaultShortLength})
@@ -73,7 +73,7 @@ func TestShortLengthSendsAByteMoreThanItAnnounces(t *testing.T) {
 	}
 }
 
-func TestCompressedBodiesThatBreak(t *testing.T) {
+func TestBrokenCompressedBody(t *testing.T) {
 	t.Parallel()
 	whole := rightAnswer(t)
 	for kind, test := range map[mockapi.FaultKind]struct {
@@ -105,7 +105,7 @@ func TestCompressedBodiesThatBreak(t *testing.T) {
 }
 
 // The clock is the bubble's: it jumps from byte to byte.
-func TestDripBodyGivesAByteASecondButNotTheLast(t *testing.T) {
+func TestDripBodySendsOneBytePerSecond(t *testing.T) {
 	t.Parallel()
 	whole := rightAnswer(t)
 	synctest.Test(t, func(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestSubstitutedAnswers(t *testing.T) {
+func TestFaultReplacesAnswer(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		fault       mockapi.Fault
@@ -58,7 +58,7 @@ func TestSubstitutedAnswers(t *testing.T) {
 	}
 }
 
-func TestSubstitutedBodiesWithoutAnEventList(t *testing.T) {
+func TestFaultReplacesBody(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[mockapi.FaultKind]string{
 		mockapi.FaultEmptyBody: "", mockapi.FaultNullBody: "null", mockapi.FaultNoEvents: "{}", mockapi.FaultRespond: "",
@@ -71,7 +71,7 @@ func TestSubstitutedBodiesWithoutAnEventList(t *testing.T) {
 	}
 }
 
-func TestAResetComesBeforeAnyAnswer(t *testing.T) {
+func TestResetPrecedesAnswer(t *testing.T) {
 	t.Parallel()
 	for name, serve := range map[string]func(http.Handler) *httptest.Server{
 		"plain": httptest.NewServer, "TLS": httptest.NewTLSServer,
@@ -93,7 +93,7 @@ func TestAResetComesBeforeAnyAnswer(t *testing.T) {
 	}
 }
 
-func TestBodiesThatBreakOffInTheMiddle(t *testing.T) {
+func TestTruncatedBody(t *testing.T) {
 	t.Parallel()
 	intact := serverWith(t)
 	_, whole := send(t, intact, request(t, intact.URL+samplePath))
@@ -122,7 +122,7 @@ func TestBodiesThatBreakOffInTheMiddle(t *testing.T) {
 	}
 }
 
-func TestHangGivesNoHeadersUntilTheClientGoesAway(t *testing.T) {
+func TestHangSendsNoHeaders(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultHang})
@@ -149,7 +149,7 @@ func TestHangGivesNoHeadersUntilTheClientGoesAway(t *testing.T) {
 	}
 }
 
-func TestHangBodyGivesHalfOfTheBodyAndNoMore(t *testing.T) {
+func TestHangBodySendsHalfOfTheBody(t *testing.T) {
 	t.Parallel()
 	_, server := start(t, mockapi.Fault{Kind: mockapi.FaultHangBody})
 	ctx, goAway := context.WithCancel(t.Context())
@@ -175,7 +175,7 @@ func serverWith(t *testing.T, faults ...mockapi.Fault) *httptest.Server {
 	return server
 }
 
-func TestShapedPages(t *testing.T) {
+func TestFaultChangesPage(t *testing.T) {
 	t.Parallel()
 	const query = "?limit=10&offset=5"
 	clamp := mockapi.Fault{Kind: mockapi.FaultClamp, PageSize: 4}
@@ -223,7 +223,7 @@ func TestShapedPages(t *testing.T) {
 	}
 }
 
-func TestNullEventsKeepTheRestOfThePage(t *testing.T) {
+func TestNullEventsChangesOnlyEvents(t *testing.T) {
 	t.Parallel()
 	server := serverWith(t, mockapi.Fault{Kind: mockapi.FaultNullEvents})
 	_, body := send(t, server, request(t, server.URL+samplePath))
@@ -233,7 +233,7 @@ func TestNullEventsKeepTheRestOfThePage(t *testing.T) {
 	}
 }
 
-func TestUnknownFieldsAreAddedToWhatIsThere(t *testing.T) {
+func TestUnknownFieldsKeepsKnownFields(t *testing.T) {
 	t.Parallel()
 	server := serverWith(t, mockapi.Fault{Kind: mockapi.FaultUnknownFields})
 	plain := serverWith(t)

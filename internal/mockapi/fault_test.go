@@ -23,7 +23,7 @@ func statuses(t *testing.T, server *httptest.Server, n int) []int {
 	return got
 }
 
-func TestTheScheduleSaysWhichRequestsAreHit(t *testing.T) {
+func TestFaultScheduleSelectsRequests(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		skip, every, times int
@@ -49,7 +49,7 @@ func TestTheScheduleSaysWhichRequestsAreHit(t *testing.T) {
 	}
 }
 
-func TestOnlyEventRequestsSinceInjectAreCounted(t *testing.T) {
+func TestFaultCountsOnlyEventRequestsAfterInject(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	statuses(t, server, 3)
@@ -60,7 +60,7 @@ func TestOnlyEventRequestsSinceInjectAreCounted(t *testing.T) {
 	}
 }
 
-func TestOnlyRequestsOfTheOffsetAreHitAndCounted(t *testing.T) {
+func TestFaultWithOffsetCountsOnlyThatOffset(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		offset *int
@@ -82,7 +82,7 @@ func TestOnlyRequestsOfTheOffsetAreHitAndCounted(t *testing.T) {
 	}
 }
 
-func TestTheFirstReplacingFaultWinsAndTheOtherKeepsItsHits(t *testing.T) {
+func TestSupersededFaultKeepsItsTimes(t *testing.T) {
 	t.Parallel()
 	_, server := start(t,
 		mockapi.Fault{Kind: mockapi.FaultThrottle, Times: 1},
@@ -92,7 +92,7 @@ func TestTheFirstReplacingFaultWinsAndTheOtherKeepsItsHits(t *testing.T) {
 	}
 }
 
-func TestAReplacedAnswerUsesUpNoShapingHit(t *testing.T) {
+func TestReplacedAnswerKeepsTimesOfPageFault(t *testing.T) {
 	t.Parallel()
 	_, server := start(t,
 		mockapi.Fault{Kind: mockapi.FaultClamp, PageSize: 5, Times: 1},
@@ -103,7 +103,7 @@ func TestAReplacedAnswerUsesUpNoShapingHit(t *testing.T) {
 	}
 }
 
-func TestReplacingFaultsStrikeBeforeTheTokenIsChecked(t *testing.T) {
+func TestReplacingFaultPrecedesTokenCheck(t *testing.T) {
 	t.Parallel()
 	_, server := start(t, mockapi.Fault{Kind: mockapi.FaultBadGateway, Times: 1})
 	for _, want := range []int{http.StatusBadGateway, http.StatusUnauthorized} {
@@ -115,7 +115,7 @@ func TestReplacingFaultsStrikeBeforeTheTokenIsChecked(t *testing.T) {
 	}
 }
 
-func TestShapingFaultsLeaveRefusalsAlone(t *testing.T) {
+func TestPageFaultDoesNotChangeErrorAnswer(t *testing.T) {
 	t.Parallel()
 	_, server := start(t, mockapi.Fault{Kind: mockapi.FaultUnknownFields})
 	_, body := send(t, server, request(t, server.URL+samplePath+"?limit=0"))
@@ -125,7 +125,7 @@ func TestShapingFaultsLeaveRefusalsAlone(t *testing.T) {
 	}
 }
 
-func TestClearFaultsSwitchesAllOff(t *testing.T) {
+func TestClearFaultsDisablesAllFaults(t *testing.T) {
 	t.Parallel()
 	service, server := start(t,
 		mockapi.Fault{Kind: mockapi.FaultThrottle}, mockapi.Fault{Kind: mockapi.FaultClamp, PageSize: 1})
@@ -135,7 +135,7 @@ func TestClearFaultsSwitchesAllOff(t *testing.T) {
 	}
 }
 
-func TestFaultsThatCannotStrikeAreRefused(t *testing.T) {
+func TestInvalidFaultIsRejected(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []mockapi.Fault{
 		{},
@@ -164,7 +164,7 @@ func TestFaultsThatCannotStrikeAreRefused(t *testing.T) {
 	}
 }
 
-func TestEveryKindDoesSomething(t *testing.T) {
+func TestEveryFaultKindIsImplemented(t *testing.T) {
 	t.Parallel()
 	for _, kind := range mockapi.FaultKinds() {
 		if !mockapi.Implemented(kind) {
@@ -176,7 +176,7 @@ func TestEveryKindDoesSomething(t *testing.T) {
 	}
 }
 
-func TestAFaultCountsAndStrikesTheRequestsOfItsCall(t *testing.T) {
+func TestFaultAppliesOnlyToItsCall(t *testing.T) {
 	t.Parallel()
 	for name, on := range map[string]mockapi.Call{
 		"events": mockapi.OnEvents, "tokens": mockapi.OnTokens, "projects": mockapi.OnProjects,
@@ -201,7 +201,7 @@ func TestAFaultCountsAndStrikesTheRequestsOfItsCall(t *testing.T) {
 	}
 }
 
-func TestEveryReplacingFaultMayStrikeIAMAndNoShapingOne(t *testing.T) {
+func TestOnlyReplacingFaultsApplyToIAM(t *testing.T) {
 	t.Parallel()
 	clamp := slices.Index(mockapi.FaultKinds(), mockapi.FaultClamp)
 	for i, kind := range mockapi.FaultKinds() {
@@ -239,7 +239,7 @@ func TestEveryCallCanBeRedirected(t *testing.T) {
 	}
 }
 
-func TestAHangingLoginEndsWhenTheClientGoesAway(t *testing.T) {
+func TestHangingLoginEndsOnClientDisconnect(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultHang, On: mockapi.OnTokens})
@@ -261,7 +261,7 @@ func TestAHangingLoginEndsWhenTheClientGoesAway(t *testing.T) {
 	<-ended
 }
 
-func TestCallsOfIAMAreInTheRequestLog(t *testing.T) {
+func TestIAMCallsAreLogged(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	logIn(t, server, passwordLogin)

@@ -99,7 +99,7 @@ func wantStatus(t *testing.T, server *httptest.Server, r *http.Request, want int
 	return body
 }
 
-func TestSignaturesOpenEveryCallButTheLogin(t *testing.T) {
+func TestSignatureAuthorizesEventsAndProjects(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	for _, key := range []mockapi.AccessKey{permanent, temporary} {
@@ -112,14 +112,14 @@ func TestSignaturesOpenEveryCallButTheLogin(t *testing.T) {
 	wantStatus(t, server, login, http.StatusCreated)
 }
 
-func TestTheBodyOfAReceivedRequestIsVerified(t *testing.T) {
+func TestRequestBodyIsVerified(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	r := signedRequest(t, server.URL+samplePath, "some body", time.Now(), permanent)
 	wantStatus(t, server, r, http.StatusOK)
 }
 
-func TestWrongSignaturesAreToldApart(t *testing.T) {
+func TestSignatureErrorNamesTheCause(t *testing.T) {
 	t.Parallel()
 	withHeader := func(name, value string) func(http.Header) {
 		return func(h http.Header) { h.Add(name, value) }
@@ -159,7 +159,7 @@ func TestWrongSignaturesAreToldApart(t *testing.T) {
 	}
 }
 
-func TestFiveFailuresInARowLockTheKeyForFiveMinutes(t *testing.T) {
+func TestFiveFailuresLockKeyForFiveMinutes(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
 	_, server := startWith(t, mockapi.Config{Now: clock.now})
@@ -195,7 +195,7 @@ func TestFiveFailuresInARowLockTheKeyForFiveMinutes(t *testing.T) {
 	pass(permanent)
 }
 
-func TestAKeyThatDoesNotExistIsLockedToo(t *testing.T) {
+func TestUnknownKeyIsLockedToo(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	var messages []string
@@ -209,7 +209,7 @@ func TestAKeyThatDoesNotExistIsLockedToo(t *testing.T) {
 	}
 }
 
-func TestTheProjectOfASignedRequestIsChecked(t *testing.T) {
+func TestProjectOfSignedRequestIsChecked(t *testing.T) {
 	t.Parallel()
 	_, server := startWith(t, mockapi.Config{Projects: []mockapi.Project{{ID: "second", Name: "second-name"}}})
 	tests := map[string]struct {
@@ -240,7 +240,7 @@ func TestTheProjectOfASignedRequestIsChecked(t *testing.T) {
 	}
 }
 
-func TestEmptyFieldsOfCredentialsTakeTheConstants(t *testing.T) {
+func TestEmptyCredentialFieldsTakeDefaults(t *testing.T) {
 	t.Parallel()
 	config := mockapi.Config{
 		Users:      []mockapi.User{{Password: "other-password"}},
@@ -256,7 +256,7 @@ func TestEmptyFieldsOfCredentialsTakeTheConstants(t *testing.T) {
 	}
 }
 
-func TestGivenAccessKeysReplaceTheDefaults(t *testing.T) {
+func TestConfiguredAccessKeysReplaceDefaults(t *testing.T) {
 	t.Parallel()
 	own := mockapi.AccessKey{Access: "MOCKAKOWN", Secret: "own-secret"}
 	_, server := startWith(t, mockapi.Config{AccessKeys: []mockapi.AccessKey{own}})
@@ -264,7 +264,7 @@ func TestGivenAccessKeysReplaceTheDefaults(t *testing.T) {
 	gatewayRefusal(t, server, signedRequest(t, server.URL+samplePath, "", time.Now(), permanent))
 }
 
-func TestOtherAuthorizationsAreNoSignatures(t *testing.T) {
+func TestOtherAuthorizationSchemeIsIgnored(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	r := request(t, server.URL+samplePath)
@@ -274,7 +274,7 @@ func TestOtherAuthorizationsAreNoSignatures(t *testing.T) {
 	wantRefusal(t, server, r, http.StatusUnauthorized, "ModelArts.0201")
 }
 
-func TestARequestThatWasNotReceivedHasNoBody(t *testing.T) {
+func TestRequestWithoutBodyIsAnswered(t *testing.T) {
 	t.Parallel()
 	recorder := httptest.NewRecorder()
 	mockapi.New(mockapi.Config{}).ServeHTTP(recorder, request(t, "http://service.example.com"+samplePath))

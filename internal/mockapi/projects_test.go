@@ -8,7 +8,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestProjectsAreFoundByTheirExactName(t *testing.T) {
+func TestProjectsAreFoundByExactName(t *testing.T) {
 	t.Parallel()
 	_, server := startWith(t, mockapi.Config{Projects: []mockapi.Project{
 		{ID: "a", Name: "twin"}, {ID: "b", Name: "eu-de_research"}, {ID: "c", Name: "twin"},
@@ -34,7 +34,7 @@ func TestProjectsAreFoundByTheirExactName(t *testing.T) {
 	}
 }
 
-func TestTheEventsProjectMayHaveAnotherName(t *testing.T) {
+func TestConfiguredProjectKeepsItsName(t *testing.T) {
 	t.Parallel()
 	_, server := startWith(t, mockapi.Config{
 		ProjectID: "events", Projects: []mockapi.Project{{ID: "first", Name: "x"}, {ID: "events", Name: "y"}},
@@ -46,7 +46,7 @@ func TestTheEventsProjectMayHaveAnotherName(t *testing.T) {
 	}
 }
 
-func TestUsersOfOtherDomainsHaveNoProject(t *testing.T) {
+func TestUserOfOtherDomainHasNoProjects(t *testing.T) {
 	t.Parallel()
 	_, server := startWith(t, mockapi.Config{Users: []mockapi.User{
 		{}, {Name: "guest", ID: "guest-id", DomainName: "elsewhere", DomainID: "elsewhere-id"},
@@ -58,7 +58,7 @@ func TestUsersOfOtherDomainsHaveNoProject(t *testing.T) {
 	}
 }
 
-func TestOtherProjectQueriesAreRefused(t *testing.T) {
+func TestInvalidProjectQueryIsRejected(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	for query, want := range map[string]string{
@@ -76,7 +76,7 @@ func TestOtherProjectQueriesAreRefused(t *testing.T) {
 	}
 }
 
-func TestProjectsAreForThoseWhoLoggedIn(t *testing.T) {
+func TestProjectListRequiresToken(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	for _, sent := range [][]string{nil, {""}, {"other"}, {mockapi.Token, mockapi.Token}} {
@@ -86,7 +86,7 @@ func TestProjectsAreForThoseWhoLoggedIn(t *testing.T) {
 	}
 }
 
-func TestIAMHasNoOtherPathsAndMethods(t *testing.T) {
+func TestUnknownIAMPathOrMethodIsRejected(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	for path, want := range map[string]struct {

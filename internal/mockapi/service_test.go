@@ -95,7 +95,7 @@ func decode(t *testing.T, text string) any {
 	return value
 }
 
-func TestTheReferencesExampleIsAnsweredAsTheReferenceShows(t *testing.T) {
+func TestAnswerMatchesReferenceExample(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	const query = "?order=desc&offset=0&limit=10&start_time=1669449696964&end_time=1669711991259"
@@ -108,7 +108,7 @@ func TestTheReferencesExampleIsAnsweredAsTheReferenceShows(t *testing.T) {
 	}
 }
 
-func TestEveryAnswerHasAnotherDeterministicRequestID(t *testing.T) {
+func TestRequestIDsAreUniqueAndDeterministic(t *testing.T) {
 	t.Parallel()
 	_, server := start(t, mockapi.Fault{Kind: mockapi.FaultThrottle, Times: 1})
 	for i, path := range []string{samplePath, samplePath, "/elsewhere"} {
@@ -124,7 +124,7 @@ func TestEveryAnswerHasAnotherDeterministicRequestID(t *testing.T) {
 	}
 }
 
-func TestProjectAndTokenOfTheConfigReplaceTheDefaults(t *testing.T) {
+func TestConfiguredProjectAndTokenReplaceDefaults(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{ProjectID: "other-project", Token: "other-token"})
 	server := httptest.NewServer(service)
@@ -136,7 +136,7 @@ func TestProjectAndTokenOfTheConfigReplaceTheDefaults(t *testing.T) {
 	}
 }
 
-func TestAddJobReplacesAndKeepsAJobWithoutEvents(t *testing.T) {
+func TestAddJobWithoutEventsReplacesJob(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	service.AddJob(mockapi.SampleJobID, nil)
@@ -147,7 +147,7 @@ func TestAddJobReplacesAndKeepsAJobWithoutEvents(t *testing.T) {
 	}
 }
 
-func TestAppendedEventsFindTheirPlaceByTime(t *testing.T) {
+func TestAppendedEventsAreSortedByTime(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	service.Append("grown", mockapi.Event{Message: "second", Time: "2024-01-01T00:00:02Z"})
@@ -160,7 +160,7 @@ func TestAppendedEventsFindTheirPlaceByTime(t *testing.T) {
 	}
 }
 
-func TestEmptyFieldsAreLeftOutAndTextsAreSentAsTheyAre(t *testing.T) {
+func TestEmptyFieldsAreOmittedAndTextIsUnchanged(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	service.AddJob("odd", []mockapi.Event{{Message: "<a> & \"b\" ÿ", Time: "yesterday"}, {Level: "info"}})
@@ -172,7 +172,7 @@ func TestEmptyFieldsAreLeftOutAndTextsAreSentAsTheyAre(t *testing.T) {
 	}
 }
 
-func TestReadsAppendsFaultsAndLogMayRunAtTheSameTime(t *testing.T) {
+func TestServiceIsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	var running sync.WaitGroup
@@ -244,7 +244,7 @@ func TestJobChangesBetweenRequests(t *testing.T) {
 	}
 }
 
-func TestRequestsAreLoggedInOrderWithTheirAnswers(t *testing.T) {
+func TestRequestLogHasOrderAndStatus(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	get(t, server, samplePath+"?limit=7&order=desc")
@@ -266,7 +266,7 @@ func TestRequestsAreLoggedInOrderWithTheirAnswers(t *testing.T) {
 	}
 }
 
-func TestTheRequestLogIsACopy(t *testing.T) {
+func TestRequestsReturnsCopy(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	get(t, server, samplePath+"?limit=7")
@@ -279,7 +279,7 @@ func TestTheRequestLogIsACopy(t *testing.T) {
 	}
 }
 
-func TestResetRequestsEmptiesTheLog(t *testing.T) {
+func TestResetRequestsEmptiesLog(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	get(t, server, samplePath)
@@ -293,7 +293,7 @@ func TestResetRequestsEmptiesTheLog(t *testing.T) {
 	}
 }
 
-func TestRequestsBeyondTheLimitOfASecondAreTurnedAway(t *testing.T) {
+func TestRequestsAboveRateLimitGet429(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, time.January, 31, 8, 0, 0, 0, time.UTC)
 	service := mockapi.New(mockapi.Config{RequestsPerSecond: 2, Now: func() time.Time { return now }})

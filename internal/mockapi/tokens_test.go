@@ -106,7 +106,7 @@ func iamError(t *testing.T, server *httptest.Server, r *http.Request, status int
 	return message
 }
 
-func TestALoginIsAnsweredWithTheTokenAndWhatItIsGoodFor(t *testing.T) {
+func TestLoginReturnsTokenAndDetails(t *testing.T) {
 	t.Parallel()
 	_, server := startWith(t, mockapi.Config{Now: newClock().now})
 	id, about := logIn(t, server, passwordLogin)
@@ -126,7 +126,7 @@ func TestALoginIsAnsweredWithTheTokenAndWhatItIsGoodFor(t *testing.T) {
 	wantStatus(t, server, requestWith(t, server, id, ""), http.StatusOK)
 }
 
-func TestUsersAndProjectsAreFoundByIDAndByName(t *testing.T) {
+func TestLoginByIDAndByName(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	domainID := func(text string) string {
@@ -140,7 +140,7 @@ func TestUsersAndProjectsAreFoundByIDAndByName(t *testing.T) {
 	}
 }
 
-func TestTokensDifferAndAreTheSameInEveryService(t *testing.T) {
+func TestTokensAreUniqueAndDeterministic(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	_, other := start(t)
@@ -152,7 +152,7 @@ func TestTokensDifferAndAreTheSameInEveryService(t *testing.T) {
 	}
 }
 
-func TestWrongUsersAndPasswordsAreNotToldApart(t *testing.T) {
+func TestWrongUserAndWrongPasswordHaveSameError(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	for _, user := range []string{
@@ -169,7 +169,7 @@ func TestWrongUsersAndPasswordsAreNotToldApart(t *testing.T) {
 	}
 }
 
-func TestAScopeHasToBeOneProjectOfTheUser(t *testing.T) {
+func TestScopeMustBeOneProjectOfTheUser(t *testing.T) {
 	t.Parallel()
 	_, server := startWith(t, mockapi.Config{
 		Users: []mockapi.User{{}, {Name: "guest", ID: "guest-id", Password: "guest-password", DomainName: "elsewhere", DomainID: "elsewhere-id"}},
@@ -192,7 +192,7 @@ func TestAScopeHasToBeOneProjectOfTheUser(t *testing.T) {
 	}
 }
 
-func TestMalformedLoginsAreRefused(t *testing.T) {
+func TestMalformedLoginIsRejected(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	for body, want := range map[string]string{
@@ -226,7 +226,7 @@ func TestMalformedLoginsAreRefused(t *testing.T) {
 	}
 }
 
-func TestALoginIsJSONWithoutAQuery(t *testing.T) {
+func TestLoginMustBeJSONWithoutQuery(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	r := loginRequest(t, server, passwordLogin)
@@ -240,14 +240,14 @@ func TestALoginIsJSONWithoutAQuery(t *testing.T) {
 	wantStatus(t, server, r, http.StatusCreated)
 }
 
-func TestATooLongLoginIsMalformed(t *testing.T) {
+func TestOversizedLoginIsMalformed(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	r := loginRequest(t, server, strings.Repeat(" ", 1<<20)+passwordLogin)
 	iamError(t, server, r, http.StatusBadRequest)
 }
 
-func TestATokenIsGoodForSoManyEventRequests(t *testing.T) {
+func TestTokenExpiresAfterTokenUses(t *testing.T) {
 	t.Parallel()
 	_, server := startWith(t, mockapi.Config{TokenUses: 2})
 	id, _ := logIn(t, server, passwordLogin)
@@ -266,7 +266,7 @@ func TestATokenIsGoodForSoManyEventRequests(t *testing.T) {
 	}
 }
 
-func TestAFaultThatReplacesTheAnswerUsesUpNoToken(t *testing.T) {
+func TestReplacedAnswerDoesNotCountTokenUse(t *testing.T) {
 	t.Parallel()
 	service, server := startWith(t, mockapi.Config{TokenUses: 1})
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultThrottle, Times: 3})
@@ -277,7 +277,7 @@ func TestAFaultThatReplacesTheAnswerUsesUpNoToken(t *testing.T) {
 	wantStatus(t, server, requestWith(t, server, id, ""), http.StatusOK)
 }
 
-func TestExpireTokensEndsThoseIssuedSoFar(t *testing.T) {
+func TestExpireTokensExpiresIssuedTokens(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	before, _ := logIn(t, server, passwordLogin)
@@ -288,7 +288,7 @@ func TestExpireTokensEndsThoseIssuedSoFar(t *testing.T) {
 	wantStatus(t, server, requestWith(t, server, mockapi.Token, ""), http.StatusOK)
 }
 
-func TestATokenLives24Hours(t *testing.T) {
+func TestTokenExpiresAfter24Hours(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
 	_, server := startWith(t, mockapi.Config{Now: clock.now})
@@ -300,7 +300,7 @@ func TestATokenLives24Hours(t *testing.T) {
 	wantStatus(t, server, requestWith(t, server, mockapi.Token, ""), http.StatusOK)
 }
 
-func TestATokenWithoutAProjectOpensNoEvents(t *testing.T) {
+func TestUnscopedTokenCannotReadEvents(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	id, about := logIn(t, server, unscopedLogin)
@@ -311,7 +311,7 @@ func TestATokenWithoutAProjectOpensNoEvents(t *testing.T) {
 	wantStatus(t, server, requestWith(t, server, id, "/v3/projects"), http.StatusOK)
 }
 
-func TestATokenOpensTheProjectOfItsScopeAlone(t *testing.T) {
+func TestTokenIsValidOnlyForItsProject(t *testing.T) {
 	t.Parallel()
 	_, server := startWith(t, mockapi.Config{Projects: []mockapi.Project{{ID: "second", Name: "second-name"}}})
 	second := strings.Replace(samplePath, mockapi.ProjectID, "second", 1)
@@ -321,7 +321,7 @@ func TestATokenOpensTheProjectOfItsScopeAlone(t *testing.T) {
 	wantRefusal(t, server, requestWith(t, server, mockapi.Token, second), http.StatusForbidden, "ModelArts.0210")
 }
 
-func TestLoginsReadsAndExpiryMayRunAtTheSameTime(t *testing.T) {
+func TestLoginIsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	var running sync.WaitGroup

@@ -15,7 +15,7 @@ import (
 )
 
 // The number of requests is part of the promise: the fewest that prove that the list is whole.
-func TestListComesBackWholeAndInOrder(t *testing.T) {
+func TestListIsCompleteAndInOrder(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name     string
@@ -78,7 +78,7 @@ func TestListComesBackWholeAndInOrder(t *testing.T) {
 
 // A connection that was used before may be reset without harm: net/http itself may send the request again, so the
 // number of requests is not fixed.
-func TestResetBeforeTheAnswerIsTriedAgain(t *testing.T) {
+func TestResetConnectionIsRetried(t *testing.T) {
 	t.Parallel()
 	service := newService(250)
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultReset, Every: 2})
@@ -99,7 +99,7 @@ func (p pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, page)
 }
 
-func TestEveryFilterExplainsATotalThatIsTooHigh(t *testing.T) {
+func TestFilterExplainsTotalThatIsTooHigh(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 	for name, set := range map[string]func(*modelarts.EventsQuery){
@@ -121,7 +121,7 @@ func TestEveryFilterExplainsATotalThatIsTooHigh(t *testing.T) {
 	}
 }
 
-func TestQueryIsSentAsTheReferenceHasIt(t *testing.T) {
+func TestQueryMatchesReference(t *testing.T) {
 	t.Parallel()
 	at := func(text string) time.Time {
 		parsed, err := time.Parse(time.RFC3339Nano, text)
@@ -179,7 +179,7 @@ func TestLanguageAndProjectAreHeaders(t *testing.T) {
 	}
 }
 
-func TestEventsAreExactlyWhatTheServiceWrote(t *testing.T) {
+func TestEventsAreUnchanged(t *testing.T) {
 	t.Parallel()
 	service := pages{
 		"0": `{"total":2,"limit":100,"events":[{"message":" \u001b[1m\"é\" ","level":"error","time":"yesterday","source":"K8s"},{"level":null}]}`,
@@ -198,7 +198,7 @@ func TestEventsAreExactlyWhatTheServiceWrote(t *testing.T) {
 }
 
 // Each would be an empty list, and a green gate, to a careless reader.
-func TestA200WithoutEventsIsAnError(t *testing.T) {
+func Test200WithoutEventListIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []mockapi.FaultKind{
 		mockapi.FaultEmptyBody, mockapi.FaultNullBody, mockapi.FaultNoEvents, mockapi.FaultNullEvents, mockapi.FaultLoginPage,

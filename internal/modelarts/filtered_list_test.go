@@ -36,7 +36,7 @@ func first(page map[string]any, n int) {
 }
 
 // A gate on errors must not open because a service has lost them, and must open where its total is that of all events.
-func TestFilteredListThatEndsBeforeItsTotal(t *testing.T) {
+func TestFilteredListShorterThanItsTotal(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		edit func(r *http.Request, page map[string]any)

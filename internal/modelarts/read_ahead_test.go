@@ -11,7 +11,7 @@ import (
 )
 
 // A list whose total counts all events of the job is read up to that total.
-func TestTotalThatIgnoresTheFilterCostsLikeAllEvents(t *testing.T) {
+func TestTotalIgnoringFilterCostsAsAllEvents(t *testing.T) {
 	t.Parallel()
 	for level, want := range map[string]int64{"Error": 103, "Warning": 198, "Info": 9699} {
 		service := newService(10_000)
@@ -29,7 +29,7 @@ func TestTotalThatIgnoresTheFilterCostsLikeAllEvents(t *testing.T) {
 }
 
 // The page that fails is asked for while others hang: they must not hold up its error.
-func TestFailedPageEndsTheOthersAtOnce(t *testing.T) {
+func TestFailedPageCancelsOtherRequests(t *testing.T) {
 	t.Parallel()
 	service := newService(2000)
 	hanging := make(chan struct{}, 100)

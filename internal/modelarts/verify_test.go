@@ -24,7 +24,7 @@ func fixed(body string) http.Handler {
 	})
 }
 
-func TestAnswerThatDoesNotFitTheRequestIsAnError(t *testing.T) {
+func TestAnswerThatContradictsRequestIsAnError(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2022, time.November, 26, 8, 0, 0, 0, time.UTC)
 	window := func(q *modelarts.EventsQuery) { q.StartTime, q.EndTime = start, start.Add(time.Hour) }

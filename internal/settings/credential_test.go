@@ -225,7 +225,7 @@ func TestIncompleteCredentialsNameWhatIsMissing(t *testing.T) {
 	}
 }
 
-func TestUnreadCredentialIsTheOnlyProblem(t *testing.T) {
+func TestUnreadableCredentialIsOnlyProblem(t *testing.T) {
 	t.Parallel()
 	environment := variables{"OS_CLIENT_CONFIG_FILE": cloudsFile(t)}
 	for name, test := range map[string]struct {

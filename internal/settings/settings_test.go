@@ -87,7 +87,7 @@ func TestArgumentsTakePrecedenceOverVariables(t *testing.T) {
 }
 
 // The environment holds something for each: it must not be used in place of what is not known yet.
-func TestUnknownArgumentIsNeverTakenAsUnset(t *testing.T) {
+func TestUnknownArgumentIsNotTreatedAsUnset(t *testing.T) {
 	t.Parallel()
 	environment := variables{
 		"MODELARTS_ENDPOINT": "https://env.example.com", "HW_PROJECT_ID": "env", "HW_AUTH_TOKEN": "env", "HW_REGION_NAME": "eu-de",
@@ -141,7 +141,7 @@ func TestUnknownArgumentIsNeverTakenAsUnset(t *testing.T) {
 	}
 }
 
-func TestRequestsAtATimeAreBounded(t *testing.T) {
+func TestMaxConcurrentRequestsIsBounded(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int{"": 8, "1": 1, "32": 32, "0": 0, "33": 0, "many": 0} {
 		got, problems := settings.Resolve(known(complete), variables{"MODELARTS_MAX_CONCURRENT_REQUESTS": text}.get)
@@ -179,7 +179,7 @@ func TestOnlyTheArgumentInsecureAllowsPlainHTTP(t *testing.T) {
 	}
 }
 
-func TestUnknownInsecureDoesNotRejectPlainHTTPYet(t *testing.T) {
+func TestUnknownInsecureDefersPlainHTTPCheck(t *testing.T) {
 	t.Parallel()
 	arguments := known(complete.with(variables{"endpoint": "http://192.0.2.1"}))
 	arguments["insecure"] = settings.Argument{Unknown: true}
@@ -260,7 +260,7 @@ func texts(problems []settings.Problem) []string {
 	return result
 }
 
-func TestStrayLineBreakIsNamedWithTheAdviceForItsOrigin(t *testing.T) {
+func TestLineBreakAdviceDependsOnOrigin(t *testing.T) {
 	t.Parallel()
 	clouds := variables{"OS_CLIENT_CONFIG_FILE": cloudsFile(t)}
 	login := variables{"endpoint": "https://modelarts.example.com", "auth_url": "https://iam.example.com", "project_id": "p", "user_id": "u"}

@@ -36,7 +36,7 @@ func TestFaultsAreParsed(t *testing.T) {
 	}
 }
 
-func TestEveryKindIsTakenByName(t *testing.T) {
+func TestEveryFaultKindIsParsed(t *testing.T) {
 	t.Parallel()
 	for _, kind := range mockapi.FaultKinds() {
 		if got, err := parseFault(string(kind) + ":page_size=1"); err != nil || got.Kind != kind {
@@ -45,7 +45,7 @@ func TestEveryKindIsTakenByName(t *testing.T) {
 	}
 }
 
-func TestWrongFaultsAreRefused(t *testing.T) {
+func TestInvalidFaultFlagIsRejected(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"":                   `unknown fault ""`,

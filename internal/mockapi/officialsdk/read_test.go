@@ -66,7 +66,7 @@ func TestOfficialSDKTrustsTheAnswer(t *testing.T) {
 	}
 }
 
-func TestOfficialSDKWithAWrongSecretKeyIsRefused(t *testing.T) {
+func TestOfficialSDKWithWrongSecretKeyIsRejected(t *testing.T) {
 	t.Parallel()
 	_, err := newClient(t, "wrong").ListTrainingJobEvents(&model.ListTrainingJobEventsRequest{TrainingJobId: mockapi.SampleJobID})
 	if refused, ok := errors.AsType[*sdkerr.ServiceResponseError](err); !ok || refused.StatusCode != http.StatusUnauthorized {

@@ -45,14 +45,14 @@ func signatureOf(secret, date, canonical string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-func TestThePublishedSignatureIsVerified(t *testing.T) {
+func TestVerifyAcceptsPublishedSignature(t *testing.T) {
 	t.Parallel()
 	if err := signature.Verify(vector(t), nil, vectorSecret, vectorTime); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestEveryPartOfARequestIsSigned(t *testing.T) {
+func TestVerifyRejectsChangedRequest(t *testing.T) {
 	t.Parallel()
 	secret, body := vectorSecret, []byte(nil)
 	for name, change := range map[string]func(r *http.Request){
@@ -76,7 +76,7 @@ func TestEveryPartOfARequestIsSigned(t *testing.T) {
 }
 
 // A client may sign fewer headers than the published example, or more.
-func TestSignedHeadersAreTheClientsChoice(t *testing.T) {
+func TestClientChoosesSignedHeaders(t *testing.T) {
 	t.Parallel()
 	for names, canonical := range map[string]string{
 		"x-sdk-date":             "x-sdk-date:" + vectorDate,
@@ -108,7 +108,7 @@ func wantError(t *testing.T, name string, err error, want string) {
 	}
 }
 
-func TestPathAndQueryAreWrittenInOneWay(t *testing.T) {
+func TestPathAndQueryAreCanonicalized(t *testing.T) {
 	t.Parallel()
 	for sent, canonical := range map[string][2]string{
 		"":                            {"/", ""},
@@ -139,7 +139,7 @@ func TestPathAndQueryAreWrittenInOneWay(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeVerifiedIsNamed(t *testing.T) {
+func TestVerifyErrorNamesTheCause(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		change func(r *http.Request)
@@ -163,7 +163,7 @@ func TestWhatCannotBeVerifiedIsNamed(t *testing.T) {
 	}
 }
 
-func TestTheClocksMayBeFifteenMinutesApart(t *testing.T) {
+func TestClockSkewOf15MinutesIsAccepted(t *testing.T) {
 	t.Parallel()
 	for _, offset := range []time.Duration{-15 * time.Minute, 15 * time.Minute} {
 		now := vectorTime.Add(offset).In(time.FixedZone("", 3600))
@@ -181,7 +181,7 @@ func TestTheClocksMayBeFifteenMinutesApart(t *testing.T) {
 	}
 }
 
-func TestSpacesAroundAHeaderAreNotSigned(t *testing.T) {
+func TestHeaderIsTrimmedBeforeSigning(t *testing.T) {
 	t.Parallel()
 	r := vector(t)
 	r.Header.Set("Content-Type", " application/json\t")
