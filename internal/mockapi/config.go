@@ -8,8 +8,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/auth"
 )
 
-// The project, token and job that a service knows from the start. The project and the token are made up,
-// the job is the one in the example of the API reference.
+// The default project, token and job. The project and the token are invented; the job is that of the example in the API reference.
 const (
 	ProjectID   = "0123456789abcdef0123456789abcdef"
 	ProjectName = "eu-de"
@@ -17,7 +16,7 @@ const (
 	SampleJobID = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
 )
 
-// The user that a service knows from the start, made up, with values that a log can be searched for.
+// The default user. The values are unique, so that tests can search logs for them.
 const (
 	UserName   = "mock-user-operator-51c9"
 	UserID     = "5d0e7a91c3b84f26a7e2b10f9c64d837"
@@ -26,8 +25,7 @@ const (
 	DomainID   = "c1f8e0d27a6b4935bd4e60a7f2913c58"
 )
 
-// The access keys that a service knows from the start, made up: a permanent one, and a temporary one that
-// needs its security token.
+// The default access keys: a permanent one, and a temporary one that requires its security token.
 const (
 	AccessKeyID = "MOCKAK7F3C0000000001"
 	SecretKey   = "mockSecretKey3e9a6f1c7b2d4058a1c6e9f0d7"
@@ -37,33 +35,32 @@ const (
 	SecurityToken        = "mock-security-token-2a9c7e5f1d3b8046"
 )
 
-// Config says who may call a [Service]. An empty ProjectID or Token takes the constant of the same name.
+// Config configures a [Service]. An empty ProjectID or Token takes the constant of the same name.
 type Config struct {
 	// ProjectID is the project of the jobs and of Token.
 	ProjectID string
-	// Token is good for good. It belongs to the first user.
+	// Token never expires. It belongs to the first user.
 	Token string
 
-	// Users are those that IAM issues tokens to; empty: the one of the constants. The projects and the access
-	// keys belong to the domain of the first: users of other domains have no project.
+	// Users can log in to IAM; empty: the user of the constants. The projects and the access keys belong to the domain of the first user.
+	// Users of other domains have no project.
 	Users []User
-	// AccessKeys are those that may sign; empty: the two of the constants. Five failures in a row lock a key for
-	// five minutes of Now.
+	// AccessKeys may sign requests; empty: the two of the constants. Five consecutive failures lock a key for five minutes of Now.
 	AccessKeys []AccessKey
-	// Projects are what IAM finds. Where none has ProjectID, such a one is added, with the name [ProjectName].
-	// Names may repeat, so that a search finds several.
+	// Projects is IAM's list of projects. A project with ProjectID and the name [ProjectName] is added if it is missing. Several projects may
+	// have the same name.
 	Projects []Project
 
-	// TokenUses is for how many event requests a token that IAM issued is good, whatever their answers; 0: no
-	// bound. It expires after 24 hours all the same.
+	// TokenUses is the number of event requests that an issued token is valid for, including rejected ones; 0: unlimited. Tokens also expire
+	// after 24 hours.
 	TokenUses int
-	// RequestsPerSecond is how many event requests the service takes in any second; the others are answered with 429 and Retry-After: 1.
-	// 0: no bound.
+	// RequestsPerSecond is the number of event requests that are accepted in any second. The others get a 429 with Retry-After: 1.
+	// 0: unlimited.
 	RequestsPerSecond int
-	// BeforeEvents is called before each event request of an authorized caller is answered; nil: nothing is. It may change the job
-	// that is read. Concurrent requests call it concurrently.
+	// BeforeEvents is called before each authorized event request is answered, if it is not nil. It may change the job that is read.
+	// Concurrent requests call it concurrently.
 	BeforeEvents func(*Service)
-	// Now is the clock that tokens and signatures are judged by; nil: [time.Now].
+	// Now is the clock for tokens and signatures; nil: [time.Now].
 	Now func() time.Time
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
-// substitutes are the faults that send another answer.
+// substitutes are the faults that send a different answer.
 var substitutes = map[FaultKind]func(f Fault, requestID string) wire.Reply{
 	FaultThrottle: func(f Fault, requestID string) wire.Reply {
 		return f.withRetryAfter(throttled().Reply(requestID))
@@ -17,7 +17,7 @@ var substitutes = map[FaultKind]func(f Fault, requestID string) wire.Reply{
 	},
 	FaultBadGateway: func(Fault, string) wire.Reply { return proxyPage(http.StatusBadGateway) },
 	FaultUnavailable: func(f Fault, _ string) wire.Reply {
-		// The code is made up; the shape is one that clients meet.
+		// The code is invented. Real gateways send bodies of this form.
 		body := map[string]string{"code": "ServiceUnavailable", "message": "The service is not available now."}
 		return f.withRetryAfter(wire.JSON(http.StatusServiceUnavailable, body))
 	},
@@ -47,29 +47,29 @@ var substitutes = map[FaultKind]func(f Fault, requestID string) wire.Reply{
 	},
 }
 
-// breakdowns are the faults that send nothing.
-var breakdowns = map[FaultKind]func(wire.Exchange){
+// connectionFaults are the faults that send no answer.
+var connectionFaults = map[FaultKind]func(wire.Exchange){
 	FaultReset: func(x wire.Exchange) { x.Reset() },
 	FaultHang:  func(x wire.Exchange) { x.Hang() },
 }
 
 func (f Fault) replaces() bool {
-	return substitutes[f.Kind] != nil || breakdowns[f.Kind] != nil || f.distorts()
+	return substitutes[f.Kind] != nil || connectionFaults[f.Kind] != nil || f.breaksAnswer()
 }
 
-// distorts reports whether the fault sends the right answer, which is made for it then.
-func (f Fault) distorts() bool { return distortions[f.Kind] != nil }
+// breaksAnswer reports whether the fault sends the correct answer incompletely or with a mistake.
+func (f Fault) breaksAnswer() bool { return brokenAnswers[f.Kind] != nil }
 
 func (f Fault) replace(x wire.Exchange, answer func() wire.Reply) {
 	if substitute := substitutes[f.Kind]; substitute != nil {
 		x.Write(substitute(f, x.RequestID))
 		return
 	}
-	if breakDown := breakdowns[f.Kind]; breakDown != nil {
-		breakDown(x)
+	if fail := connectionFaults[f.Kind]; fail != nil {
+		fail(x)
 		return
 	}
-	distortions[f.Kind](x, answer())
+	brokenAnswers[f.Kind](x, answer())
 }
 
 func (f Fault) withRetryAfter(answer wire.Reply) wire.Reply {
@@ -88,8 +88,8 @@ func proxyPage(status int) wire.Reply {
 // gzipTrailerBytes is the length of the checksum and the size at the end of a gzip stream (RFC 1952, section 2.3).
 const gzipTrailerBytes = 8
 
-// distortions are the faults that send the right answer in a wrong way.
-var distortions = map[FaultKind]func(x wire.Exchange, answer wire.Reply){
+// brokenAnswers are the faults that send the correct answer incompletely or with a mistake.
+var brokenAnswers = map[FaultKind]func(x wire.Exchange, answer wire.Reply){
 	FaultResetBody:   func(x wire.Exchange, answer wire.Reply) { x.WriteHalf(answer); x.Reset() },
 	FaultCutBody:     func(x wire.Exchange, answer wire.Reply) { x.WriteHalf(answer); panic(http.ErrAbortHandler) },
 	FaultHangBody:    func(x wire.Exchange, answer wire.Reply) { x.WriteHalf(answer); x.Hang() },

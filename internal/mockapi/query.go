@@ -23,8 +23,7 @@ const (
 	maxPatternCharacters = 256
 )
 
-// query is a request's query string after every rule of the API was checked. A filter that was not sent is
-// empty; the two times are zero together.
+// query is a valid query string. Filters that were not sent are empty. Either both times are zero or none.
 type query struct {
 	limit, offset int
 	order         string
@@ -111,7 +110,7 @@ func oneOf(value string, allowed ...string) error {
 	return fmt.Errorf("%q is none of %s", value, strings.Join(allowed, ", "))
 }
 
-// integer takes digits only, so that "+5" and "-0" are refused: a lenient mock would hide a client's slip.
+// integer accepts only digits. It rejects "+5" and "-0", because a lenient mock would hide a mistake of the client.
 func integer(value string) (int, error) {
 	n, err := strconv.ParseUint(value, 10, strconv.IntSize-1)
 	if err != nil {

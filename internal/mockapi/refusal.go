@@ -18,12 +18,12 @@ func throttled() *wire.Refusal {
 	}
 }
 
-// A job that does not exist is a 400 in this API, not a 404.
+// The API answers with 400 for a job that does not exist, not with 404.
 func jobNotFound() *wire.Refusal {
 	return &wire.Refusal{Status: http.StatusBadRequest, Code: "ModelArts.2775", Message: "The training job does not exist."}
 }
 
-// malformed is the 400 that the API reference shows.
+// malformed is the 400 of the example in the API reference.
 func malformed() *wire.Refusal {
 	return &wire.Refusal{Status: http.StatusBadRequest, Code: "ModelArts.50004000", Message: "Bad request."}
 }

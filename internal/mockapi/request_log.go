@@ -13,13 +13,13 @@ import (
 // Request is one entry of the request log.
 type Request struct {
 	Method string
-	// Path is the path as it was sent, still escaped.
+	// Path is the escaped path.
 	Path   string
 	Query  url.Values
 	Header http.Header
 	// At is the time of arrival.
 	At time.Time
-	// Status is the HTTP status of the answer; 0: no answer was given, or none yet.
+	// Status is the HTTP status of the answer; 0: there is no answer, or not yet.
 	Status int
 }
 
@@ -29,7 +29,7 @@ type requestLog struct {
 	entries []*Request
 }
 
-// begin records the request and gives it an id: 32 hexadecimal digits that count the requests of the service.
+// begin records the request and assigns an id: the number of the request in 32 hexadecimal digits.
 func (l *requestLog) begin(w http.ResponseWriter, r *http.Request) wire.Exchange {
 	entry := &Request{
 		Method: r.Method,

@@ -97,7 +97,7 @@ func TestInvalidArgumentsAreRejected(t *testing.T) {
 		"-job a:events=-1":    "not an integer of 0 or more",
 		"-for 0s":             "-for must be more than 0",
 		"-fault flood":        `unknown fault "flood"`,
-		"surplus":             `unexpected argument "surplus"`,
+		"extra":               `unexpected argument "extra"`,
 		"-listen 192.0.2.1:0": "not a loopback address",
 	} {
 		err := run(t.Context(), strings.Fields(arguments), io.Discard, io.Discard)

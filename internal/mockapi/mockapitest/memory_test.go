@@ -58,7 +58,7 @@ func TestDialOfUnknownAddressOrClosedServerFails(t *testing.T) {
 	t.Parallel()
 	memory := mockapitest.NewMemory()
 	if _, err := memory.DialContext(t.Context(), "tcp", "127.0.0.1:2"); err == nil {
-		t.Error("another address was reached")
+		t.Error("dialed another address")
 	}
 	memory.Close()
 	memory.Close()

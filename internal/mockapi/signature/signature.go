@@ -1,5 +1,5 @@
-// Package signature verifies the SDK-HMAC-SHA256 signatures of the clouds' API gateways. It is written from their documentation, and not with
-// the client's signer, so that a mistake of the client shows.
+// Package signature verifies SDK-HMAC-SHA256 signatures like the clouds' API gateways. It follows their documentation and does not use the
+// client's signer, so that tests find a mistake of the client.
 package signature
 
 import (
@@ -18,16 +18,18 @@ import (
 const (
 	signatureAlgorithm  = "SDK-HMAC-SHA256"
 	signatureDateFormat = "20060102T150405Z"
-	// maxClockSkew is how far X-Sdk-Date may be from the server's time, in either direction.
+	// maxClockSkew is the largest difference between X-Sdk-Date and the server's time, in either direction.
 	maxClockSkew = 15 * time.Minute
 )
 
-// Verify checks the SDK-HMAC-SHA256 signature in the Authorization header of a request. It returns nil if the secret key makes
-// this signature for the request and its signed headers, and X-Sdk-Date is at most 15 minutes from now. As at the cloud's API gateway, the
-// client chooses which headers it signs; each of them must be in the request.
+// Verify checks the SDK-HMAC-SHA256 signature in the Authorization header of a request. It returns nil if the secret key makes this signature
+// for the request and its signed headers, and X-Sdk-Date is at most 15 minutes from now. As at the clouds' API gateway, the client chooses
+// which headers it signs. Each of them must be in the request.
 //
-// The caller looks up the access key, and passes the body: that of r is not read. The error says what is wrong. It contains neither the
-// secret nor a signature.
+// The caller looks up the secret of the access key and passes the body, because Verify does not read the body of r. The error names the
+// cause. It contains neither the secret nor a signature.
+//
+// It is exported because the provider's tests of secrets use it to find out which key signed a request.
 func Verify(r *http.Request, body []byte, secret string, now time.Time) error {
 	sent, err := parseAuthorization(r.Header)
 	if err != nil {
@@ -56,7 +58,7 @@ func IsPresent(header http.Header) bool {
 	})
 }
 
-// authorization is what the header of that name says.
+// authorization is the parsed header Authorization.
 type authorization struct {
 	access        string
 	signedHeaders []string
