@@ -18,12 +18,12 @@
 //
 // # Groups
 //
-// A group are the events with one time. An answer shows a group completely if it also shows an event before the group, or begins at
-// position 0, and an event behind it, or the end of the list. For then, by A1 and A3, all events of the group are between the two.
+// A group is all events with the same time. An answer shows a complete group if it also shows an event before the group (or begins at
+// position 0) and an event behind it (or the end of the list). Then, by A1 and A3, all events of the group are between the two.
 //
 // The reader takes complete groups only, in order. Let t be the time of the last group that was taken. A page chains if it begins at
-// position 0, or with an event of time t or earlier. Of a page that chains, the reader drops the events up to t, and takes all groups
-// but the last one, which may go on. The next page is requested from the position of the last event that was taken, so that it chains if
+// position 0, or with an event of time t or earlier. The reader drops the events up to t from a page that chains, and takes all groups
+// except the last one, which may continue. The next page is requested from the position of the last event that was taken, so that it chains if
 // nothing was removed.
 //
 // Lemma. Each event that exists during the whole read is taken exactly once.
@@ -44,13 +44,13 @@
 // Let m be the size of an answer, and let another answer of the read be larger. By A2 the service has larger pages, so an answer of m
 // events that was not asked for fewer shows the end of the list. The last group is then complete. Two more rules guard A2:
 //
-//   - A total that is larger than the position of the end is a reason to look there again; without filters until the total comes down,
-//     and with filters at each position up to the total, since it may count events that the filters leave out. If the total stays, the
+//   - If a total is larger than the position of the end, the reader looks there again: without filters until the total decreases, and
+//     with filters at each position up to the total, since it may include events that the filters exclude. If the total stays, the
 //     read fails, unless the same list without filters has that many events. (TestListShorterThanItsTotalIsAnError,
 //     TestOutdatedTotalAfterRemovalIsAccepted; in the package modelarts TestFilteredListShorterThanItsTotal.)
-//   - A total that is smaller, or absent, is a reason to look once more. (TestChangingPageSizeLosesNoEvents.)
+//   - If a total is smaller or absent, the reader looks once more. (TestChangingPageSizeLosesNoEvents.)
 //
-// A total that is equal spares that look, and no total ends a list. (TestNoTotalEndsAListEarly.)
+// If a total is equal, that look is not necessary. No total ends a list. (TestNoTotalEndsAListEarly.)
 //
 // # One group in one page, and no larger answer
 //

@@ -48,7 +48,7 @@ func TestRemovalBeforeEqualEventsLosesNone(t *testing.T) {
 	}
 }
 
-// A cached total that follows the list slowly, or any other number, ends no list early.
+// No total may end a list early, such as a cached total that follows the list slowly.
 func TestNoTotalEndsAListEarly(t *testing.T) {
 	t.Parallel()
 	for name, total := range map[string]func(request, end int) int{
@@ -71,7 +71,7 @@ func TestNoTotalEndsAListEarly(t *testing.T) {
 	}
 }
 
-// A fixture, or a gateway that drops the query, answers every request alike.
+// A fixture, or a gateway that drops the query, gives the same answer to every request.
 func TestIgnoredOffsetIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 2, 3, 27, 250, 5000} {
@@ -120,7 +120,7 @@ func TestEmptyListRequiresTotalOfZero(t *testing.T) {
 	}
 }
 
-// A number that makes no sense must not cost a list that has events.
+// An invalid total must not fail the read of a list with events.
 func TestUnreadableTotalOfNonEmptyListIsIgnored(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 100, 250} {
@@ -131,7 +131,7 @@ func TestUnreadableTotalOfNonEmptyListIsIgnored(t *testing.T) {
 	}
 }
 
-// Two replicas that sort by time only, and databases that keep the largest of a heap, order equal times as they like.
+// Replicas that sort only by time, and databases that use a heap, may return equal times in any order.
 func TestOrderOfEqualTimesMayDifferPerAnswer(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 7))
@@ -185,7 +185,7 @@ func checkAllOnce(t *testing.T, events []eventlist.Event, n int) {
 	}
 }
 
-// One second fills several pages. Two readings with different page ends have to agree.
+// One second fills several pages. Two readings with different page ends must agree.
 func TestSecondWithMoreEventsThanAPage(t *testing.T) {
 	t.Parallel()
 	events := slices.Concat(generate(50, 1), generate(250, 250), generate(120, 2))
@@ -222,7 +222,7 @@ func alternating() func([]eventlist.Event) {
 	}
 }
 
-// The largest number of requests is part of the promise, as long as nothing changes and no second holds many events.
+// The maximum number of requests is part of the promise, if the list does not change and no second has many events.
 func TestRequestsStayNearTheFewest(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 2, 3, 27, 99, 100, 101, 196, 198, 200, 250, 296, 300, 1000, 5000} {
@@ -264,7 +264,7 @@ func TestListThatLosesOldestEventsIsRead(t *testing.T) {
 	}
 }
 
-// Late events with an earlier time push all others back before each request.
+// Before each request, a late event with an earlier time moves all others back.
 func TestListWithLateEventsIsRead(t *testing.T) {
 	t.Parallel()
 	events := generate(1000, 2)
@@ -314,7 +314,7 @@ func TestListThatGrowsBeyondBoundIsAnError(t *testing.T) {
 	}
 }
 
-// Two answers that count too many events end the read at once.
+// Two answers with a total that is too large end the read at once.
 func TestTooLongListIsRejectedEarly(t *testing.T) {
 	t.Parallel()
 	service := &service{events: generate(1000, 1), edit: func(page *eventlist.Page, _ int64) { page.Total = known(eventlist.MaxEvents + 1) }}
@@ -323,7 +323,7 @@ func TestTooLongListIsRejectedEarly(t *testing.T) {
 	}
 }
 
-// The service counts more events than it lists, in each answer.
+// Each answer has a total that is larger than the list.
 func TestListShorterThanItsTotalIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 27, 100, 250} {
@@ -334,7 +334,7 @@ func TestListShorterThanItsTotalIsAnError(t *testing.T) {
 	}
 }
 
-// An event disappears, and the cached total still counts it in the next answers.
+// An event disappears, but the cached total includes it in the next answers.
 func TestOutdatedTotalAfterRemovalIsAccepted(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 2, 27, 250} {
@@ -351,7 +351,7 @@ func TestOutdatedTotalAfterRemovalIsAccepted(t *testing.T) {
 	}
 }
 
-// Pages of changing sizes, which the service does not announce: without a total, the end is looked at twice.
+// The page size changes, and the service does not report it. Without a total, the end is checked twice.
 func TestChangingPageSizeLosesNoEvents(t *testing.T) {
 	t.Parallel()
 	for _, edit := range []func(*eventlist.Page, int64){func(*eventlist.Page, int64) {}, noTotal} {
@@ -370,7 +370,7 @@ func TestChangingPageSizeLosesNoEvents(t *testing.T) {
 	}
 }
 
-// A page size that cannot show a complete group is raised.
+// The reader raises a page size that cannot show a complete group.
 func TestSmallLimitIsRaised(t *testing.T) {
 	t.Parallel()
 	for limit := int64(1); limit <= 3; limit++ {

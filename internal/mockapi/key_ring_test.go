@@ -22,7 +22,7 @@ var (
 	}
 )
 
-func startWith(t *testing.T, config mockapi.Config) (*mockapi.Service, *httptest.Server) {
+func startWithConfig(t *testing.T, config mockapi.Config) (*mockapi.Service, *httptest.Server) {
 	t.Helper()
 	service := mockapi.New(config)
 	server := httptest.NewServer(service)
@@ -38,8 +38,7 @@ func signatureOf(secret, date, canonical string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// signedRequest is a GET with a body that most often is empty. The path has to end without a slash and hold
-// nothing that is encoded.
+// signedRequest returns a signed GET. The path must not end with a slash or contain escaped characters.
 func signedRequest(t *testing.T, url, body string, at time.Time, key mockapi.AccessKey) *http.Request {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, strings.NewReader(body))
@@ -61,7 +60,7 @@ func signedRequest(t *testing.T, url, body string, at time.Time, key mockapi.Acc
 	return r
 }
 
-// gatewayRefusal is the message of a 401 with the code APIGW.0301.
+// gatewayRefusal expects a 401 with the code APIGW.0301, and returns its message.
 func gatewayRefusal(t *testing.T, server *httptest.Server, r *http.Request) string {
 	t.Helper()
 	response, body := send(t, server, r)
@@ -80,7 +79,7 @@ func gatewayRefusal(t *testing.T, server *httptest.Server, r *http.Request) stri
 	return refused.Message
 }
 
-// wantRefusal expects an error answer in the service's own shape.
+// wantRefusal expects an error answer in the service's own format.
 func wantRefusal(t *testing.T, server *httptest.Server, r *http.Request, status int, code string) {
 	t.Helper()
 	response, body := send(t, server, r)
@@ -162,7 +161,7 @@ func TestSignatureErrorNamesTheCause(t *testing.T) {
 func TestFiveFailuresLockKeyForFiveMinutes(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	_, server := startWith(t, mockapi.Config{Now: clock.now})
+	_, server := startWithConfig(t, mockapi.Config{Now: clock.now})
 	url := server.URL + samplePath
 	wrong := mockapi.AccessKey{Access: mockapi.AccessKeyID, Secret: "x"}
 	fail := func(times int) {
@@ -211,7 +210,7 @@ func TestUnknownKeyIsLockedToo(t *testing.T) {
 
 func TestProjectOfSignedRequestIsChecked(t *testing.T) {
 	t.Parallel()
-	_, server := startWith(t, mockapi.Config{Projects: []mockapi.Project{{ID: "second", Name: "second-name"}}})
+	_, server := startWithConfig(t, mockapi.Config{Projects: []mockapi.Project{{ID: "second", Name: "second-name"}}})
 	tests := map[string]struct {
 		path   string
 		sent   []string
@@ -246,7 +245,7 @@ func TestEmptyCredentialFieldsTakeDefaults(t *testing.T) {
 		Users:      []mockapi.User{{Password: "other-password"}},
 		AccessKeys: []mockapi.AccessKey{{SecurityToken: "other-security-token"}},
 	}
-	_, server := startWith(t, config)
+	_, server := startWithConfig(t, config)
 	logIn(t, server, strings.Replace(passwordLogin, mockapi.Password, "other-password", 1))
 	iamError(t, server, loginRequest(t, server, passwordLogin), http.StatusUnauthorized)
 	key := mockapi.AccessKey{Access: mockapi.AccessKeyID, Secret: mockapi.SecretKey, SecurityToken: "other-security-token"}
@@ -259,7 +258,7 @@ func TestEmptyCredentialFieldsTakeDefaults(t *testing.T) {
 func TestConfiguredAccessKeysReplaceDefaults(t *testing.T) {
 	t.Parallel()
 	own := mockapi.AccessKey{Access: "MOCKAKOWN", Secret: "own-secret"}
-	_, server := startWith(t, mockapi.Config{AccessKeys: []mockapi.AccessKey{own}})
+	_, server := startWithConfig(t, mockapi.Config{AccessKeys: []mockapi.AccessKey{own}})
 	wantStatus(t, server, signedRequest(t, server.URL+samplePath, "", time.Now(), own), http.StatusOK)
 	gatewayRefusal(t, server, signedRequest(t, server.URL+samplePath, "", time.Now(), permanent))
 }

@@ -10,7 +10,7 @@ import (
 
 func TestProjectsAreFoundByExactName(t *testing.T) {
 	t.Parallel()
-	_, server := startWith(t, mockapi.Config{Projects: []mockapi.Project{
+	_, server := startWithConfig(t, mockapi.Config{Projects: []mockapi.Project{
 		{ID: "a", Name: "twin"}, {ID: "b", Name: "eu-de_research"}, {ID: "c", Name: "twin"},
 	}})
 	object := func(id, name string) any {
@@ -36,7 +36,7 @@ func TestProjectsAreFoundByExactName(t *testing.T) {
 
 func TestConfiguredProjectKeepsItsName(t *testing.T) {
 	t.Parallel()
-	_, server := startWith(t, mockapi.Config{
+	_, server := startWithConfig(t, mockapi.Config{
 		ProjectID: "events", Projects: []mockapi.Project{{ID: "first", Name: "x"}, {ID: "events", Name: "y"}},
 	})
 	body := wantStatus(t, server, request(t, server.URL+"/v3/projects"), http.StatusOK)
@@ -48,7 +48,7 @@ func TestConfiguredProjectKeepsItsName(t *testing.T) {
 
 func TestUserOfOtherDomainHasNoProjects(t *testing.T) {
 	t.Parallel()
-	_, server := startWith(t, mockapi.Config{Users: []mockapi.User{
+	_, server := startWithConfig(t, mockapi.Config{Users: []mockapi.User{
 		{}, {Name: "guest", ID: "guest-id", DomainName: "elsewhere", DomainID: "elsewhere-id"},
 	}})
 	id, _ := logIn(t, server, withPassword(`{"id": "guest-id", "password": "`+mockapi.Password+`"}`, ""))

@@ -19,7 +19,7 @@ import (
 
 const samplePath = "/v2/" + mockapi.ProjectID + "/training-jobs/" + mockapi.SampleJobID + "/events"
 
-// start serves a new service on a loopback port.
+// start starts a server with a new service on a loopback port.
 func start(t *testing.T, faults ...mockapi.Fault) (*mockapi.Service, *httptest.Server) {
 	t.Helper()
 	service := mockapi.New(mockapi.Config{})
@@ -31,7 +31,7 @@ func start(t *testing.T, faults ...mockapi.Fault) (*mockapi.Service, *httptest.S
 	return service, server
 }
 
-// request is a GET with the right token.
+// request returns a GET with a valid token.
 func request(t *testing.T, url string) *http.Request {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
@@ -42,7 +42,7 @@ func request(t *testing.T, url string) *http.Request {
 	return r
 }
 
-// send returns the answer and its whole body.
+// send returns the answer and its body.
 func send(t *testing.T, server *httptest.Server, r *http.Request) (*http.Response, string) {
 	t.Helper()
 	response, err := server.Client().Do(r)
@@ -57,7 +57,7 @@ func send(t *testing.T, server *httptest.Server, r *http.Request) (*http.Respons
 	return response, string(body)
 }
 
-// eventsPage is a page as a client reads it.
+// eventsPage is a decoded page.
 type eventsPage struct {
 	Total, Limit, Offset int
 	Order                string
@@ -72,7 +72,7 @@ func (p eventsPage) messages() []string {
 	return messages
 }
 
-// get reads a page that must be a 200.
+// get returns a page, and expects a 200.
 func get(t *testing.T, server *httptest.Server, pathAndQuery string) eventsPage {
 	t.Helper()
 	response, body := send(t, server, request(t, server.URL+pathAndQuery))
@@ -270,9 +270,9 @@ func TestRequestsReturnsCopy(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	get(t, server, samplePath+"?limit=7")
-	spoilt := service.Requests()
-	spoilt[0].Query["limit"][0] = "8"
-	spoilt[0].Header.Set("X-Auth-Token", "other")
+	changed := service.Requests()
+	changed[0].Query["limit"][0] = "8"
+	changed[0].Header.Set("X-Auth-Token", "other")
 	kept := service.Requests()[0]
 	if kept.Query.Get("limit") != "7" || kept.Header.Get("X-Auth-Token") != mockapi.Token {
 		t.Errorf("query %v, header %v", kept.Query, kept.Header)

@@ -37,7 +37,7 @@ func withScope(identity, scope string) string {
 	return `{"auth": {"identity": ` + identity + scope + `}}`
 }
 
-// testClock stands still until it is told to go on.
+// testClock advances only when advance is called.
 type testClock struct {
 	mu sync.Mutex
 	at time.Time
@@ -69,7 +69,7 @@ func loginRequest(t *testing.T, server *httptest.Server, body string) *http.Requ
 	return r
 }
 
-// logIn returns a new token and the token member of the body.
+// logIn returns a new token and the member token of the body.
 func logIn(t *testing.T, server *httptest.Server, body string) (id string, about map[string]any) {
 	t.Helper()
 	response, answer := send(t, server, loginRequest(t, server, body))
@@ -82,7 +82,7 @@ func logIn(t *testing.T, server *httptest.Server, body string) (id string, about
 	return id, about
 }
 
-// requestWith is a request of the sample job's events, or of another path, with the token.
+// requestWith returns a request with the token, for the sample job's events or for another path.
 func requestWith(t *testing.T, server *httptest.Server, token, path string) *http.Request {
 	t.Helper()
 	r := request(t, server.URL+cmp.Or(path, samplePath))
@@ -90,7 +90,7 @@ func requestWith(t *testing.T, server *httptest.Server, token, path string) *htt
 	return r
 }
 
-// iamError expects an error answer in IAM's shape and returns its message.
+// iamError expects an error answer in IAM's format, and returns its message.
 func iamError(t *testing.T, server *httptest.Server, r *http.Request, status int) string {
 	t.Helper()
 	response, body := send(t, server, r)
@@ -101,14 +101,14 @@ func iamError(t *testing.T, server *httptest.Server, r *http.Request, status int
 		"code": float64(status), "message": message, "title": http.StatusText(status),
 	}}
 	if response.StatusCode != status || message == "" || !reflect.DeepEqual(refused, want) {
-		t.Errorf("status %d, %s, want %d in IAM's shape", response.StatusCode, body, status)
+		t.Errorf("status %d, %s, want %d in IAM's format", response.StatusCode, body, status)
 	}
 	return message
 }
 
 func TestLoginReturnsTokenAndDetails(t *testing.T) {
 	t.Parallel()
-	_, server := startWith(t, mockapi.Config{Now: newClock().now})
+	_, server := startWithConfig(t, mockapi.Config{Now: newClock().now})
 	id, about := logIn(t, server, passwordLogin)
 	if !strings.HasPrefix(id, "mock-iam-token-000001-") || len(id) < 40 {
 		t.Errorf("token %q", id)
@@ -171,7 +171,7 @@ func TestWrongUserAndWrongPasswordHaveSameError(t *testing.T) {
 
 func TestScopeMustBeOneProjectOfTheUser(t *testing.T) {
 	t.Parallel()
-	_, server := startWith(t, mockapi.Config{
+	_, server := startWithConfig(t, mockapi.Config{
 		Users: []mockapi.User{{}, {Name: "guest", ID: "guest-id", Password: "guest-password", DomainName: "elsewhere", DomainID: "elsewhere-id"}},
 		Projects: []mockapi.Project{
 			{ID: "a", Name: "twin"}, {ID: "b", Name: "twin"},
@@ -249,7 +249,7 @@ func TestOversizedLoginIsMalformed(t *testing.T) {
 
 func TestTokenExpiresAfterTokenUses(t *testing.T) {
 	t.Parallel()
-	_, server := startWith(t, mockapi.Config{TokenUses: 2})
+	_, server := startWithConfig(t, mockapi.Config{TokenUses: 2})
 	id, _ := logIn(t, server, passwordLogin)
 	for range 3 {
 		wantStatus(t, server, requestWith(t, server, id, "/v3/projects"), http.StatusOK)
@@ -268,7 +268,7 @@ func TestTokenExpiresAfterTokenUses(t *testing.T) {
 
 func TestReplacedAnswerDoesNotCountTokenUse(t *testing.T) {
 	t.Parallel()
-	service, server := startWith(t, mockapi.Config{TokenUses: 1})
+	service, server := startWithConfig(t, mockapi.Config{TokenUses: 1})
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultThrottle, Times: 3})
 	id, _ := logIn(t, server, passwordLogin)
 	for range 3 {
@@ -291,7 +291,7 @@ func TestExpireTokensExpiresIssuedTokens(t *testing.T) {
 func TestTokenExpiresAfter24Hours(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	_, server := startWith(t, mockapi.Config{Now: clock.now})
+	_, server := startWithConfig(t, mockapi.Config{Now: clock.now})
 	id, _ := logIn(t, server, passwordLogin)
 	clock.advance(24*time.Hour - time.Second)
 	wantStatus(t, server, requestWith(t, server, id, ""), http.StatusOK)
@@ -313,7 +313,7 @@ func TestUnscopedTokenCannotReadEvents(t *testing.T) {
 
 func TestTokenIsValidOnlyForItsProject(t *testing.T) {
 	t.Parallel()
-	_, server := startWith(t, mockapi.Config{Projects: []mockapi.Project{{ID: "second", Name: "second-name"}}})
+	_, server := startWithConfig(t, mockapi.Config{Projects: []mockapi.Project{{ID: "second", Name: "second-name"}}})
 	second := strings.Replace(samplePath, mockapi.ProjectID, "second", 1)
 	id, _ := logIn(t, server, withPassword(byID, `{"project": {"id": "second"}}`))
 	wantRefusal(t, server, requestWith(t, server, id, ""), http.StatusForbidden, "ModelArts.0210")

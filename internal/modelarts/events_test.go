@@ -14,7 +14,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// The number of requests is part of the promise: the fewest that prove that the list is whole.
+// The number of requests is part of the promise: the fewest that prove that the list is complete.
 func TestListIsCompleteAndInOrder(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -76,8 +76,7 @@ func TestListIsCompleteAndInOrder(t *testing.T) {
 	}
 }
 
-// A connection that was used before may be reset without harm: net/http itself may send the request again, so the
-// number of requests is not fixed.
+// The number of requests is not fixed, because net/http may retry a request whose reused connection was reset.
 func TestResetConnectionIsRetried(t *testing.T) {
 	t.Parallel()
 	service := newService(250)
@@ -88,7 +87,7 @@ func TestResetConnectionIsRetried(t *testing.T) {
 	}
 }
 
-// pages is a service that answers by the offset asked for, and with an empty list behind the last page.
+// pages is a service that answers by the requested offset, and with an empty list after the last page.
 type pages map[string]string
 
 func (p pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -197,7 +196,7 @@ func TestEventsAreUnchanged(t *testing.T) {
 	}
 }
 
-// Each would be an empty list, and a green gate, to a careless reader.
+// A careless reader would take each for an empty list, and a gate would pass.
 func Test200WithoutEventListIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []mockapi.FaultKind{

@@ -22,13 +22,13 @@ func TestTotalIgnoringFilterCostsAsAllEvents(t *testing.T) {
 		if err != nil || list.Total != want {
 			t.Fatalf("%s: got %+v, %v", level, list, err)
 		}
-		if got, most := len(service.Requests()), 110; got > most { // 1.05 times 100 pages, and the looks at the end
+		if got, most := len(service.Requests()), 110; got > most { // 1.05 times 100 pages, and the checks at the end
 			t.Errorf("%s: took %d requests, want at most %d", level, got, most)
 		}
 	}
 }
 
-// The page that fails is asked for while others hang: they must not hold up its error.
+// The failed page is requested while others hang. They must not delay its error.
 func TestFailedPageCancelsOtherRequests(t *testing.T) {
 	t.Parallel()
 	service := newService(2000)

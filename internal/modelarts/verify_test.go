@@ -34,7 +34,7 @@ func TestAnswerThatContradictsRequestIsAnError(t *testing.T) {
 		name string
 		set  func(*modelarts.EventsQuery)
 		body string
-		// want is in the error; empty: there is none.
+		// want is a part of the error; empty: there is no error.
 		want string
 	}{
 		{"order", nil, `{"total":0,"order":"desc","events":[]}`, `its order is "desc" instead of "asc"`},

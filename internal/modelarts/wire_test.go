@@ -31,7 +31,7 @@ func TestDecodePageReadsAllCountFormats(t *testing.T) {
 	}
 }
 
-// What it means for the list is the reader's to decide.
+// The list reader decides what an unreadable count means.
 func TestDecodePageMarksUnreadableCount(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`-1`, `1.5`, `"many"`, `1e400`, `true`, `""`, `[]`, `{"a":1}`, `99999999999999999999`, `"99999999999999999999"`, `"NaN"`} {

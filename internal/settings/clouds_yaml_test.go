@@ -11,7 +11,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 )
 
-// write makes a folder with the files and returns the path of its clouds.yaml.
+// write creates a folder with the files and returns the path of its clouds.yaml.
 func write(t *testing.T, files map[string]string) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -24,7 +24,7 @@ func write(t *testing.T, files map[string]string) string {
 }
 
 func TestReadCloud(t *testing.T) {
-	t.Setenv("OS_REGION_NAME", "elsewhere") // what is in the environment is not the file's
+	t.Setenv("OS_REGION_NAME", "elsewhere") // the environment must not change the result
 	t.Setenv("OS_CACERT", "/does/not/exist")
 	for _, test := range []struct {
 		name  string

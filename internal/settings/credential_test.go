@@ -62,7 +62,7 @@ func cloudsFile(t *testing.T) string {
 	return file
 }
 
-// block says where everything is.
+// block has all addresses.
 var block = variables{"region": "eu-de", "project_id": "p"}
 
 func TestFirstCompleteCredentialIsUsed(t *testing.T) {

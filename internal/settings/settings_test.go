@@ -14,7 +14,7 @@ type variables map[string]string
 
 func (v variables) get(name string) string { return v[name] }
 
-// known are arguments whose values are known.
+// known returns arguments whose values are known.
 func known(texts variables) map[string]settings.Argument {
 	arguments := map[string]settings.Argument{}
 	for name, text := range texts {
@@ -31,7 +31,7 @@ func (v variables) with(more variables) variables {
 	return result
 }
 
-// complete are arguments that need nothing else.
+// complete has all required arguments.
 var complete = variables{"endpoint": "https://modelarts.example.com", "project_id": "block-project", "token": "block-token"}
 
 func mustResolve(t *testing.T, arguments, environment variables) settings.Settings {
@@ -86,7 +86,7 @@ func TestArgumentsTakePrecedenceOverVariables(t *testing.T) {
 	}
 }
 
-// The environment holds something for each: it must not be used in place of what is not known yet.
+// The environment has a value for each setting. It must not be used instead of an unknown argument.
 func TestUnknownArgumentIsNotTreatedAsUnset(t *testing.T) {
 	t.Parallel()
 	environment := variables{

@@ -13,7 +13,7 @@ const defaultJobEvents = 100
 
 const jobUsage = "`job` to add, as an id or id:events=250,errors=0; may be repeated.\n" +
 	"events: number of events, 100 by default.\n" +
-	"errors: number of errors, which are the last events. Default: every 97th event is an error." +
+	"errors: number of errors, which are the last events. Default: every 97th event is an error.\n" +
 	"errors=0 makes a job without errors."
 
 // job is a job that a flag -job adds.

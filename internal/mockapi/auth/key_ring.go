@@ -52,7 +52,7 @@ func (k *keyRing) verify(r *http.Request, body []byte) error {
 	now := k.now()
 	past := k.attempts[access]
 	if now.Before(past.lockedUntil) {
-		return errors.New("the access key is locked for 5 minutes after 5 failures in a row")
+		return errors.New("the access key is locked for 5 minutes after 5 consecutive failures")
 	}
 	err = k.check(access, r, body, now)
 	if err == nil {
@@ -81,13 +81,13 @@ func (k *keyRing) check(access string, r *http.Request, body []byte, now time.Ti
 func (k AccessKey) checkSecurityToken(sent []string) error {
 	switch {
 	case k.SecurityToken == "" && len(sent) > 0:
-		return errors.New("the access key is a permanent one, and X-Security-Token was sent")
+		return errors.New("the access key is permanent, but X-Security-Token was sent")
 	case k.SecurityToken == "":
 		return nil
 	case len(sent) == 0:
-		return errors.New("the access key is a temporary one, and X-Security-Token is missing")
+		return errors.New("the access key is temporary, but X-Security-Token is missing")
 	case len(sent) > 1 || subtle.ConstantTimeCompare([]byte(sent[0]), []byte(k.SecurityToken)) != 1:
-		return errors.New("X-Security-Token is not the one of the access key")
+		return errors.New("X-Security-Token does not belong to the access key")
 	}
 	return nil
 }
