@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// readMembers calls read for each member of an object, to take the member's value from the decoder. encoding/json itself would take
-// "EVENTS" for "events", and the last of two members with the same name. Here a known name in another case is an error, and so is a
-// known name that is there twice.
+// readMembers calls read for each member of an object; read takes the member's value from the decoder. A known name in another case is an
+// error, and so is a known name that occurs twice. encoding/json would accept "EVENTS" for "events", and use the last of two members with
+// the same name.
 func readMembers(decoder *json.Decoder, known []string, read func(name string) error) error {
 	switch start, err := decoder.Token(); {
 	case err != nil:
@@ -118,8 +118,8 @@ func (n *knownNames) addJSON(text []byte) error {
 	return n.add(name)
 }
 
-// otherMembers are the folded names of a page's members that the API does not document. All are unique: of two members that report an
-// error, the one that is empty must not hide the other.
+// otherMembers has the folded names of a page's undocumented members. They must be unique, because an empty member that reports an error must
+// not hide another one.
 type otherMembers map[string]bool
 
 func (o otherMembers) read(decoder *json.Decoder, name string) error {
@@ -142,19 +142,19 @@ func (o otherMembers) read(decoder *json.Decoder, name string) error {
 	return checkNoMore(name, value)
 }
 
-// fold maps names that encoding/json takes for the same name to one text. Both steps are needed: a long s is a lower case letter, and
-// a Kelvin sign an upper case one.
+// fold maps names that encoding/json considers equal to one text. Both steps are necessary: a long s is a lower case letter, and a Kelvin sign
+// an upper case letter.
 func fold(name string) string { return strings.ToLower(strings.ToUpper(name)) }
 
-// The API counts records and has no such members. A service that gains one says with it that the list goes on elsewhere.
+// The API has no such members. A service that sends one may have further pages elsewhere.
 var (
 	moreNamePattern = regexp.MustCompile(`(?i)^((has|is)_?)?(more|next|truncated|incomplete|partial)`)
 	moreContainers  = []string{"links", "page_info"}
-	// noMore are the values that say that the list ends here.
+	// noMore has the values that mean that the list ends here.
 	noMore = []string{"null", "false", "0", `""`, "{}", "[]"}
 )
 
-// checkNoMore returns an error if a member says that there is more of the page.
+// checkNoMore returns an error if a member says that there are further pages.
 func checkNoMore(name string, value json.RawMessage) error {
 	if moreNamePattern.MatchString(name) && !slices.Contains(noMore, string(value)) {
 		return fmt.Errorf("the page says that there is more: %.40q is %.40s", name, value)

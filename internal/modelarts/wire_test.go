@@ -9,7 +9,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
-func TestDecodePageReadsCountsInEveryForm(t *testing.T) {
+func TestDecodePageReadsAllCountFormats(t *testing.T) {
 	t.Parallel()
 	number := func(n int64) eventlist.Count { return eventlist.Count{Number: n, Known: true} }
 	for body, want := range map[string]eventlist.Count{
@@ -32,8 +32,8 @@ func TestDecodePageReadsCountsInEveryForm(t *testing.T) {
 	}
 }
 
-// What it means for the list is the reader's to decide.
-func TestDecodePageMarksACountThatIsUnreadable(t *testing.T) {
+// The list reader decides what an unreadable count means.
+func TestDecodePageMarksUnreadableCount(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`-1`, `1.5`, `"many"`, `1e400`, `true`, `""`, `[]`, `{"a":1}`, `99999999999999999999`, `"99999999999999999999"`, `"NaN"`} {
 		for _, name := range []string{"total", "limit", "offset"} {
@@ -49,7 +49,7 @@ func TestDecodePageMarksACountThatIsUnreadable(t *testing.T) {
 	}
 }
 
-func TestDecodePageRefusesWhatIsNoPage(t *testing.T) {
+func TestDecodePageRejectsOtherContent(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
 		"":                                     "empty",
@@ -99,7 +99,7 @@ func TestDecodePageRefusesWhatIsNoPage(t *testing.T) {
 	}
 }
 
-func TestDecodePageTellsABodyThatWasCut(t *testing.T) {
+func TestDecodePageReportsTruncatedBody(t *testing.T) {
 	t.Parallel()
 	whole := `{"total":1,"events":[{"message":"训练","level":"Info"}]}`
 	for end := 1; end < len(whole); end++ {

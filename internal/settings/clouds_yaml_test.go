@@ -11,7 +11,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 )
 
-// write makes a folder with the files and returns the path of its clouds.yaml.
+// write creates a folder with the files and returns the path of its clouds.yaml.
 func write(t *testing.T, files map[string]string) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -23,8 +23,8 @@ func write(t *testing.T, files map[string]string) string {
 	return filepath.Join(folder, "clouds.yaml")
 }
 
-func TestReadCloudTakesWhatTheEntryHolds(t *testing.T) {
-	t.Setenv("OS_REGION_NAME", "elsewhere") // what is in the environment is not the file's
+func TestReadCloud(t *testing.T) {
+	t.Setenv("OS_REGION_NAME", "elsewhere") // the environment must not change the result
 	t.Setenv("OS_CACERT", "/does/not/exist")
 	for _, test := range []struct {
 		name  string
@@ -86,7 +86,7 @@ clouds:
 	}
 }
 
-func TestBrokenCloudsYAMLIsAnErrorThatQuotesNothing(t *testing.T) {
+func TestInvalidCloudsYAMLErrorQuotesNothing(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ content, want string }{
 		"no YAML":         {"clouds: {otc: {auth: {password: hunter2", "not YAML"},
@@ -110,7 +110,7 @@ func TestBrokenCloudsYAMLIsAnErrorThatQuotesNothing(t *testing.T) {
 	}
 }
 
-func TestMissingCloudsYAMLNamesEveryPlace(t *testing.T) {
+func TestMissingCloudsYAMLNamesSearchedFiles(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	files := []string{filepath.Join(folder, "a"), filepath.Join(folder, "b")}

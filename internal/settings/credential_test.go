@@ -62,7 +62,7 @@ func cloudsFile(t *testing.T) string {
 	return file
 }
 
-// block says where everything is.
+// block has all addresses.
 var block = variables{"region": "eu-de", "project_id": "p"}
 
 func TestFirstCompleteCredentialIsUsed(t *testing.T) {
@@ -225,7 +225,7 @@ func TestIncompleteCredentialsNameWhatIsMissing(t *testing.T) {
 	}
 }
 
-func TestUnreadCredentialIsTheOnlyProblem(t *testing.T) {
+func TestUnreadableCredentialIsOnlyProblem(t *testing.T) {
 	t.Parallel()
 	environment := variables{"OS_CLIENT_CONFIG_FILE": cloudsFile(t)}
 	for name, test := range map[string]struct {

@@ -1,4 +1,4 @@
-package mockapi_test
+package signature_test
 
 import (
 	"crypto/hmac"
@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/signature"
 )
 
 const (
@@ -45,14 +45,14 @@ func signatureOf(secret, date, canonical string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-func TestThePublishedSignatureIsVerified(t *testing.T) {
+func TestVerifyAcceptsPublishedSignature(t *testing.T) {
 	t.Parallel()
-	if err := mockapi.VerifySignature(vector(t), nil, vectorSecret, vectorTime); err != nil {
+	if err := signature.Verify(vector(t), nil, vectorSecret, vectorTime); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestEveryPartOfARequestIsSigned(t *testing.T) {
+func TestVerifyRejectsChangedRequest(t *testing.T) {
 	t.Parallel()
 	secret, body := vectorSecret, []byte(nil)
 	for name, change := range map[string]func(r *http.Request){
@@ -69,14 +69,14 @@ func TestEveryPartOfARequestIsSigned(t *testing.T) {
 	} {
 		r := vector(t)
 		change(r)
-		wantError(t, name, mockapi.VerifySignature(r, body, secret, vectorTime), "the signature does not match")
+		wantError(t, name, signature.Verify(r, body, secret, vectorTime), "the signature does not match")
 	}
-	wantError(t, "body", mockapi.VerifySignature(vector(t), []byte("{}"), secret, vectorTime), "the signature does not match")
-	wantError(t, "secret", mockapi.VerifySignature(vector(t), body, secret+"x", vectorTime), "the signature does not match")
+	wantError(t, "body", signature.Verify(vector(t), []byte("{}"), secret, vectorTime), "the signature does not match")
+	wantError(t, "secret", signature.Verify(vector(t), body, secret+"x", vectorTime), "the signature does not match")
 }
 
 // A client may sign fewer headers than the published example, or more.
-func TestSignedHeadersAreTheClientsChoice(t *testing.T) {
+func TestClientChoosesSignedHeaders(t *testing.T) {
 	t.Parallel()
 	for names, canonical := range map[string]string{
 		"x-sdk-date":             "x-sdk-date:" + vectorDate,
@@ -91,7 +91,7 @@ func TestSignedHeadersAreTheClientsChoice(t *testing.T) {
 		r.Header["X-Several"] = []string{"b", "a"}
 		r.Header.Set("Authorization", "SDK-HMAC-SHA256 Access=a, SignedHeaders="+names+", Signature="+
 			signatureOf("secret", vectorDate, strings.Join([]string{"GET", r.URL.Path + "/", "", canonical, "", names, emptyBody}, "\n")))
-		if err := mockapi.VerifySignature(r, nil, "secret", vectorTime); err != nil {
+		if err := signature.Verify(r, nil, "secret", vectorTime); err != nil {
 			t.Errorf("%s: %v", names, err)
 		}
 	}
@@ -108,7 +108,7 @@ func wantError(t *testing.T, name string, err error, want string) {
 	}
 }
 
-func TestPathAndQueryAreWrittenInOneWay(t *testing.T) {
+func TestPathAndQueryAreCanonicalized(t *testing.T) {
 	t.Parallel()
 	for sent, canonical := range map[string][2]string{
 		"":                            {"/", ""},
@@ -133,13 +133,13 @@ func TestPathAndQueryAreWrittenInOneWay(t *testing.T) {
 				"host:service.example.com", "x-sdk-date:" + vectorDate, "",
 				"host;x-sdk-date", emptyBody,
 			}, "\n")))
-		if err := mockapi.VerifySignature(r, nil, "secret", vectorTime); err != nil {
+		if err := signature.Verify(r, nil, "secret", vectorTime); err != nil {
 			t.Errorf("%s: %v", sent, err)
 		}
 	}
 }
 
-func TestWhatCannotBeVerifiedIsNamed(t *testing.T) {
+func TestVerifyErrorNamesTheCause(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		change func(r *http.Request)
@@ -159,15 +159,15 @@ func TestWhatCannotBeVerifiedIsNamed(t *testing.T) {
 	for name, test := range tests {
 		r := vector(t)
 		test.change(r)
-		wantError(t, name, mockapi.VerifySignature(r, nil, vectorSecret, vectorTime), test.want)
+		wantError(t, name, signature.Verify(r, nil, vectorSecret, vectorTime), test.want)
 	}
 }
 
-func TestTheClocksMayBeFifteenMinutesApart(t *testing.T) {
+func TestClockSkewOf15MinutesIsAccepted(t *testing.T) {
 	t.Parallel()
 	for _, offset := range []time.Duration{-15 * time.Minute, 15 * time.Minute} {
 		now := vectorTime.Add(offset).In(time.FixedZone("", 3600))
-		if err := mockapi.VerifySignature(vector(t), nil, vectorSecret, now); err != nil {
+		if err := signature.Verify(vector(t), nil, vectorSecret, now); err != nil {
 			t.Errorf("%s: %v", offset, err)
 		}
 	}
@@ -175,17 +175,17 @@ func TestTheClocksMayBeFifteenMinutesApart(t *testing.T) {
 		-15*time.Minute - time.Second: "20191115T032154Z",
 		15*time.Minute + time.Second:  "20191115T035156Z",
 	} {
-		err := mockapi.VerifySignature(vector(t), nil, vectorSecret, vectorTime.Add(offset).In(time.FixedZone("", 3600)))
+		err := signature.Verify(vector(t), nil, vectorSecret, vectorTime.Add(offset).In(time.FixedZone("", 3600)))
 		wantError(t, offset.String(), err,
 			"signature expired: X-Sdk-Date 20191115T033655Z is more than 15 minutes from the server time "+server)
 	}
 }
 
-func TestSpacesAroundAHeaderAreNotSigned(t *testing.T) {
+func TestHeaderIsTrimmedBeforeSigning(t *testing.T) {
 	t.Parallel()
 	r := vector(t)
 	r.Header.Set("Content-Type", " application/json\t")
-	if err := mockapi.VerifySignature(r, nil, vectorSecret, vectorTime); err != nil {
+	if err := signature.Verify(r, nil, vectorSecret, vectorTime); err != nil {
 		t.Error(err)
 	}
 }

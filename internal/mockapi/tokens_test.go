@@ -30,10 +30,6 @@ func withPassword(user, scope string) string {
 	return withScope(`{"methods": ["password"], "password": {"user": `+user+`}}`, scope)
 }
 
-func withToken(id, scope string) string {
-	return withScope(`{"methods": ["token"], "token": {"id": "`+id+`"}}`, scope)
-}
-
 func withScope(identity, scope string) string {
 	if scope != "" {
 		scope = `, "scope": ` + scope
@@ -41,7 +37,7 @@ func withScope(identity, scope string) string {
 	return `{"auth": {"identity": ` + identity + scope + `}}`
 }
 
-// testClock stands still until it is told to go on.
+// testClock advances only when advance is called.
 type testClock struct {
 	mu sync.Mutex
 	at time.Time
@@ -73,7 +69,7 @@ func loginRequest(t *testing.T, server *httptest.Server, body string) *http.Requ
 	return r
 }
 
-// logIn returns a new token and the token member of the body.
+// logIn returns a new token and the member token of the body.
 func logIn(t *testing.T, server *httptest.Server, body string) (id string, about map[string]any) {
 	t.Helper()
 	response, answer := send(t, server, loginRequest(t, server, body))
@@ -86,7 +82,7 @@ func logIn(t *testing.T, server *httptest.Server, body string) (id string, about
 	return id, about
 }
 
-// requestWith is a request of the sample job's events, or of another path, with the token.
+// requestWith returns a request with the token, for the sample job's events or for another path.
 func requestWith(t *testing.T, server *httptest.Server, token, path string) *http.Request {
 	t.Helper()
 	r := request(t, server.URL+cmp.Or(path, samplePath))
@@ -94,7 +90,7 @@ func requestWith(t *testing.T, server *httptest.Server, token, path string) *htt
 	return r
 }
 
-// iamError expects an error answer in IAM's shape and returns its message.
+// iamError expects an error answer in IAM's format, and returns its message.
 func iamError(t *testing.T, server *httptest.Server, r *http.Request, status int) string {
 	t.Helper()
 	response, body := send(t, server, r)
@@ -105,14 +101,14 @@ func iamError(t *testing.T, server *httptest.Server, r *http.Request, status int
 		"code": float64(status), "message": message, "title": http.StatusText(status),
 	}}
 	if response.StatusCode != status || message == "" || !reflect.DeepEqual(refused, want) {
-		t.Errorf("status %d, %s, want %d in IAM's shape", response.StatusCode, body, status)
+		t.Errorf("status %d, %s, want %d in IAM's format", response.StatusCode, body, status)
 	}
 	return message
 }
 
-func TestALoginIsAnsweredWithTheTokenAndWhatItIsGoodFor(t *testing.T) {
+func TestLoginReturnsTokenAndDetails(t *testing.T) {
 	t.Parallel()
-	_, server := startWith(t, mockapi.Config{Now: newClock().now})
+	_, server := startWithConfig(t, mockapi.Config{Now: newClock().now})
 	id, about := logIn(t, server, passwordLogin)
 	if !strings.HasPrefix(id, "mock-iam-token-000001-") || len(id) < 40 {
 		t.Errorf("token %q", id)
@@ -130,7 +126,7 @@ func TestALoginIsAnsweredWithTheTokenAndWhatItIsGoodFor(t *testing.T) {
 	wantStatus(t, server, requestWith(t, server, id, ""), http.StatusOK)
 }
 
-func TestUsersAndProjectsAreFoundByIDAndByName(t *testing.T) {
+func TestLoginByIDAndByName(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	domainID := func(text string) string {
@@ -144,7 +140,7 @@ func TestUsersAndProjectsAreFoundByIDAndByName(t *testing.T) {
 	}
 }
 
-func TestTokensDifferAndAreTheSameInEveryService(t *testing.T) {
+func TestTokensAreUniqueAndDeterministic(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	_, other := start(t)
@@ -156,7 +152,7 @@ func TestTokensDifferAndAreTheSameInEveryService(t *testing.T) {
 	}
 }
 
-func TestWrongUsersAndPasswordsAreNotToldApart(t *testing.T) {
+func TestWrongUserAndWrongPasswordHaveSameError(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	for _, user := range []string{
@@ -173,9 +169,9 @@ func TestWrongUsersAndPasswordsAreNotToldApart(t *testing.T) {
 	}
 }
 
-func TestAScopeHasToBeOneProjectOfTheUser(t *testing.T) {
+func TestScopeMustBeOneProjectOfTheUser(t *testing.T) {
 	t.Parallel()
-	_, server := startWith(t, mockapi.Config{
+	_, server := startWithConfig(t, mockapi.Config{
 		Users: []mockapi.User{{}, {Name: "guest", ID: "guest-id", Password: "guest-password", DomainName: "elsewhere", DomainID: "elsewhere-id"}},
 		Projects: []mockapi.Project{
 			{ID: "a", Name: "twin"}, {ID: "b", Name: "twin"},
@@ -196,24 +192,21 @@ func TestAScopeHasToBeOneProjectOfTheUser(t *testing.T) {
 	}
 }
 
-func TestMalformedLoginsAreRefused(t *testing.T) {
+func TestMalformedLoginIsRejected(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	for body, want := range map[string]string{
 		``:                                     "EOF",
 		`[]`:                                   "cannot unmarshal array",
-		`{}`:                                   "identity is neither",
+		`{}`:                                   "identity is not",
 		`{"auth": 1}`:                          "cannot unmarshal number",
 		`{"user": "x"}`:                        `unknown field "user"`,
 		passwordLogin + "x":                    "something follows",
-		withScope(`{"methods": []}`, ""):       "identity is neither",
-		withScope(`{"methods": ["totp"]}`, ""): "identity is neither",
-		withScope(`{"methods": ["password"]}`, ""):                                           "identity is neither",
-		withScope(`{"methods": ["token"]}`, ""):                                              "identity is neither",
-		withScope(`{"methods": ["token"], "token": {}}`, ""):                                 "identity.token has no id",
-		withScope(`{"methods": ["token", "password"], "token": {"id": "x"}}`, ""):            "identity is neither",
-		withScope(`{"methods": ["token"], "token": {"id": "x"}, "password": {}}`, ""):        "identity is neither",
-		withScope(`{"methods": ["password"], "token": {"id": "x"}, "password": {}}`, ""):     "identity is neither",
+		withScope(`{"methods": []}`, ""):       "identity is not",
+		withScope(`{"methods": ["totp"]}`, ""): "identity is not",
+		withScope(`{"methods": ["password"]}`, ""):                                           "identity is not",
+		withScope(`{"methods": ["token", "password"], "password": {}}`, ""):                  "identity is not",
+		withScope(`{"methods": ["token"], "token": {"id": "x"}}`, ""):                        `unknown field "token"`,
 		withPassword(`{"id": "x"}`, ""):                                                      "identity.password.user has no password",
 		withPassword(`{"password": "x"}`, ""):                                                "identity.password.user is neither",
 		withPassword(`{"name": "x", "password": "x"}`, ""):                                   "identity.password.user is neither",
@@ -233,7 +226,7 @@ func TestMalformedLoginsAreRefused(t *testing.T) {
 	}
 }
 
-func TestALoginIsJSONWithoutAQuery(t *testing.T) {
+func TestLoginMustBeJSONWithoutQuery(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	r := loginRequest(t, server, passwordLogin)
@@ -247,9 +240,102 @@ func TestALoginIsJSONWithoutAQuery(t *testing.T) {
 	wantStatus(t, server, r, http.StatusCreated)
 }
 
-func TestATooLongLoginIsMalformed(t *testing.T) {
+func TestOversizedLoginIsMalformed(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	r := loginRequest(t, server, strings.Repeat(" ", 1<<20)+passwordLogin)
 	iamError(t, server, r, http.StatusBadRequest)
+}
+
+func TestTokenExpiresAfterTokenUses(t *testing.T) {
+	t.Parallel()
+	_, server := startWithConfig(t, mockapi.Config{TokenUses: 2})
+	id, _ := logIn(t, server, passwordLogin)
+	for range 3 {
+		wantStatus(t, server, requestWith(t, server, id, "/v3/projects"), http.StatusOK)
+	}
+	wantStatus(t, server, requestWith(t, server, id, ""), http.StatusOK)
+	wantRefusal(t, server, requestWith(t, server, id, samplePath+"?limit=0"), http.StatusBadRequest, "ModelArts.2764")
+	wantRefusal(t, server, requestWith(t, server, id, ""), http.StatusUnauthorized, "ModelArts.0202")
+	iamError(t, server, requestWith(t, server, id, "/v3/projects"), http.StatusUnauthorized)
+
+	renewed, _ := logIn(t, server, passwordLogin)
+	wantStatus(t, server, requestWith(t, server, renewed, ""), http.StatusOK)
+	for range 3 {
+		wantStatus(t, server, requestWith(t, server, mockapi.Token, ""), http.StatusOK)
+	}
+}
+
+func TestReplacedAnswerDoesNotCountTokenUse(t *testing.T) {
+	t.Parallel()
+	service, server := startWithConfig(t, mockapi.Config{TokenUses: 1})
+	service.Inject(mockapi.Fault{Kind: mockapi.FaultThrottle, Times: 3})
+	id, _ := logIn(t, server, passwordLogin)
+	for range 3 {
+		wantStatus(t, server, requestWith(t, server, id, ""), http.StatusTooManyRequests)
+	}
+	wantStatus(t, server, requestWith(t, server, id, ""), http.StatusOK)
+}
+
+func TestExpireTokensExpiresIssuedTokens(t *testing.T) {
+	t.Parallel()
+	service, server := start(t)
+	before, _ := logIn(t, server, passwordLogin)
+	service.ExpireTokens()
+	after, _ := logIn(t, server, passwordLogin)
+	wantRefusal(t, server, requestWith(t, server, before, ""), http.StatusUnauthorized, "ModelArts.0202")
+	wantStatus(t, server, requestWith(t, server, after, ""), http.StatusOK)
+	wantStatus(t, server, requestWith(t, server, mockapi.Token, ""), http.StatusOK)
+}
+
+func TestTokenExpiresAfter24Hours(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	_, server := startWithConfig(t, mockapi.Config{Now: clock.now})
+	id, _ := logIn(t, server, passwordLogin)
+	clock.advance(24*time.Hour - time.Second)
+	wantStatus(t, server, requestWith(t, server, id, ""), http.StatusOK)
+	clock.advance(time.Second)
+	wantRefusal(t, server, requestWith(t, server, id, ""), http.StatusUnauthorized, "ModelArts.0202")
+	wantStatus(t, server, requestWith(t, server, mockapi.Token, ""), http.StatusOK)
+}
+
+func TestUnscopedTokenCannotReadEvents(t *testing.T) {
+	t.Parallel()
+	_, server := start(t)
+	id, about := logIn(t, server, unscopedLogin)
+	if _, has := about["project"]; has {
+		t.Errorf("got the project %v", about["project"])
+	}
+	wantRefusal(t, server, requestWith(t, server, id, ""), http.StatusUnauthorized, "ModelArts.0207")
+	wantStatus(t, server, requestWith(t, server, id, "/v3/projects"), http.StatusOK)
+}
+
+func TestTokenIsValidOnlyForItsProject(t *testing.T) {
+	t.Parallel()
+	_, server := startWithConfig(t, mockapi.Config{Projects: []mockapi.Project{{ID: "second", Name: "second-name"}}})
+	second := strings.Replace(samplePath, mockapi.ProjectID, "second", 1)
+	id, _ := logIn(t, server, withPassword(byID, `{"project": {"id": "second"}}`))
+	wantRefusal(t, server, requestWith(t, server, id, ""), http.StatusForbidden, "ModelArts.0210")
+	wantRefusal(t, server, requestWith(t, server, id, second), http.StatusBadRequest, "ModelArts.2775")
+	wantRefusal(t, server, requestWith(t, server, mockapi.Token, second), http.StatusForbidden, "ModelArts.0210")
+}
+
+func TestLoginIsSafeForConcurrentUse(t *testing.T) {
+	t.Parallel()
+	service, server := start(t)
+	var running sync.WaitGroup
+	for range 8 {
+		running.Go(func() {
+			id, _ := logIn(t, server, passwordLogin)
+			send(t, server, requestWith(t, server, id, ""))
+			send(t, server, requestWith(t, server, id, "/v3/projects"))
+			send(t, server, signedRequest(t, server.URL+samplePath, "", time.Now(), permanent))
+			service.ExpireTokens()
+		})
+	}
+	running.Wait()
+	if got := len(service.Requests()); got != 32 {
+		t.Errorf("%d requests in the log, want 32", got)
+	}
 }

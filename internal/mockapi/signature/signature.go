@@ -1,4 +1,6 @@
-package mockapi
+// Package signature verifies SDK-HMAC-SHA256 signatures like the clouds' API gateways. It follows their documentation and does not use the
+// client's signer, so that tests find a mistake of the client.
+package signature
 
 import (
 	"crypto/hmac"
@@ -16,17 +18,19 @@ import (
 const (
 	signatureAlgorithm  = "SDK-HMAC-SHA256"
 	signatureDateFormat = "20060102T150405Z"
-	// maxClockSkew is how far X-Sdk-Date may be from the server's time, in either direction.
+	// maxClockSkew is the largest difference between X-Sdk-Date and the server's time, in either direction.
 	maxClockSkew = 15 * time.Minute
 )
 
-// VerifySignature checks the SDK-HMAC-SHA256 signature in the Authorization header of a request. It returns nil if the secret key makes
-// this signature for the request and its signed headers, and X-Sdk-Date is at most 15 minutes from now. As at the cloud's API gateway, the
-// client chooses which headers it signs; each of them must be in the request.
+// Verify checks the SDK-HMAC-SHA256 signature in the Authorization header of a request. It returns nil if the secret key makes this signature
+// for the request and its signed headers, and X-Sdk-Date is at most 15 minutes from now. As at the clouds' API gateway, the client chooses
+// which headers it signs. Each of them must be in the request.
 //
-// The caller looks up the access key, and passes the body: that of r is not read. The error says what is wrong. It contains neither the
-// secret nor a signature.
-func VerifySignature(r *http.Request, body []byte, secret string, now time.Time) error {
+// The caller looks up the secret of the access key and passes the body, because Verify does not read the body of r. The error names the
+// cause. It contains neither the secret nor a signature.
+//
+// It is exported because the provider's tests of secrets use it to find out which key signed a request.
+func Verify(r *http.Request, body []byte, secret string, now time.Time) error {
 	sent, err := parseAuthorization(r.Header)
 	if err != nil {
 		return err
@@ -47,14 +51,14 @@ func VerifySignature(r *http.Request, body []byte, secret string, now time.Time)
 	return nil
 }
 
-// signed reports whether a request claims to be signed, however badly.
-func signed(header http.Header) bool {
+// IsPresent reports whether a request claims to be signed. The signature may be malformed.
+func IsPresent(header http.Header) bool {
 	return slices.ContainsFunc(header.Values("Authorization"), func(value string) bool {
 		return strings.HasPrefix(value, signatureAlgorithm)
 	})
 }
 
-// authorization is what the header of that name says.
+// authorization is the parsed header Authorization.
 type authorization struct {
 	access        string
 	signedHeaders []string
@@ -63,6 +67,12 @@ type authorization struct {
 
 var authorizationFormat = regexp.MustCompile(
 	`^` + signatureAlgorithm + ` Access=([^\s,]+), SignedHeaders=([^\s,]+), Signature=([0-9a-f]+)$`)
+
+// AccessKey returns the access key that the header Authorization names.
+func AccessKey(header http.Header) (string, error) {
+	sent, err := parseAuthorization(header)
+	return sent.access, err
+}
 
 func parseAuthorization(header http.Header) (authorization, error) {
 	sent := header.Values("Authorization")

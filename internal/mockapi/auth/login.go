@@ -1,4 +1,4 @@
-package mockapi
+package auth
 
 import (
 	"bytes"
@@ -10,7 +10,7 @@ import (
 	"slices"
 )
 
-// login is the body of POST /v3/auth/tokens, as far as the mock takes it.
+// login is the body of POST /v3/auth/tokens, with the members that the mock supports.
 type login struct {
 	Auth struct {
 		Identity identity `json:"identity"`
@@ -26,9 +26,6 @@ type identity struct {
 	Password *struct {
 		User userCredential `json:"user"`
 	} `json:"password"`
-	Token *struct {
-		ID string `json:"id"`
-	} `json:"token"`
 }
 
 type userCredential struct {
@@ -37,7 +34,7 @@ type userCredential struct {
 	Password string `json:"password"`
 }
 
-// reference points to a user or a project: by its id, or by its name, which is unique within a domain only.
+// reference identifies a user or a project, by its id or by its name. A name is unique only within a domain.
 type reference struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
@@ -79,18 +76,12 @@ func (l login) check() error {
 
 func (i identity) check() error {
 	switch {
-	case slices.Equal(i.Methods, []string{"password"}) && i.Password != nil && i.Token == nil:
-		if i.Password.User.Password == "" {
-			return errors.New("identity.password.user has no password")
-		}
-		return i.Password.User.check("identity.password.user")
-	case slices.Equal(i.Methods, []string{"token"}) && i.Token != nil && i.Password == nil:
-		if i.Token.ID == "" {
-			return errors.New("identity.token has no id")
-		}
-		return nil
+	case !slices.Equal(i.Methods, []string{"password"}) || i.Password == nil:
+		return errors.New("identity is not the method password with a user")
+	case i.Password.User.Password == "":
+		return errors.New("identity.password.user has no password")
 	}
-	return errors.New("identity is neither the method password with a user nor the method token with a token")
+	return i.Password.User.check("identity.password.user")
 }
 
 func (r reference) check(name string) error {
@@ -102,7 +93,7 @@ func (r reference) check(name string) error {
 	return nil
 }
 
-// matches needs a reference that was checked.
+// matches requires a valid reference.
 func (r reference) matches(id, name string, owner User) bool {
 	if r.ID != "" {
 		return r.ID == id

@@ -1,4 +1,4 @@
-package mockapi
+package signature
 
 import (
 	"crypto/sha256"
@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// canonicalRequest returns the text that client and server sign: all that the signature covers, in the form that both must agree on.
+// canonicalRequest returns the text that the signature covers, in the form that client and server must agree on.
 func canonicalRequest(r *http.Request, body []byte, signedHeaders []string) (string, error) {
 	query, err := canonicalQuery(r.URL)
 	if err != nil {
@@ -27,11 +27,11 @@ func canonicalRequest(r *http.Request, body []byte, signedHeaders []string) (str
 	}, "\n"), nil
 }
 
-// canonicalURI ends with a slash that the request itself does not have.
+// canonicalURI ends with a slash, even if the path of the request does not.
 func canonicalURI(u *url.URL) string {
 	segments := strings.Split(u.EscapedPath(), "/")
 	for i, segment := range segments {
-		unescaped, _ := url.PathUnescape(segment) // EscapedPath returns nothing that cannot be unescaped.
+		unescaped, _ := url.PathUnescape(segment) // EscapedPath can always be unescaped.
 		segments[i] = percentEncode(unescaped)
 	}
 	return strings.TrimSuffix(strings.Join(segments, "/"), "/") + "/"
@@ -56,7 +56,7 @@ func canonicalHeaders(r *http.Request, names []string) (string, error) {
 	for _, name := range names {
 		values := r.Header.Values(name)
 		if strings.EqualFold(name, "host") {
-			// net/http keeps it out of the header.
+			// net/http does not store it in the header.
 			values = []string{r.Host}
 		}
 		if len(values) == 0 {
@@ -69,7 +69,7 @@ func canonicalHeaders(r *http.Request, names []string) (string, error) {
 	return lines.String(), nil
 }
 
-// percentEncode leaves letters, digits and -_.~ as they are. QueryEscape does too, but has a plus for a space.
+// percentEncode encodes all characters except letters, digits and -_.~. QueryEscape does the same, but encodes a space as a plus.
 func percentEncode(text string) string {
 	return strings.ReplaceAll(url.QueryEscape(text), "+", "%20")
 }

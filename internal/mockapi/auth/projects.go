@@ -1,4 +1,4 @@
-package mockapi
+package auth
 
 import (
 	"errors"
@@ -7,17 +7,19 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
-// answerProjects is GET /v3/projects.
-func (s *Service) answerProjects(x exchange) reply {
+// AnswerProjects answers GET /v3/projects.
+func (s *Server) AnswerProjects(x wire.Exchange) wire.Reply {
 	domainID, refused := s.domainID(x)
 	if refused != nil {
-		return refused.reply(x.requestID)
+		return refused.Reply(x.RequestID)
 	}
-	matches, err := projectFilter(x.r.URL)
+	matches, err := projectFilter(x.R.URL)
 	if err != nil {
-		return iamRefusal(http.StatusBadRequest, err.Error()).reply(x.requestID)
+		return iamRefusal(http.StatusBadRequest, err.Error()).Reply(x.RequestID)
 	}
 	found := []map[string]any{}
 	for _, project := range s.projectsOf(domainID) {
@@ -27,7 +29,7 @@ func (s *Service) answerProjects(x exchange) reply {
 			})
 		}
 	}
-	return jsonReply(http.StatusOK, map[string]any{"projects": found, "links": map[string]any{}})
+	return wire.JSON(http.StatusOK, map[string]any{"projects": found, "links": map[string]any{}})
 }
 
 func projectFilter(u *url.URL) (matches func(Project) bool, err error) {

@@ -1,4 +1,4 @@
-package mockapi
+package auth
 
 import (
 	"crypto/sha256"
@@ -7,22 +7,24 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
 const tokenLifetime = 24 * time.Hour
 
-// token is what IAM knows of a token.
+// token describes an issued token.
 type token struct {
 	user User
-	// project has no ID where the token has no scope.
+	// project has no ID if the token has no scope.
 	project Project
 	methods []string
-	// issued and expires are zero in the token of the configuration, which is good for good.
+	// issued and expires are zero in the token of the configuration, which never expires.
 	issued, expires time.Time
 	uses            int
 }
 
-// tokenStore holds every token, also those that expired: an expired token is told from one never issued.
+// tokenStore keeps expired tokens as well, because they have an error code of their own.
 type tokenStore struct {
 	now     func() time.Time
 	maxUses int
@@ -50,8 +52,8 @@ func (s *tokenStore) issue(t token) (id string) {
 	return id
 }
 
-// use finds the token of an event request and counts the request.
-func (s *tokenStore) use(sent []string) (token, *refusal) {
+// use finds the token of an event request, and counts the request.
+func (s *tokenStore) use(sent []string) (token, *wire.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found, refused := s.lookUp(sent)
@@ -62,7 +64,7 @@ func (s *tokenStore) use(sent []string) (token, *refusal) {
 	return *found, nil
 }
 
-func (s *tokenStore) find(sent ...string) (token, *refusal) {
+func (s *tokenStore) find(sent ...string) (token, *wire.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found, refused := s.lookUp(sent)
@@ -72,8 +74,8 @@ func (s *tokenStore) find(sent ...string) (token, *refusal) {
 	return *found, nil
 }
 
-// lookUp needs the lock.
-func (s *tokenStore) lookUp(sent []string) (*token, *refusal) {
+// lookUp requires the lock.
+func (s *tokenStore) lookUp(sent []string) (*token, *wire.Refusal) {
 	switch {
 	case len(sent) == 0 || sent[0] == "":
 		return nil, tokenMissing()

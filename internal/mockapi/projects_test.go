@@ -8,9 +8,9 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestProjectsAreFoundByTheirExactName(t *testing.T) {
+func TestProjectsAreFoundByExactName(t *testing.T) {
 	t.Parallel()
-	_, server := startWith(t, mockapi.Config{Projects: []mockapi.Project{
+	_, server := startWithConfig(t, mockapi.Config{Projects: []mockapi.Project{
 		{ID: "a", Name: "twin"}, {ID: "b", Name: "eu-de_research"}, {ID: "c", Name: "twin"},
 	}})
 	object := func(id, name string) any {
@@ -34,9 +34,9 @@ func TestProjectsAreFoundByTheirExactName(t *testing.T) {
 	}
 }
 
-func TestTheEventsProjectMayHaveAnotherName(t *testing.T) {
+func TestConfiguredProjectKeepsItsName(t *testing.T) {
 	t.Parallel()
-	_, server := startWith(t, mockapi.Config{
+	_, server := startWithConfig(t, mockapi.Config{
 		ProjectID: "events", Projects: []mockapi.Project{{ID: "first", Name: "x"}, {ID: "events", Name: "y"}},
 	})
 	body := wantStatus(t, server, request(t, server.URL+"/v3/projects"), http.StatusOK)
@@ -46,9 +46,9 @@ func TestTheEventsProjectMayHaveAnotherName(t *testing.T) {
 	}
 }
 
-func TestUsersOfOtherDomainsHaveNoProject(t *testing.T) {
+func TestUserOfOtherDomainHasNoProjects(t *testing.T) {
 	t.Parallel()
-	_, server := startWith(t, mockapi.Config{Users: []mockapi.User{
+	_, server := startWithConfig(t, mockapi.Config{Users: []mockapi.User{
 		{}, {Name: "guest", ID: "guest-id", DomainName: "elsewhere", DomainID: "elsewhere-id"},
 	}})
 	id, _ := logIn(t, server, withPassword(`{"id": "guest-id", "password": "`+mockapi.Password+`"}`, ""))
@@ -58,7 +58,7 @@ func TestUsersOfOtherDomainsHaveNoProject(t *testing.T) {
 	}
 }
 
-func TestOtherProjectQueriesAreRefused(t *testing.T) {
+func TestInvalidProjectQueryIsRejected(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	for query, want := range map[string]string{
@@ -76,7 +76,7 @@ func TestOtherProjectQueriesAreRefused(t *testing.T) {
 	}
 }
 
-func TestProjectsAreForThoseWhoLoggedIn(t *testing.T) {
+func TestProjectListRequiresToken(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	for _, sent := range [][]string{nil, {""}, {"other"}, {mockapi.Token, mockapi.Token}} {
@@ -86,7 +86,7 @@ func TestProjectsAreForThoseWhoLoggedIn(t *testing.T) {
 	}
 }
 
-func TestIAMHasNoOtherPathsAndMethods(t *testing.T) {
+func TestUnknownIAMPathOrMethodIsRejected(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	for path, want := range map[string]struct {

@@ -1,4 +1,4 @@
-package mockapi
+package auth
 
 import (
 	"crypto/subtle"
@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/signature"
 )
 
 const (
@@ -13,7 +15,7 @@ const (
 	lockTime            = 5 * time.Minute
 )
 
-// keyRing verifies signatures, and locks a key that failed too often.
+// keyRing verifies signatures, and locks a key after too many failures.
 type keyRing struct {
 	now  func() time.Time
 	keys map[string]AccessKey
@@ -22,7 +24,7 @@ type keyRing struct {
 	attempts map[string]attempts
 }
 
-// attempts are those in a row that failed with one key, or the lock that they led to.
+// attempts counts the consecutive failures with one key. After the last one the key is locked.
 type attempts struct {
 	failed      int
 	lockedUntil time.Time
@@ -36,32 +38,32 @@ func newKeyRing(keys []AccessKey, now func() time.Time) *keyRing {
 	return ring
 }
 
-// verify counts attempts with keys that do not exist too. What names no key counts for none.
+// verify also counts failures with keys that do not exist. A header without a key is not counted.
 func (k *keyRing) verify(r *http.Request, body []byte) error {
 	if len(r.Header.Values("X-Auth-Token")) > 0 {
 		return errors.New("both a token and a signature were sent")
 	}
-	sent, err := parseAuthorization(r.Header)
+	access, err := signature.AccessKey(r.Header)
 	if err != nil {
 		return err
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	now := k.now()
-	past := k.attempts[sent.access]
+	past := k.attempts[access]
 	if now.Before(past.lockedUntil) {
-		return errors.New("the access key is locked for 5 minutes after 5 failures in a row")
+		return errors.New("the access key is locked for 5 minutes after 5 consecutive failures")
 	}
-	err = k.check(sent.access, r, body, now)
+	err = k.check(access, r, body, now)
 	if err == nil {
-		delete(k.attempts, sent.access)
+		delete(k.attempts, access)
 		return nil
 	}
 	past.failed++
 	if past.failed == failuresUntilLocked {
 		past = attempts{lockedUntil: now.Add(lockTime)}
 	}
-	k.attempts[sent.access] = past
+	k.attempts[access] = past
 	return err
 }
 
@@ -73,19 +75,19 @@ func (k *keyRing) check(access string, r *http.Request, body []byte, now time.Ti
 	if err := key.checkSecurityToken(r.Header.Values("X-Security-Token")); err != nil {
 		return err
 	}
-	return VerifySignature(r, body, key.Secret, now)
+	return signature.Verify(r, body, key.Secret, now)
 }
 
 func (k AccessKey) checkSecurityToken(sent []string) error {
 	switch {
 	case k.SecurityToken == "" && len(sent) > 0:
-		return errors.New("the access key is a permanent one, and X-Security-Token was sent")
+		return errors.New("the access key is permanent, but X-Security-Token was sent")
 	case k.SecurityToken == "":
 		return nil
 	case len(sent) == 0:
-		return errors.New("the access key is a temporary one, and X-Security-Token is missing")
+		return errors.New("the access key is temporary, but X-Security-Token is missing")
 	case len(sent) > 1 || subtle.ConstantTimeCompare([]byte(sent[0]), []byte(k.SecurityToken)) != 1:
-		return errors.New("X-Security-Token is not the one of the access key")
+		return errors.New("X-Security-Token does not belong to the access key")
 	}
 	return nil
 }

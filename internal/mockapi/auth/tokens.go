@@ -1,30 +1,32 @@
-package mockapi
+package auth
 
 import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
-// answerTokens is POST /v3/auth/tokens.
-func (s *Service) answerTokens(x exchange) reply {
-	if x.r.URL.RawQuery != "" {
-		return malformedLogin("the call has no query parameters").reply(x.requestID)
+// AnswerTokens answers POST /v3/auth/tokens.
+func (s *Server) AnswerTokens(x wire.Exchange) wire.Reply {
+	if x.R.URL.RawQuery != "" {
+		return malformedLogin("the call has no query parameters").Reply(x.RequestID)
 	}
-	login, err := parseLogin(x.r.Header.Get("Content-Type"), x.body)
+	login, err := parseLogin(x.R.Header.Get("Content-Type"), x.Body)
 	if err != nil {
-		return malformedLogin(err.Error()).reply(x.requestID)
+		return malformedLogin(err.Error()).Reply(x.RequestID)
 	}
 	issued, refused := s.logIn(login)
 	if refused != nil {
-		return refused.reply(x.requestID)
+		return refused.Reply(x.RequestID)
 	}
-	answer := jsonReply(http.StatusCreated, map[string]any{"token": issued.object()})
-	answer.header.Set("X-Subject-Token", s.tokens.issue(issued))
+	answer := wire.JSON(http.StatusCreated, map[string]any{"token": issued.object()})
+	answer.Header.Set("X-Subject-Token", s.tokens.issue(issued))
 	return answer
 }
 
-func (s *Service) logIn(l login) (token, *refusal) {
+func (s *Server) logIn(l login) (token, *wire.Refusal) {
 	t, refused := s.identify(l.Auth.Identity)
 	if refused != nil || l.Auth.Scope == nil {
 		return t, refused
@@ -42,21 +44,8 @@ func (s *Service) logIn(l login) (token, *refusal) {
 	return t, nil
 }
 
-// identify returns a token without a scope. One that is got for another token lives no longer than that one.
-func (s *Service) identify(i identity) (token, *refusal) {
-	now := s.config.Now()
-	t := token{methods: i.Methods, issued: now, expires: now.Add(tokenLifetime)}
-	if i.Token != nil {
-		known, refused := s.tokens.find(i.Token.ID)
-		if refused != nil {
-			return token{}, iamRefusal(http.StatusUnauthorized, "The token is invalid or has expired.")
-		}
-		t.user = known.user
-		if !known.expires.IsZero() {
-			t.expires = known.expires
-		}
-		return t, nil
-	}
+// identify returns a token without a scope.
+func (s *Server) identify(i identity) (token, *wire.Refusal) {
 	sent := i.Password.User
 	found := slices.IndexFunc(s.config.Users, func(u User) bool {
 		return sent.matches(u.ID, u.Name, u) && sent.Password == u.Password
@@ -64,8 +53,8 @@ func (s *Service) identify(i identity) (token, *refusal) {
 	if found < 0 {
 		return token{}, iamRefusal(http.StatusUnauthorized, "The username or password is wrong.")
 	}
-	t.user = s.config.Users[found]
-	return t, nil
+	now := s.config.Now()
+	return token{user: s.config.Users[found], methods: i.Methods, issued: now, expires: now.Add(tokenLifetime)}, nil
 }
 
 func (t token) object() map[string]any {
@@ -85,6 +74,6 @@ func (t token) object() map[string]any {
 
 func iamTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") }
 
-func malformedLogin(reason string) *refusal {
+func malformedLogin(reason string) *wire.Refusal {
 	return iamRefusal(http.StatusBadRequest, "The request is malformed: "+reason+".")
 }
