@@ -114,11 +114,11 @@ func (l *Login) current(ctx context.Context, rejected string) (token, project st
 	defer l.turn.Release(1)
 	if l.refusal == nil && (l.token == "" || l.token == rejected) {
 		if err := l.logIn(ctx); err != nil {
-			err = &Error{Doing: "Logging in as " + l.user.String(), Endpoint: l.endpoint, Err: err}
-			if !isRefusal(err) {
-				return "", "", err
+			failed := &Error{Doing: "Logging in as " + l.user.String(), Endpoint: l.endpoint, Err: err}
+			if !failed.IsRefusal() {
+				return "", "", failed
 			}
-			l.refusal = err
+			l.refusal = failed
 		}
 	}
 	return l.token, l.project, l.refusal

@@ -188,7 +188,7 @@ const checkBetween = "Check that `endpoint` of the provider is the ModelArts ser
 
 // explainIAM is for what comes before the read itself: logging in, and finding a project.
 func explainIAM(err *iam.Error, credential settings.Credential) explanation {
-	response, answered := errors.AsType[*rest.ResponseError](err)
+	_, answered := errors.AsType[*rest.ResponseError](err)
 	switch {
 	case errors.Is(err, iam.ErrProject):
 		return explanation{"Project not found", "Set `project_id` or `project_name` of the provider to one of these, or check `region`.", ""}
@@ -196,37 +196,38 @@ func explainIAM(err *iam.Error, credential settings.Credential) explanation {
 		return explanation{"Unexpected answer from IAM", "Check `auth_url` or `region` of the provider.", ""}
 	case !answered:
 		return explanation{"IAM could not be reached", "Check `auth_url` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.", ""}
-	}
-	switch response.Reason() {
-	case rest.ReasonUnauthorized, rest.ReasonSignature, rest.ReasonForbidden:
+	case err.IsRefusal():
 		return explanation{"Credential refused by IAM", adviceAtIAM(credential), ""}
-	case rest.ReasonThrottled, rest.ReasonUnavailable:
+	case err.IsUnavailable():
 		return explanation{"IAM is not available", "Try again later.", ""}
 	default:
 		return explanation{"Unexpected answer from IAM", "Check `auth_url` or `region` of the provider.", ""}
 	}
 }
 
-var responseFailures = map[rest.Reason]explanation{
-	rest.ReasonUnusable: {"Answer without a list of events",
+var responseFailures = map[modelarts.Reason]explanation{
+	modelarts.ReasonUnusable: {"Answer without a list of events",
 		"Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it.", ""},
-	rest.ReasonJobNotFound: {"Training job not found",
+	modelarts.ReasonJobNotFound: {"Training job not found",
 		"Check `training_job_id`, and that the job belongs to this project and region.", "training_job_id"},
-	rest.ReasonInvalidRequest: {"Request refused as invalid",
+	modelarts.ReasonInvalidRequest: {"Request refused as invalid",
 		"Compare the arguments with what the message says.", ""},
-	rest.ReasonOtherProject: {"Project is not the credential's",
+	modelarts.ReasonOtherProject: {"Project is not the credential's",
 		"Use a credential of this project, or set `project_id` to the credential's.", "project_id"},
-	rest.ReasonForbidden: {"Permission missing",
+	modelarts.ReasonForbidden: {"Permission missing",
 		"Ask for the permission `modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`).", ""},
-	rest.ReasonNoSuchPath: {"No such path",
+	modelarts.ReasonNotFound: {"Not found by ModelArts",
+		"The endpoint is right, because the error code is one of ModelArts. Check `training_job_id`, and that the job belongs to this project " +
+			"and region.", "training_job_id"},
+	modelarts.ReasonNoSuchPath: {"No such path",
 		"The endpoint does not know this API. Check `endpoint` or `region` of the provider.", ""},
-	rest.ReasonThrottled: {"ModelArts throttles the requests",
+	modelarts.ReasonThrottled: {"ModelArts throttles the requests",
 		"Try again later, with fewer reads side by side (terraform -parallelism=...), or raise `max_retries` of the provider.", ""},
-	rest.ReasonRedirect: {"Redirect refused",
+	modelarts.ReasonRedirect: {"Redirect refused",
 		"Redirects are not followed, so that no credential goes to another address. Set `endpoint` of the provider to the service itself.", ""},
-	rest.ReasonUnavailable: {"ModelArts is not available",
+	modelarts.ReasonUnavailable: {"ModelArts is not available",
 		"Try again later. If it stays, give the request id to the service's support.", ""},
-	rest.ReasonUnknown: {"Unexpected answer",
+	modelarts.ReasonUnknown: {"Unexpected answer",
 		"Check `endpoint` of the provider. If that is right, give the request id to the service's support.", ""},
 }
 
@@ -237,12 +238,12 @@ func explainResponse(response *rest.ResponseError, credential settings.Credentia
 	if errors.Is(response, rest.ErrBodyCut) {
 		return explanation{"Connection broke in the middle of an answer", "Try again; if it stays, look at the network and the proxies in between.", ""}
 	}
-	switch response.Reason() {
-	case rest.ReasonSignature, rest.ReasonUnauthorized:
+	switch modelarts.ReasonOf(response) {
+	case modelarts.ReasonSignature, modelarts.ReasonUnauthorized:
 		return explanation{"Credential refused", adviceAtModelArts(credential), ""}
-	case rest.ReasonTokenWithoutProject:
+	case modelarts.ReasonTokenWithoutProject:
 		return explanation{"Token has no project", "The token is scoped to a domain. " + adviceAtModelArts(credential), ""}
 	default:
-		return responseFailures[response.Reason()]
+		return responseFailures[modelarts.ReasonOf(response)]
 	}
 }

@@ -63,6 +63,16 @@ var readFailures = []struct {
 		"Use a credential of this project, or set `project_id` to the credential's.",
 	},
 	{
+		&rest.ResponseError{StatusCode: 404, Code: "ModelArts.2786", Message: "Other"},
+		"project_id: Project is not the credential's", "404 Not Found, ModelArts.2786: Other." + tokenIsNamed,
+		"Use a credential of this project, or set `project_id` to the credential's.",
+	},
+	{
+		&rest.ResponseError{StatusCode: 404, Code: "ModelArts.2836", Message: "None"},
+		"training_job_id: Not found by ModelArts", "404 Not Found, ModelArts.2836: None.",
+		"The endpoint is right, because the error code is one of ModelArts. Check `training_job_id`, and that the job belongs to this project and region.",
+	},
+	{
 		&rest.ResponseError{StatusCode: 404, Code: "APIGW.0101", Message: "No API"},
 		"No such path", "404 Not Found, APIGW.0101: No API.",
 		"The endpoint does not know this API. Check `endpoint` or `region` of the provider.",

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
@@ -11,9 +12,9 @@ import (
 // isRefusal reports whether a service refused the credential, or what it was used for.
 func isRefusal(err error) bool {
 	response, ok := errors.AsType[*rest.ResponseError](err)
-	return ok && slices.Contains([]rest.Reason{
-		rest.ReasonUnauthorized, rest.ReasonSignature, rest.ReasonTokenWithoutProject, rest.ReasonForbidden, rest.ReasonOtherProject,
-	}, response.Reason())
+	return ok && slices.Contains([]modelarts.Reason{
+		modelarts.ReasonUnauthorized, modelarts.ReasonSignature, modelarts.ReasonTokenWithoutProject, modelarts.ReasonForbidden, modelarts.ReasonOtherProject,
+	}, modelarts.ReasonOf(response))
 }
 
 const (

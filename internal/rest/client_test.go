@@ -121,7 +121,7 @@ func TestLogHasALineARequestAndNoSecret(t *testing.T) {
 	}
 	text := log.String()
 	for want, times := range map[string]int{
-		"level=DEBUG": 3, "may be tried again": 1, "status=429": 1, "status=200": 1, "method=GET": 2, "host=127.0.0.1:": 2,
+		"level=DEBUG": 3, "retrying": 1, "status=429": 1, "status=200": 1, "method=GET": 2, "host=127.0.0.1:": 2,
 		"/training-jobs/" + mockapi.SampleJobID + "/events": 2, "duration=": 2, "request_id=": 2,
 		mockapi.Token: 0, "X-Auth-Token": 0, "order": 0,
 	} {

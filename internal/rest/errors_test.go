@@ -73,39 +73,6 @@ func TestRequestIDComesFromTheHeaderOrTheBody(t *testing.T) {
 	}
 }
 
-func TestReasonDependsOnStatusAndCode(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		status int
-		code   string
-		want   rest.Reason
-	}{
-		{200, "", rest.ReasonUnusable},
-		{302, "", rest.ReasonRedirect},
-		{400, "ModelArts.2775", rest.ReasonJobNotFound},
-		{400, "ModelArts.50004000", rest.ReasonInvalidRequest},
-		{400, "", rest.ReasonInvalidRequest},
-		{401, "ModelArts.0203", rest.ReasonUnauthorized},
-		{401, "ModelArts.0207", rest.ReasonTokenWithoutProject},
-		{401, "ModelArts.0212", rest.ReasonTokenWithoutProject},
-		{401, "APIGW.0301", rest.ReasonSignature},
-		{401, "APIG.0301", rest.ReasonSignature},
-		{403, "ModelArts.0108", rest.ReasonForbidden},
-		{403, "ModelArts.0210", rest.ReasonOtherProject},
-		{404, "ModelArts.2786", rest.ReasonOtherProject},
-		{404, "ModelArts.2775", rest.ReasonNoSuchPath},
-		{404, "APIGW.0101", rest.ReasonNoSuchPath},
-		{418, "", rest.ReasonUnknown},
-		{429, "ModelArts.2799", rest.ReasonThrottled},
-		{500, "ModelArts.0010", rest.ReasonUnavailable},
-		{503, "", rest.ReasonUnavailable},
-	} {
-		if got := (&rest.ResponseError{StatusCode: test.status, Code: test.code}).Reason(); got != test.want {
-			t.Errorf("%d %s: got reason %d, want %d", test.status, test.code, got, test.want)
-		}
-	}
-}
-
 // Five wrong signatures in a row lock an access key; and nothing else in this list gets better by asking again.
 func TestFinalAnswersAreNeverTriedAgain(t *testing.T) {
 	t.Parallel()
@@ -169,7 +136,7 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 	elsewhere := mockapitest.Serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requests++ }))
 	err := answer(t, http.StatusTemporaryRedirect, http.Header{"Location": {elsewhere.String() + "/login?token=abc"}}, "")
 	response := responseError(t, err)
-	if response.Reason() != rest.ReasonRedirect || !strings.Contains(err.Error(), elsewhere.Host) || strings.Contains(err.Error(), "abc") {
+	if response.StatusCode != http.StatusTemporaryRedirect || !strings.Contains(err.Error(), elsewhere.Host) || strings.Contains(err.Error(), "abc") {
 		t.Errorf("got %v", err)
 	}
 	if requests != 0 {
@@ -200,6 +167,29 @@ func TestUntrustedCertificateIsNotTriedAgain(t *testing.T) {
 	roots.AddCert(server.Certificate())
 	if err := get(t.Context(), newClientOf(t, endpoint, func(c *rest.Config) { c.RootCAs = roots })); err != nil {
 		t.Errorf("with its authority: %v", err)
+	}
+}
+
+// unsendable is a credential that net/http does not put into a header.
+type unsendable struct{}
+
+func (unsendable) Authorize(_ context.Context, request *http.Request) error {
+	request.Header.Set("X-Auth-Token", "two\nlines")
+	return nil
+}
+
+func (unsendable) Secrets() []string { return nil }
+
+func TestRequestThatCannotBeSentIsNotRetried(t *testing.T) {
+	t.Parallel()
+	for name, client := range map[string]*rest.Client{
+		"unknown scheme": newClientOf(t, &url.URL{Scheme: "gopher", Host: "127.0.0.1"}),
+		"invalid header": newClient(t, mockapi.New(mockapi.Config{}), func(c *rest.Config) { c.Credential = unsendable{} }),
+	} {
+		err := get(t.Context(), client)
+		if request, ok := errors.AsType[*rest.RequestError](err); !ok || request.Attempts != 1 {
+			t.Errorf("%s: got %v", name, err)
+		}
 	}
 }
 

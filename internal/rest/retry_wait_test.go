@@ -37,17 +37,17 @@ func TestWaitsBetweenAttempts(t *testing.T) {
 		service           turnedAway
 		shortest, longest time.Duration
 	}{
-		"as long as the service asks":          {turnedAway{times: 1, retryAfter: "7"}, 7 * time.Second, 7 * time.Second},
-		"longer than a minute if it asks so":   {turnedAway{times: 1, retryAfter: "3600"}, time.Hour, time.Hour},
-		"each time as long as asked":           {turnedAway{times: 3, retryAfter: "2"}, 6 * time.Second, 6 * time.Second},
-		"exponentially after failures":         {turnedAway{times: 5, status: 503}, 7750 * time.Millisecond, 15500 * time.Millisecond},
-		"past a minute where nobody says when": {turnedAway{times: 5}, 76875 * time.Millisecond, 102500 * time.Millisecond},
+		"as long as the service asks":            {turnedAway{times: 1, retryAfter: "7"}, 7 * time.Second, 7 * time.Second},
+		"longer than a minute if it asks so":     {turnedAway{times: 1, retryAfter: "3600"}, time.Hour, time.Hour},
+		"each time as long as asked":             {turnedAway{times: 3, retryAfter: "2"}, 6 * time.Second, 6 * time.Second},
+		"exponentially after failures":           {turnedAway{times: 5, status: 503}, 7750 * time.Millisecond, 15500 * time.Millisecond},
+		"longer than a minute in all after 429s": {turnedAway{times: 5}, 76875 * time.Millisecond, 102500 * time.Millisecond},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}, MaxRetries: DefaultMaxRetries})
-				client.http.HTTPClient.Transport = &test.service
+				client.http.Transport = &test.service
 				start := time.Now()
 				if err := client.Get(t.Context(), nil, nil, nil, func([]byte) error { return nil }); err != nil {
 					t.Fatal(err)
@@ -60,7 +60,7 @@ func TestWaitsBetweenAttempts(t *testing.T) {
 	}
 }
 
-func TestWaitThatOutlastsTheDeadlineFailsAtOnce(t *testing.T) {
+func TestWaitBeyondTheDeadlineFailsAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, service := range map[string]turnedAway{
 		"429 in seconds":  {times: 1, retryAfter: "61"},
@@ -71,7 +71,7 @@ func TestWaitThatOutlastsTheDeadlineFailsAtOnce(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}, MaxRetries: DefaultMaxRetries})
-				client.http.HTTPClient.Transport = &service
+				client.http.Transport = &service
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 				defer cancel()
 				start := time.Now()
@@ -87,7 +87,7 @@ func TestWaitThatOutlastsTheDeadlineFailsAtOnce(t *testing.T) {
 	}
 }
 
-func TestRequestsAreHeldBackByTheRetryAfterOfAnother(t *testing.T) {
+func TestRetryAfterOfOneRequestHoldsBackTheOthers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		service := &limited{pause: "3600", until: time.Now().Add(time.Second)}
@@ -109,4 +109,47 @@ func TestRequestsAreHeldBackByTheRetryAfterOfAnother(t *testing.T) {
 			t.Errorf("asked again after %s", waited)
 		}
 	})
+}
+
+func TestWaitsGrowWhenFailuresAlternate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service := &script{steps: []step{{status: 503}, {status: 429}, {status: 503}, {status: 429}}}
+		client := newScriptedClient(service, func(c *Config) { c.MaxRetries = 4 })
+		if err := ask(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+		for i, most := range []time.Duration{500 * time.Millisecond, 2 * time.Second, 2 * time.Second, 32 * time.Second} {
+			if waited := service.asked[i+1].Sub(service.asked[i]); waited < most/2 || waited > most {
+				t.Errorf("wait %d is %s, want at most %s and at least half", i, waited, most)
+			}
+		}
+	})
+}
+
+func TestEndOfTheContextNamesTheLastAnswer(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		steps []step
+		want  string
+	}{
+		"in a wait between attempts":  {[]step{{status: 503, retryAfter: "60"}}, "; the last answer was: 503 Service Unavailable; the body begins \"{}\""},
+		"in a pause":                  {[]step{{status: 429, retryAfter: "60"}}, "; the last answer was: 429 Too Many Requests; the body begins \"{}\""},
+		"in the attempt after":        {[]step{{status: 500}, {delay: time.Hour}}, "; the last answer was: 500 Internal Server Error; the body begins \"{}\""},
+		"before there was any answer": {[]step{{delay: time.Hour}}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				cause := errors.New("the user went away")
+				ctx, cancel := context.WithCancelCause(t.Context())
+				time.AfterFunc(10*time.Second, func() { cancel(cause) })
+				start := time.Now()
+				err := ask(ctx, newScriptedClient(&script{steps: test.steps}, func(c *Config) { c.MaxRetries = 5 }))
+				if !errors.Is(err, cause) || err.Error() != cause.Error()+test.want || time.Since(start) != 10*time.Second {
+					t.Errorf("got %v after %s", err, time.Since(start))
+				}
+			})
+		})
+	}
 }
