@@ -78,7 +78,7 @@ func wantMessages(events int, order string) []string {
 	return texts
 }
 
-func TestLogHasALineARequestAndNoSecret(t *testing.T) {
+func TestLogHasALinePerRequestAndNoSecret(t *testing.T) {
 	t.Parallel()
 	service := newService(150)
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultThrottle, Times: 1})

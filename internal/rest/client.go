@@ -26,7 +26,7 @@ const (
 // Services answer with kilobytes of headers at most; Go's own bound is 10 MiB.
 const maxResponseHeaderBytes = 1 << 20
 
-// Config says where a service is and how to talk to it. Only Endpoint is required.
+// Config is the address of a service and how to send requests to it. Only Endpoint is required.
 type Config struct {
 	// Endpoint is the base URL of the service.
 	Endpoint *url.URL

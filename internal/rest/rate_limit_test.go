@@ -29,7 +29,7 @@ func (s *rateLimit) RoundTrip(request *http.Request) (*http.Response, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
-	answer := turnedAway{retryAfter: s.retryAfter}
+	answer := refusing{retryAfter: s.retryAfter}
 	if s.within(now.Add(-s.period)) >= s.most {
 		answer.times = 1
 		s.refused++
@@ -107,14 +107,14 @@ func readLimited(t *testing.T, service *rateLimit, readers, atATime int) {
 		t.Errorf("it took %s, and %s would have been enough", took, best)
 	}
 	if most := requests/7 + atATime; service.refused > most {
-		t.Errorf("%d requests of %d were turned away, want at most %d", service.refused, requests, most)
+		t.Errorf("%d requests of %d were refused, want at most %d", service.refused, requests, most)
 	}
 }
 
 func TestRateRecoversAfterOne429(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client := newLimitedClient(&turnedAway{times: 1, retryAfter: "1"})
+		client := newLimitedClient(&refusing{times: 1, retryAfter: "1"})
 		start := time.Now()
 		for range 300 {
 			if err := ask(t.Context(), client); err != nil {
@@ -122,7 +122,7 @@ func TestRateRecoversAfterOne429(t *testing.T) {
 			}
 		}
 		if took := time.Since(start); took < 5*time.Second || took > 10*time.Second {
-			t.Errorf("300 requests, the first of which was turned away once, took %s, want 5 to 10 s", took)
+			t.Errorf("300 requests, the first of which was refused once, took %s, want 5 to 10 s", took)
 		}
 	})
 }
@@ -149,7 +149,7 @@ func TestSecond429InARowHalvesTheRateAtMost(t *testing.T) {
 	})
 }
 
-// slowLogin is a credential that takes its time.
+// slowLogin is a credential that takes two seconds per attempt.
 type slowLogin struct{ Credential }
 
 func (slowLogin) Authorize(context.Context, *http.Request) error {
@@ -187,7 +187,7 @@ func TestPauseIsKeptAfterTheLastAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}})
-		client.http.Transport = &turnedAway{times: 1, retryAfter: "10"}
+		client.http.Transport = &refusing{times: 1, retryAfter: "10"}
 		if err := ask(t.Context(), client); err == nil {
 			t.Fatal("no error")
 		}

@@ -13,14 +13,14 @@ import (
 	"time"
 )
 
-// turnedAway answers a number of requests with an error, 429 unless it has another status, and then with a body.
-type turnedAway struct {
+// refusing answers a number of requests with an error, 429 unless it has another status, and then with a body.
+type refusing struct {
 	times      int
 	retryAfter string
 	status     int
 }
 
-func (t *turnedAway) RoundTrip(request *http.Request) (*http.Response, error) {
+func (t *refusing) RoundTrip(request *http.Request) (*http.Response, error) {
 	response := &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Request: request, Body: io.NopCloser(strings.NewReader("{}"))}
 	if t.times > 0 {
 		t.times--
@@ -30,18 +30,18 @@ func (t *turnedAway) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// The clock in these tests is the bubble's: it jumps to the end of each wait.
+// The clock of a synctest bubble jumps to the end of each wait.
 func TestWaitsBetweenAttempts(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		service           turnedAway
+		service           refusing
 		shortest, longest time.Duration
 	}{
-		"as long as the service asks":            {turnedAway{times: 1, retryAfter: "7"}, 7 * time.Second, 7 * time.Second},
-		"longer than a minute if it asks so":     {turnedAway{times: 1, retryAfter: "3600"}, time.Hour, time.Hour},
-		"each time as long as asked":             {turnedAway{times: 3, retryAfter: "2"}, 6 * time.Second, 6 * time.Second},
-		"exponentially after failures":           {turnedAway{times: 5, status: 503}, 7750 * time.Millisecond, 15500 * time.Millisecond},
-		"longer than a minute in all after 429s": {turnedAway{times: 5}, 76875 * time.Millisecond, 102500 * time.Millisecond},
+		"as long as the service asks":            {refusing{times: 1, retryAfter: "7"}, 7 * time.Second, 7 * time.Second},
+		"longer than a minute if it asks so":     {refusing{times: 1, retryAfter: "3600"}, time.Hour, time.Hour},
+		"each time as long as asked":             {refusing{times: 3, retryAfter: "2"}, 6 * time.Second, 6 * time.Second},
+		"exponentially after failures":           {refusing{times: 5, status: 503}, 7750 * time.Millisecond, 15500 * time.Millisecond},
+		"longer than a minute in all after 429s": {refusing{times: 5}, 76875 * time.Millisecond, 102500 * time.Millisecond},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -62,7 +62,7 @@ func TestWaitsBetweenAttempts(t *testing.T) {
 
 func TestWaitBeyondTheDeadlineFailsAtOnce(t *testing.T) {
 	t.Parallel()
-	for name, service := range map[string]turnedAway{
+	for name, service := range map[string]refusing{
 		"429 in seconds":  {times: 1, retryAfter: "61"},
 		"429 with a date": {times: 1, retryAfter: "Sat, 01 Jan 2000 00:01:01 GMT"}, // the bubble's clock begins with the year 2000
 		"503":             {times: 1, retryAfter: "61", status: http.StatusServiceUnavailable},
@@ -130,13 +130,15 @@ func TestWaitsGrowWhenFailuresAlternate(t *testing.T) {
 func TestEndOfTheContextNamesTheLastAnswer(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		steps []step
-		want  string
+		steps      []step
+		maxRetries int
+		want       string
 	}{
-		"in a wait between attempts":  {[]step{{status: 503, retryAfter: "60"}}, "; the last answer was: 503 Service Unavailable; the body begins \"{}\""},
-		"in a pause":                  {[]step{{status: 429, retryAfter: "60"}}, "; the last answer was: 429 Too Many Requests; the body begins \"{}\""},
-		"in the attempt after":        {[]step{{status: 500}, {delay: time.Hour}}, "; the last answer was: 500 Internal Server Error; the body begins \"{}\""},
-		"before there was any answer": {[]step{{delay: time.Hour}}, ""},
+		"in a wait between attempts":  {[]step{{status: 503, retryAfter: "60"}}, 1, `; the last answer was: 503 Service Unavailable; the body begins "{}"`},
+		"in a pause":                  {[]step{{status: 429, retryAfter: "60"}}, 1, `; the last answer was: 429 Too Many Requests; the body begins "{}"`},
+		"in the last attempt":         {[]step{{status: 500}, {delay: time.Hour}}, 1, `; the last answer was: 500 Internal Server Error; the body begins "{}"`},
+		"before there was any answer": {[]step{{delay: time.Hour}}, 1, ""},
+		"in the only attempt":         {[]step{{delay: time.Hour}}, 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -145,11 +147,32 @@ func TestEndOfTheContextNamesTheLastAnswer(t *testing.T) {
 				ctx, cancel := context.WithCancelCause(t.Context())
 				time.AfterFunc(10*time.Second, func() { cancel(cause) })
 				start := time.Now()
-				err := ask(ctx, newScriptedClient(&script{steps: test.steps}, func(c *Config) { c.MaxRetries = 5 }))
+				err := ask(ctx, newScriptedClient(&script{steps: test.steps}, func(c *Config) { c.MaxRetries = test.maxRetries }))
 				if !errors.Is(err, cause) || err.Error() != cause.Error()+test.want || time.Since(start) != 10*time.Second {
 					t.Errorf("got %v after %s", err, time.Since(start))
 				}
 			})
 		})
 	}
+}
+
+// The pause that ends the time of one request may be that of another.
+func TestPauseOfAnotherRequestDoesNotHideTheLastAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service := &script{steps: []step{{}, {status: 503}, {status: 429, retryAfter: "60"}}}
+		client := newScriptedClient(service, func(c *Config) { c.MaxRetries = 1 })
+		if err := ask(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		failed := make(chan error)
+		go func() { failed <- ask(ctx, client) }()
+		synctest.Wait()
+		time.AfterFunc(10*time.Second, cancel)
+		_ = ask(ctx, client)
+		if err := <-failed; !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the last answer was: 503") {
+			t.Errorf("got %v", err)
+		}
+	})
 }

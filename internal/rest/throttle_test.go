@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// limited is a service that turns requests away for some time, and notes when it was asked.
+// limited is a service that refuses requests for some time, and notes when it was asked.
 type limited struct {
 	mu    sync.Mutex
 	until time.Time
@@ -22,13 +22,13 @@ type limited struct {
 func (l *limited) RoundTrip(request *http.Request) (*http.Response, error) {
 	l.mu.Lock()
 	l.asked = append(l.asked, time.Now())
-	turnedAway := turnedAway{retryAfter: l.pause}
+	refusing := refusing{retryAfter: l.pause}
 	if time.Now().Before(l.until) {
-		turnedAway.times = 1
+		refusing.times = 1
 	}
 	l.mu.Unlock()
 	time.Sleep(100 * time.Millisecond) //nolint:forbidigo // the bubble's clock
-	return turnedAway.RoundTrip(request)
+	return refusing.RoundTrip(request)
 }
 
 func newLimitedClient(service http.RoundTripper) *Client {
@@ -93,7 +93,7 @@ func (s *script) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err := sleep(request.Context(), now.delay); err != nil {
 		return nil, err
 	}
-	answer := turnedAway{retryAfter: now.retryAfter, status: now.status}
+	answer := refusing{retryAfter: now.retryAfter, status: now.status}
 	if now.status != 0 {
 		answer.times = 1
 	}
