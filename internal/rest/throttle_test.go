@@ -144,6 +144,34 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 	}
 }
 
+// After a 429, the next request must wait for 38 seconds, and the one after that queues behind it.
+func TestWaitingForTheRateEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service := &script{steps: []step{{}, {status: http.StatusTooManyRequests, retryAfter: "2"}}}
+		client := newScriptedClient(service, func(c *Config) { c.RetryWaitMin, c.RetryWaitMax = time.Hour, time.Hour })
+		for range 3 {
+			_ = ask(t.Context(), client)
+			time.Sleep(time.Second) //nolint:forbidigo // the bubble's clock
+		}
+		cause := errors.New("the user went away")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		time.AfterFunc(10*time.Second, func() { cancel(cause) })
+		var waiting sync.WaitGroup
+		for range 2 {
+			waiting.Go(func() {
+				if err := ask(ctx, client); !errors.Is(err, cause) {
+					t.Errorf("got %v", err)
+				}
+			})
+		}
+		waiting.Wait()
+		if len(service.asked) != 3 {
+			t.Errorf("%d requests were sent, want 3", len(service.asked))
+		}
+	})
+}
+
 // askAll sends concurrent requests and returns when all are answered.
 func askAll(ctx context.Context, client *Client, requests int) {
 	var asking sync.WaitGroup
