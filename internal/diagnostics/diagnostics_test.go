@@ -39,6 +39,8 @@ var readFailures = []error{
 	&rest.ResponseError{StatusCode: 401, Code: "ModelArts.0212", Message: "No project"},
 	&rest.ResponseError{StatusCode: 403, Code: "ModelArts.0108", Message: "Denied"},
 	&rest.ResponseError{StatusCode: 403, Code: "ModelArts.0210", Message: "Other"},
+	&rest.ResponseError{StatusCode: 404, Code: "ModelArts.2786", Message: "Other"},
+	&rest.ResponseError{StatusCode: 404, Code: "ModelArts.2836", Message: "None"},
 	&rest.ResponseError{StatusCode: 404, Code: "APIGW.0101", Message: "No API"},
 	&rest.ResponseError{StatusCode: 429, Code: "APIGW.0308", Message: "Slow down"},
 	&rest.ResponseError{StatusCode: 502, Excerpt: "<html>"},

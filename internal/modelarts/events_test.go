@@ -210,7 +210,7 @@ func Test200WithoutEventListIsAnError(t *testing.T) {
 				t.Errorf("%s after %d pages: got a list", kind, skip)
 			}
 			response, ok := errors.AsType[*rest.ResponseError](err)
-			if !ok || response.Reason() != rest.ReasonUnusable || response.RequestID == "" {
+			if !ok || modelarts.ReasonOf(response) != modelarts.ReasonUnusable || response.RequestID == "" {
 				t.Errorf("%s after %d pages: got %v", kind, skip, err)
 			}
 		}

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// rateLimit is a service that takes so many requests in any period, and turns the others away.
+// rateLimit is a service that accepts a number of requests in any period, and refuses the others.
 type rateLimit struct {
 	most       int
 	period     time.Duration
@@ -29,7 +29,7 @@ func (s *rateLimit) RoundTrip(request *http.Request) (*http.Response, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
-	answer := turnedAway{retryAfter: s.retryAfter}
+	answer := refusing{retryAfter: s.retryAfter}
 	if s.within(now.Add(-s.period)) >= s.most {
 		answer.times = 1
 		s.refused++
@@ -49,7 +49,7 @@ func (s *rateLimit) within(since time.Time) int {
 	return count
 }
 
-func TestReadersOfAServiceThatTakesSoManyRequestsASecondAllGetTheirAnswers(t *testing.T) {
+func TestReadsSucceedUnderRateLimitPerSecond(t *testing.T) {
 	t.Parallel()
 	for _, most := range []int{1, 20} {
 		for _, atATime := range []int{8, 32} {
@@ -65,8 +65,8 @@ func TestReadersOfAServiceThatTakesSoManyRequestsASecondAllGetTheirAnswers(t *te
 	}
 }
 
-// Such a limit is used up within a second, and the retries have to last for the rest of the minute.
-func TestReadersOfAServiceThatTakesSoManyRequestsAMinuteAllGetTheirAnswers(t *testing.T) {
+// Such a limit is used up within a second, so the retries must last for the rest of the minute.
+func TestReadsSucceedUnderRateLimitPerMinute(t *testing.T) {
 	t.Parallel()
 	for _, most := range []int{60, 100} {
 		for _, readers := range []int{1, 10, 50} {
@@ -88,7 +88,7 @@ func readLimited(t *testing.T, service *rateLimit, readers, atATime int) {
 	client := New(Config{
 		Endpoint: &url.URL{Scheme: "http", Host: "service"}, MaxRetries: DefaultMaxRetries, MaxConcurrentRequests: atATime,
 	})
-	client.http.HTTPClient.Transport = service
+	client.http.Transport = service
 	start := time.Now()
 	var reading sync.WaitGroup
 	for range readers {
@@ -107,14 +107,14 @@ func readLimited(t *testing.T, service *rateLimit, readers, atATime int) {
 		t.Errorf("it took %s, and %s would have been enough", took, best)
 	}
 	if most := requests/7 + atATime; service.refused > most {
-		t.Errorf("%d requests of %d were turned away, want at most %d", service.refused, requests, most)
+		t.Errorf("%d requests of %d were refused, want at most %d", service.refused, requests, most)
 	}
 }
 
-func TestThrottlingInPassingIsForgotten(t *testing.T) {
+func TestRateRecoversAfterOne429(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client := newLimitedClient(&turnedAway{times: 1, retryAfter: "1"})
+		client := newLimitedClient(&refusing{times: 1, retryAfter: "1"})
 		start := time.Now()
 		for range 300 {
 			if err := ask(t.Context(), client); err != nil {
@@ -122,31 +122,34 @@ func TestThrottlingInPassingIsForgotten(t *testing.T) {
 			}
 		}
 		if took := time.Since(start); took < 5*time.Second || took > 10*time.Second {
-			t.Errorf("300 requests, the first of which was turned away once, took %s, want 5 to 10 s", took)
+			t.Errorf("300 requests, the first of which was refused once, took %s, want 5 to 10 s", took)
 		}
 	})
 }
 
-// The first request after a pause may be turned away by somebody else's load.
-func TestThrottlingRightAfterAPauseDoesNotForgetTheRate(t *testing.T) {
+// The first request after a pause may be refused because of the load of others. Two 429s in a row leave two fifths of the rate.
+func TestSecond429InARowHalvesTheRateAtMost(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		pace := newPace(8, defaultRetryWaitMin)
+		service := &script{}
 		for range 200 {
-			time.Sleep(10 * time.Millisecond) //nolint:forbidigo // the bubble's clock
-			pace.answered()
+			service.steps = append(service.steps, step{delay: 10 * time.Millisecond}) // 100 a second
 		}
-		pace.throttled(time.Now(), time.Second)
-		first := pace.spacing.rate
-		time.Sleep(time.Second) //nolint:forbidigo // the bubble's clock
-		pace.throttled(time.Now(), time.Second)
-		if second := pace.spacing.rate; first < 70 || second < first/2 {
-			t.Errorf("from 100 answers a second to %.1f and %.1f requests", first, second)
+		service.steps = append(service.steps, step{http.StatusTooManyRequests, "1", 0}, step{http.StatusTooManyRequests, "1", 0})
+		client := newScriptedClient(service, func(c *Config) { c.MaxRetries = 2 })
+		for range 241 {
+			if err := ask(t.Context(), client); err != nil {
+				t.Fatal(err)
+			}
+		}
+		again := service.asked[202:] // the first after the pause, and 40 more
+		if took := again[40].Sub(again[0]); took < 800*time.Millisecond || took > 1200*time.Millisecond {
+			t.Errorf("40 requests took %s, want 1 s", took)
 		}
 	})
 }
 
-// slowLogin is a credential that takes its time.
+// slowLogin is a credential that takes two seconds per attempt.
 type slowLogin struct{ Credential }
 
 func (slowLogin) Authorize(context.Context, *http.Request) error {
@@ -156,31 +159,35 @@ func (slowLogin) Authorize(context.Context, *http.Request) error {
 
 func (slowLogin) Secrets() []string { return nil }
 
-func TestNothingIsSentInAPauseThatBeganDuringALogin(t *testing.T) {
+func TestPauseThatBeginsDuringALoginIsKept(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}, Credential: slowLogin{}})
-		client.http.HTTPClient.Transport = &turnedAway{}
-		start := time.Now()
-		go func() {
-			time.Sleep(time.Second) //nolint:forbidigo // the bubble's clock
-			client.pace.throttled(time.Now(), 10*time.Second)
-		}()
+		service := &script{steps: []step{{}, {http.StatusTooManyRequests, "10", 0}}}
+		client := newScriptedClient(service, func(c *Config) { c.Credential = slowLogin{} })
 		if err := ask(t.Context(), client); err != nil {
 			t.Fatal(err)
 		}
-		if took := time.Since(start); took < 11*time.Second {
-			t.Errorf("sent after %s, and the pause ends after 11 s", took)
+		refused := make(chan error)
+		go func() { refused <- ask(t.Context(), client) }()
+		time.Sleep(time.Second) //nolint:forbidigo // the bubble's clock
+		if err := ask(t.Context(), client); err != nil {
+			t.Error(err)
+		}
+		if <-refused == nil {
+			t.Error("the 429 is no error")
+		}
+		if waited := service.asked[2].Sub(service.asked[1]); waited < 10*time.Second {
+			t.Errorf("sent %s after the 429, which asked for 10 s", waited)
 		}
 	})
 }
 
-// Whether or not the request that is turned away is tried again.
-func TestPauseHoldsForRequestsThatAreNotTriedAgain(t *testing.T) {
+// Even if the request that got the 429 is not retried.
+func TestPauseIsKeptAfterTheLastAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}})
-		client.http.HTTPClient.Transport = &turnedAway{times: 1, retryAfter: "10"}
+		client.http.Transport = &refusing{times: 1, retryAfter: "10"}
 		if err := ask(t.Context(), client); err == nil {
 			t.Fatal("no error")
 		}
