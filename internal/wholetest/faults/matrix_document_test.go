@@ -3,29 +3,48 @@ package faults_test
 import (
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
 
 const (
-	matrixDocument = "../../../.github/CONTRIBUTING.md"
+	matrixDocument = "fault-matrix.md"
 	matrixBegin    = "<!-- fault matrix: begin -->\n"
 	matrixEnd      = "<!-- fault matrix: end -->"
 )
 
 var updateMatrix = flag.Bool("update", false, "write the fault matrix into "+matrixDocument)
 
-func matrixHeader() string {
-	return "| | first page: once | for good | a middle page: once | for good | the last page: once | for good |\n" +
-		strings.Repeat("|---", 1+len(positions)*len(schedules)) + "|\n"
+// matrixTable writes each row with the fewest columns that it needs: one if all outcomes are the same, two if the page makes no
+// difference, and six otherwise.
+type matrixTable struct{ same, schedule, page strings.Builder }
+
+func (m *matrixTable) add(name string, got outcomes) {
+	first := got[0]
+	switch {
+	case got != outcomes{first, first, first}:
+		m.page.WriteString(matrixRow(name, got[0][:], got[1][:], got[2][:]))
+	case first[0] != first[1]:
+		m.schedule.WriteString(matrixRow(name, first[:]))
+	default:
+		m.same.WriteString(matrixRow(name, first[:1]))
+	}
 }
 
-func (o outcomes) markdown(name string) string {
-	cells := []string{name}
-	for _, atPosition := range o {
-		cells = append(cells, atPosition[:]...)
-	}
-	return "| " + strings.Join(cells, " | ") + " |\n"
+func (m *matrixTable) String() string {
+	return "\n### The same at each page, once or for good\n\n" + matrixHeader("fault", "result") + m.same.String() +
+		"\n### The same at each page\n\n" + matrixHeader("fault", "once", "for good") + m.schedule.String() +
+		"\n### Different by page\n\n" + matrixHeader("fault", "first page: once", "for good", "a middle page: once", "for good",
+		"last page: once", "for good") + m.page.String() + "\n"
+}
+
+func matrixHeader(cells ...string) string {
+	return matrixRow(cells[0], cells[1:]) + strings.Repeat("|---", len(cells)) + "|\n"
+}
+
+func matrixRow(name string, cells ...[]string) string {
+	return "| " + name + " | " + strings.Join(slices.Concat(cells...), " | ") + " |\n"
 }
 
 // checkMatrixDocument compares what a run came to with what the document says.

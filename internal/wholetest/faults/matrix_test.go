@@ -71,8 +71,7 @@ func TestFaultMatrix(t *testing.T) {
 		pages[offset] = rightPage(t, offset)
 	}
 	cells, ran := 0, 0
-	var table strings.Builder
-	table.WriteString(matrixHeader())
+	var table matrixTable
 	for _, row := range matrixRows() {
 		for _, concurrent := range row.concurrency() {
 			var got outcomes
@@ -89,7 +88,7 @@ func TestFaultMatrix(t *testing.T) {
 				}
 			}
 			if concurrent == 1 {
-				table.WriteString(got.markdown(row.name))
+				table.add(row.name, got)
 			}
 		}
 	}
