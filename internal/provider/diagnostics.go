@@ -62,13 +62,6 @@ func inOrderOnce(words []string) []string {
 	return once
 }
 
-func shown(text *string, maxRunes int) string {
-	if text == nil {
-		return "-"
-	}
-	return printable.Line(*text, maxRunes)
-}
-
 func failure(what string, err error, credential settings.Credential) diag.Diagnostic {
 	explained := explain(err, credential)
 	detail := []string{what, sentence("What happened: " + err.Error())}

@@ -362,6 +362,27 @@ func TestClosedGateHoldsNoSecret(t *testing.T) {
 	}
 }
 
+// A training job may write the secret of its owner into an event.
+func TestClosedGateShowsNoSecretThatAnEventHolds(t *testing.T) {
+	t.Parallel()
+	leaked := "logged in with " + mockapi.Token
+	for name, event := range map[string]mockapi.Event{
+		"message": {Level: "Error", Message: leaked, Time: "2026-01-01T00:00:00Z"},
+		"level":   {Level: mockapi.Token, Message: leaked, Time: "2026-01-01T00:00:00Z", Source: mockapi.Token},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := mockapi.New(mockapi.Config{})
+			service.AddJob(mockapi.SampleJobID, []mockapi.Event{event})
+			_, diagnostics := configured(t, service).open(t.Context(), t, gate(nil))
+			said := onlyDiagnostic(t, diagnostics).Detail
+			if accSecrets.MatchString(said) || !strings.Contains(said, "[redacted]") {
+				t.Errorf("got %s", said)
+			}
+		})
+	}
+}
+
 func TestGateRefusesAWindowThatEndsBeforeItStarts(t *testing.T) {
 	t.Parallel()
 	refused := onlyDiagnostic(t, newInProcess(t).validateEphemeral(t, gate(object{

@@ -66,7 +66,7 @@ func (r *trainingJobEventsEphemeralResource) Open(ctx context.Context, req ephem
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(model.gate(summary)...)
+	resp.Diagnostics.Append(model.gate(summary, r.connection.client.Redact)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
