@@ -190,8 +190,12 @@ func explainIAM(err *iam.Error, credential settings.Credential) explanation {
 	case !answered:
 		return explanation{"IAM could not be reached", "Check `auth_url` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.", ""}
 	}
-	switch response.Reason() {
+	switch reason := response.Reason(); reason {
 	case rest.ReasonUnauthorized, rest.ReasonSignature, rest.ReasonForbidden:
+		if reason == rest.ReasonForbidden && credential.Method != settings.MethodPassword { // IAM knows the credential
+			return explanation{"Project not readable", "IAM is only asked to find the project by its name. Set `project_id` of the provider, " +
+				"or ask for the permission to list projects.", ""}
+		}
 		return explanation{"Credential refused by IAM", adviceAtIAM(credential), ""}
 	case rest.ReasonThrottled, rest.ReasonUnavailable:
 		return explanation{"IAM is not available", "Try again later.", ""}

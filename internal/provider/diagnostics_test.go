@@ -222,6 +222,7 @@ func TestRefusedCredentialIsNamedWithAdviceForItsMethod(t *testing.T) {
 	t.Parallel()
 	refused := &rest.ResponseError{StatusCode: 401, Code: "APIGW.0301", Message: "Incorrect IAM authentication information"}
 	atIAM := &iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: refused}
+	forbidden := &iam.Error{Doing: "Looking for the project p", Endpoint: "https://iam/v3", Err: &rest.ResponseError{StatusCode: 403}}
 	key := settings.Credential{Method: settings.MethodAccessKey, From: "HW_ACCESS_KEY and HW_SECRET_KEY", AccessKey: iam.AccessKey{Access: "ak", Secret: "hunter2"}}
 	temporary := key
 	temporary.AccessKey.SecurityToken = "hunter2"
@@ -245,6 +246,10 @@ func TestRefusedCredentialIsNamedWithAdviceForItsMethod(t *testing.T) {
 		"token at IAM": {atIAM, fromToken, "Credential refused by IAM", "token from OS_TOKEN", tokenRemedy},
 		"access key at IAM": {atIAM, key, "Credential refused by IAM", "access key from HW_ACCESS_KEY and HW_SECRET_KEY",
 			"Check that the secret key belongs to the access key. A temporary access key needs its `security_token`, too." + clockReminder},
+		"access key that may not list projects": {forbidden, key, "Project not readable", "access key from HW_ACCESS_KEY and HW_SECRET_KEY",
+			"IAM is only asked to find the project by its name. Set `project_id` of the provider, or ask for the permission to list projects."},
+		"password that IAM forbids": {forbidden, password, "Credential refused by IAM", "password from OS_USERNAME and OS_PASSWORD",
+			"Check user, password, domain and project before the next try: the account is locked after some wrong passwords."},
 		"password at IAM": {atIAM, password, "Credential refused by IAM", "password from OS_USERNAME and OS_PASSWORD",
 			"Check user, password, domain and project before the next try: the account is locked after some wrong passwords."},
 	} {
