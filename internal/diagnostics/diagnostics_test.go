@@ -68,6 +68,8 @@ var readFailures = []error{
 	&iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: rest.ErrWaitTooLong},
 	&iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: iam.ErrNoToken},
 	&iam.Error{Doing: "Looking for the project p", Endpoint: "https://iam/v3", Err: iam.ErrProject},
+	&iam.Error{Doing: "Looking for the project p", Endpoint: "https://iam/v3", Err: &rest.ResponseError{StatusCode: 403}},
+	&iam.Error{Doing: "Logging in", Login: true, Endpoint: "https://iam/v3", Err: &rest.ResponseError{StatusCode: 403}},
 	&iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: &rest.ResponseError{StatusCode: 503}},
 	&iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: &rest.ResponseError{StatusCode: 404}},
 	&iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: errors.New("connection refused")},

@@ -81,6 +81,8 @@ var iamRows = []row{
 	{atIAM(is(iam.ErrProject)), explanation{"Project not found",
 		"Set `project_id` or `project_name` of the provider to one of these, or check `region`.", ""}},
 	{atIAM(is(iam.ErrNoToken)), explanation{"Unexpected answer from IAM", "Check `auth_url` or `region` of the provider.", ""}},
+	{fromIAM((*iam.Error).IsForbiddenLookup), explanation{"Project not readable", "IAM is only asked to find the project by its name. " +
+		"Set `project_id` of the provider, or ask for the permission to list projects.", ""}},
 	{fromIAM((*iam.Error).IsRefusal), explanation{"Credential refused by IAM", adviceForIAM, ""}},
 	{fromIAM((*iam.Error).IsUnavailable), explanation{"IAM is not available", "Try again later.", ""}},
 	{atIAM(as[*rest.ResponseError]), explanation{"Unexpected answer from IAM", "Check `auth_url` or `region` of the provider.", ""}},

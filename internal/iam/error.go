@@ -18,6 +18,8 @@ var ErrNoToken = errors.New("the answer holds no token with a project")
 type Error struct {
 	// Doing is what the request was for, such as "Logging in as user me".
 	Doing string
+	// Login is true if the request was to log in.
+	Login bool
 	// Endpoint is IAM's address.
 	Endpoint string
 	Err      error
@@ -34,6 +36,9 @@ func (e *Error) Unwrap() error { return e.Err }
 func (e *Error) IsRefusal() bool {
 	return e.status() == http.StatusUnauthorized || e.status() == http.StatusForbidden
 }
+
+// IsForbiddenLookup reports whether IAM knows the credential, but does not let it find a project.
+func (e *Error) IsForbiddenLookup() bool { return !e.Login && e.status() == http.StatusForbidden }
 
 // IsUnavailable reports whether IAM failed or throttled the request. A later request may succeed.
 func (e *Error) IsUnavailable() bool {

@@ -114,7 +114,7 @@ func (l *Login) current(ctx context.Context, rejected string) (token, project st
 	defer l.lock.Release(1)
 	if l.rejection == nil && (l.token == "" || l.token == rejected) {
 		if err := l.logIn(ctx); err != nil {
-			failed := &Error{Doing: "Logging in as " + l.user.String(), Endpoint: l.endpoint, Err: err}
+			failed := &Error{Doing: "Logging in as " + l.user.String(), Login: true, Endpoint: l.endpoint, Err: err}
 			if !failed.IsRefusal() {
 				return "", "", failed
 			}

@@ -21,3 +21,6 @@ func New(service *rest.Client, logger *slog.Logger) *Client {
 	}
 	return &Client{rest: service, log: logger}
 }
+
+// Redact removes the credential's secrets from a text, as [rest.Client.Redact] does.
+func (c *Client) Redact(text string) string { return c.rest.Redact(text) }

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
 // readMembers calls read for each member of an object; read takes the member's value from the decoder. A known name in another case is an
@@ -139,6 +141,9 @@ func (o otherMembers) read(decoder *json.Decoder, name string) error {
 			}
 		}
 	}
+	if err := checkNoError(name, value); err != nil {
+		return err
+	}
 	return checkNoMore(name, value)
 }
 
@@ -150,7 +155,7 @@ func fold(name string) string { return strings.ToLower(strings.ToUpper(name)) }
 var (
 	moreNamePattern = regexp.MustCompile(`(?i)^((has|is)_?)?(more|next|truncated|incomplete|partial)`)
 	moreContainers  = []string{"links", "page_info"}
-	// noMore has the values that mean that the list ends here.
+	// noMore has the values that mean that the list ends here, or that there was no error.
 	noMore = []string{"null", "false", "0", `""`, "{}", "[]"}
 )
 
@@ -158,6 +163,23 @@ var (
 func checkNoMore(name string, value json.RawMessage) error {
 	if moreNamePattern.MatchString(name) && !slices.Contains(noMore, string(value)) {
 		return fmt.Errorf("the page says that there is more: %.40q is %.40s", name, value)
+	}
+	return nil
+}
+
+// Package rest finds the names that the API and IAM give to the parts of an error. These are the names that others use: a gateway may put
+// its own error beside an empty list.
+var (
+	errorNamePattern   = regexp.MustCompile(`(?i)^(err|errors?|fault|exception)([_-]?(code|msg|messages?|text|info|details?|desc|description|reason|type))?$`)
+	successNamePattern = regexp.MustCompile(`(?i)^(is[_-]?)?(success|successful|succeeded|complete|ok)$`)
+)
+
+// checkNoError returns [rest.ErrErrorBody] if a member reports an error.
+func checkNoError(name string, value json.RawMessage) error {
+	isError := errorNamePattern.MatchString(name) && !slices.Contains(noMore, string(value))
+	isFailure := successNamePattern.MatchString(name) && string(value) == "false"
+	if isError || isFailure {
+		return fmt.Errorf("%w: %.40q is %.40s", rest.ErrErrorBody, name, value)
 	}
 	return nil
 }

@@ -25,6 +25,7 @@ func TestDecodePageReadsAllCountFormats(t *testing.T) {
 		" \n{\"events\" : [ ], \"new\":{}}\n": {},
 		`{"events":[{"message":"level","level":"Level\\","x":{"Level":1,"level":2}},{"level":"\"Level\":"}]}`: {},
 		`{"events":[],"has_more":false,"next_marker":null,"next":"","links":{"self":"/","next":null}}`:        {},
+		`{"events":[],"is_success":true,"errors":[],"error_message":"","err_code":0,"error_count":7}`:         {},
 	} {
 		if page, err := decodePage([]byte(body)); err != nil || page.Total != want {
 			t.Errorf("%s: got %+v, %v", body, page, err)
@@ -87,7 +88,14 @@ func TestDecodePageRejectsOtherContent(t *testing.T) {
 		`{"events":[],"next_marker":"abc"}`:                                `there is more: "next_marker" is "abc"`,
 		`{"events":[],"links":{"next":"/2"}}`:                              `there is more: "next" is "/2"`,
 		`{"events":[],"page_info":{"next_marker":7}}`:                      `there is more: "next_marker" is 7`,
-		"<html></html>": "not a page",
+		`{"events":[],"errors":[{"code":"X.1"}]}`:                          `the body is an error: "errors" is [{"code":"X.1"}]`,
+		`{"events":[],"error_message":"Denied"}`:                           `the body is an error: "error_message" is "Denied"`,
+		`{"events":[],"errMsg":"Denied"}`:                                  `the body is an error: "errMsg" is "Denied"`,
+		`{"events":[],"err_code":7}`:                                       `the body is an error: "err_code" is 7`,
+		`{"events":[],"fault":{"code":1}}`:                                 `the body is an error: "fault" is {"code":1}`,
+		`{"events":[],"is_success":false}`:                                 `the body is an error: "is_success" is false`,
+		`{"events":[],"complete":false}`:                                   `the body is an error: "complete" is false`,
+		"<html></html>":                                                    "not a page",
 	} {
 		page, err := decodePage([]byte(body))
 		if err == nil || !strings.Contains(err.Error(), want) {

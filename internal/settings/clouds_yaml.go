@@ -153,13 +153,13 @@ func parseCloudEntry(name string, content, secure []byte) (cloudEntry, error) {
 	var cloud clouds.Cloud
 	var keys accessKeys
 	misspelled := map[string]string{}
-	for _, entry := range []yaml.MapSlice{public[name], private[name]} { // values of the second replace those of the first
-		text, err := yaml.Marshal(entry)
-		if err != nil || yaml.Unmarshal(text, &cloud) != nil || yaml.Unmarshal(text, &keys) != nil {
+	for _, entry := range []entryNode{public[name], private[name]} { // values of the second replace those of the first
+		var section yaml.MapSlice
+		if entry.decode(&cloud) != nil || entry.decode(&keys) != nil || entry.decode(&section) != nil {
 			return cloudEntry{}, errNoClouds
 		}
-		findMisspelled(misspelled, entry, misspellingsOutside)
-		findMisspelled(misspelled, sectionOf(entry, "auth"), misspellings)
+		findMisspelled(misspelled, section, misspellingsOutside)
+		findMisspelled(misspelled, sectionOf(section, "auth"), misspellings)
 	}
 	if cloud.AuthInfo == nil {
 		return cloudEntry{}, fmt.Errorf("the cloud %q has no section named auth", name)
@@ -178,9 +178,26 @@ func sectionOf(entry yaml.MapSlice, name string) yaml.MapSlice {
 	return nil
 }
 
-func entriesOf(content []byte) (map[string]yaml.MapSlice, error) {
+// entryNode is an entry that is decoded into several types, each time from the file itself: a password of digits without quotes, such as
+// 0123456, keeps its text only if it is decoded into a string at once.
+type entryNode struct{ unmarshal func(any) error }
+
+// UnmarshalYAML keeps the entry for decode. It is not called for an entry that is null.
+func (n *entryNode) UnmarshalYAML(unmarshal func(any) error) error {
+	n.unmarshal = unmarshal
+	return nil
+}
+
+func (n entryNode) decode(into any) error {
+	if n.unmarshal == nil {
+		return nil
+	}
+	return n.unmarshal(into)
+}
+
+func entriesOf(content []byte) (map[string]entryNode, error) {
 	var file struct {
-		Clouds map[string]yaml.MapSlice `yaml:"clouds"`
+		Clouds map[string]entryNode `yaml:"clouds"`
 	}
 	err := yaml.Unmarshal(content, &file)
 	return file.Clouds, err

@@ -66,6 +66,12 @@ clouds:
 `}, cloudEntry{
 			accessKey: iam.AccessKey{Access: "the-ak", Secret: "the-sk", SecurityToken: "the-security-token"}, user: iam.User{ProjectID: "p1"},
 		}},
+		{"texts without quotes that YAML takes for other values", map[string]string{
+			"clouds.yaml": "clouds: {otc: {auth: {username: yes, password: 0123456, ak: 1e5, sk: 1_000, project_id: 0x1F}}}",
+		}, cloudEntry{
+			user:      iam.User{Name: "yes", Password: "0123456", ProjectID: "0x1F"},
+			accessKey: iam.AccessKey{Access: "1e5", Secret: "1_000"},
+		}},
 		{"verified, whatever else says", map[string]string{
 			"clouds.yaml": "clouds: {otc: {verify: true, cacert: ~/ca.pem, profile: otc, auth: {token: t}}}", "secure.yaml": "# nothing",
 		}, cloudEntry{token: "t", verify: new(true), caCertFile: "~/ca.pem"}},

@@ -241,3 +241,12 @@ func TestUnreadableCredentialIsOnlyProblem(t *testing.T) {
 		}
 	}
 }
+
+// Precedence is not the only reason: the family that comes first lacks what says where its credential goes.
+func TestUnusedCredentialWithoutAnAddressIsNamedAsSuch(t *testing.T) {
+	t.Parallel()
+	got := mustResolve(t, nil, variables{"HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk", "OS_TOKEN": "stale", "OS_REGION_NAME": "eu-de"}).Credential
+	if want := "access key from HW_ACCESS_KEY and HW_SECRET_KEY (without an address that belongs to it)"; got.Unused != want {
+		t.Errorf("got %q, want %q", got.Unused, want)
+	}
+}

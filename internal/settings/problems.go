@@ -73,7 +73,11 @@ func (r *resolver) nameOf(v value) string {
 func (r *resolver) names(candidates []candidate) string {
 	var names []string
 	for _, c := range candidates {
-		names = append(names, c.method.String()+" from "+c.from(&r.layers))
+		name := c.method.String() + " from " + c.from(&r.layers)
+		if !c.hasAddresses() {
+			name += " (without an address that belongs to it)"
+		}
+		names = append(names, name)
 	}
 	return strings.Join(names, "; ")
 }
