@@ -1,6 +1,6 @@
 #!/bin/sh
-# Applies examples/demo and a gate against the mock service: no account, no `terraform init`. Runs in the root of the repository; TERRAFORM is
-# Terraform or OpenTofu. All that it writes is in a folder of its own, which goes with it, however it ends.
+# Applies examples/demo and a gate against the mock service, without an account and without `terraform init`. Run it in the root of the
+# repository. TERRAFORM is the path of Terraform or OpenTofu. The script writes only into a temporary folder, and always removes it.
 set -eu
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/modelarts-demo.XXXXXX")
@@ -30,7 +30,7 @@ start_mock() {
 	mock=$!
 	tries=100
 	until [ -s "$work/url" ]; do
-		kill -0 "$mock" 2>/dev/null || fail "the mock service ended: $(cat "$work/mock.log")"
+		kill -0 "$mock" 2>/dev/null || fail "the mock service exited: $(cat "$work/mock.log")"
 		[ "$tries" -gt 0 ] || fail "the mock service did not print its address within ten seconds"
 		tries=$((tries - 1))
 		sleep 0.1
@@ -48,7 +48,7 @@ write_cli_config() {
 	CONFIG
 }
 
-# Terraform knows ephemeral resources since 1.10, OpenTofu since 1.11.
+# Terraform supports ephemeral resources since 1.10, OpenTofu since 1.11.
 newest_gate() {
 	"$TERRAFORM" version | awk '/^(Terraform|OpenTofu) v/ {
 		split(substr($2, 2), version, ".")
@@ -57,22 +57,22 @@ newest_gate() {
 	}'
 }
 
-# What went wrong is on standard error. Only what the gate itself says counts as closed: a service that is down would stop it too.
+# Errors are on standard error. The apply must fail with the message of the gate itself: it would also fail if the service were down.
 show_gate_close() {
 	gate=$(newest_gate)
 	case $gate in
 	ephemeral) message="Training job has events that close this gate" ;;
 	postcondition) message="Resource postcondition failed" ;;
-	*) fail "$TERRAFORM version is not understood" ;;
+	*) fail "cannot parse the output of $TERRAFORM version" ;;
 	esac
 	mkdir "$work/gate"
 	cp examples/provider/provider.tf "examples/gate/$gate.tf" "$work/gate/"
 	say "$cli apply (examples/gate/$gate.tf): the job has an error, so this gate has to close"
 	if "$TERRAFORM" -chdir="$work/gate" apply -auto-approve -var=training_job_id="$job" $color >"$work/gate.out" 2>"$work/gate.err"; then
-		fail "the gate is open"
+		fail "the gate passed, but it must fail"
 	fi
 	cat "$work/gate.err"
-	grep -q "$message" "$work/gate.err" || fail "something else than the gate failed"
+	grep -q "$message" "$work/gate.err" || fail "the apply failed, but not because of the gate"
 	say "The gate is closed: nothing was deployed"
 }
 
@@ -95,7 +95,7 @@ cli=${TERRAFORM##*/}
 color=
 [ -t 1 ] || [ -n "${FORCE_COLOR:-}" ] || color=-no-color
 
-# Apply prints a saved plan's outputs once; without one it prints all of them twice. What goes wrong is on standard error.
+# Apply a saved plan, because apply then prints the outputs once; otherwise it prints them twice. Errors are on standard error.
 say "$cli plan"
 "$TERRAFORM" -chdir="$work/demo" plan -out=demo.tfplan $color >/dev/null
 say "$cli apply (examples/demo)"

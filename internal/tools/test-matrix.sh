@@ -1,6 +1,7 @@
 #!/bin/sh
-# Runs `make test` with each CLI in a folder, CLIENTS/*/terraform and CLIENTS/*/tofu, and prints a table of the results. The name of a CLI is
-# that of its folder. Runs in the root of the repository; MAKE is make, ARGS are more arguments of `go test`.
+# Runs `make test` with each CLI in a folder (CLIENTS/*/terraform and CLIENTS/*/tofu), and prints a table of the results. The table shows
+# each CLI under the name of its folder. Run it in the root of the repository. MAKE is the path of make, ARGS are additional arguments of
+# `go test`.
 set -eu
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/modelarts-matrix.XXXXXX")
@@ -8,9 +9,9 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The tests do not run in this folder.
-clients=$(cd "${CLIENTS:?set it to a folder with the CLIs, such as CLIENTS/terraform-1.5.7/terraform}" && pwd)
-# make expands a dollar once more.
+# The path must be absolute, because the tests run in other folders.
+clients=$(cd "${CLIENTS:?must be a folder with CLIs, such as CLIENTS/terraform-1.5.7/terraform}" && pwd)
+# make expands dollar signs once more.
 args=$(printf %s "${ARGS:-}" | sed 's/\$/$$/g')
 for cli in "$clients"/*/terraform "$clients"/*/tofu; do
 	[ -x "$cli" ] || continue
@@ -23,7 +24,7 @@ done
 
 set -- "$work"/*.json
 [ -e "$1" ] || {
-	echo "test-matrix: no CLI in $clients: it needs folders with the program terraform or tofu" >&2
+	echo "test-matrix: no CLI in $clients: expected folders that contain the program terraform or tofu" >&2
 	exit 1
 }
 go run ./internal/cmd/testtable "$@"
