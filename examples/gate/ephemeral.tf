@@ -1,6 +1,5 @@
-# The events are read during plan, and again during apply, including the apply of a saved plan. The gate fails if the job has errors, no
-# events, or events of an unknown level. A failure stops the plan, or during apply the resources that depend on the gate. Nothing is stored
-# in the plan or the state.
+# Reads the events during plan, and again during apply, also of a saved plan. Fails if the job has errors, no events, or events of an unknown
+# level. This stops the plan, or during apply the resources that depend on the gate. Nothing is stored in the plan or the state.
 # Needs Terraform 1.10 or OpenTofu 1.11.
 # Limits: it does not stop resources that do not depend on it, and does not see later errors.
 
