@@ -98,7 +98,9 @@
 //
 // # Termination
 //
-// Each answer takes a group, or counts as idle; after maxIdle idle answers in a row the read fails. Positions that go back double their
-// step, so that position 0 is reached before that. A list that grows faster than it is read ends at [MaxEvents].
-// (TestListThatGrowsEndsAtItsEnd, TestListThatOutgrowsTheBoundIsAnError.)
+// Each answer takes a group, or moves the position forward over events that were taken, or counts as idle. After maxIdle idle answers
+// without a new group the read fails. Positions that go back double their step, so that position 0 is reached before that. Positions
+// that go forward end with the list, or at [MaxEvents], and so does a list that grows faster than it is read.
+// (TestListThatGrowsEndsAtItsEnd, TestListThatOutgrowsTheBoundIsAnError, TestListThatChangesOnceByManyEventsIsRead,
+// TestListThatIsPushedBackForeverIsAnError.)
 package eventlist

@@ -13,7 +13,9 @@ const maxLooks = 8
 // the position of the end spares a second look, and a larger one is a reason to look behind the end.
 func (r *reader) finish(ctx context.Context, page *answer, pending int) (next int64, done bool, err error) {
 	again := max(page.offset, page.offset+int64(pending)-1-r.margin)
-	again = max(0, again-int64(r.denials)) // another position each time: the service may have trouble with one
+	if r.begun { // another position each time: the service may have trouble with one. Before that, only start can be the beginning.
+		again = max(0, again-int64(r.denials))
+	}
 	if page.denied() {
 		more, err := r.lookBehind(ctx, page)
 		if err != nil || more {

@@ -75,14 +75,26 @@ func (r *reader) readGroups(ctx context.Context) error {
 		if done {
 			return nil
 		}
-		if r.into.read > before {
-			r.idle = 0
-		} else if err := r.idled(); err != nil {
+		if err := r.countIdle(r.into.read > before, page.offset, next); err != nil {
 			return err
 		}
 		position = next
 		r.ahead.aim(page, 1+page.largestGroup()+r.margin)
 	}
+}
+
+// countIdle counts an answer that brought nothing new. A step forward over events that were taken does not count: many older events may
+// have been inserted at once, or the reader went back too far. Such steps end with the list.
+func (r *reader) countIdle(broughtNew bool, position, next int64) error {
+	switch {
+	case broughtNew:
+		r.idle = 0
+	case next <= position:
+		return r.idled()
+	case next-r.start > MaxEvents:
+		return ErrTooManyEvents
+	}
+	return nil
 }
 
 // idled counts an answer that brought nothing new.
@@ -129,6 +141,7 @@ func (r *reader) add(ctx context.Context, page *answer) (next int64, done bool, 
 	}
 	r.ends = 0
 	if pending == first {
+		r.margin /= 2 // it may leave too little room for a large group
 		if err := r.checkOffset(ctx, page); err != nil {
 			return 0, false, err
 		}

@@ -51,13 +51,6 @@ func FuzzDecodePage(f *testing.F) {
 	})
 }
 
-type eventJSON struct {
-	Message *string `json:"message"`
-	Level   *string `json:"level"`
-	Time    *string `json:"time"`
-	Source  *string `json:"source"`
-}
-
 func asSent(t *testing.T, page *eventPage) []byte {
 	t.Helper()
 	wire := struct {

@@ -99,7 +99,7 @@ func TestAccAnswerForAnotherOffsetIsReported(t *testing.T) {
 	t.Parallel()
 	service := accNewService(t, mockapi.Fault{Kind: mockapi.FaultIgnoreOffset})
 	accSameBut(t, accFails(t, service.provider("max_concurrent_requests = 1")+accSample(`limit = 10`)), accFailed("Answer does not fit the request",
-		"after 8 events: 200 OK, but the answer does not fit the request: it is for offset 0 instead of 7, as if the offset was ignored; *", 1,
+		"after 9 events: 200 OK, but the answer does not fit the request: it is for offset 0 instead of 8, as if the offset was ignored; *", 2,
 		"The answer is for another question than the one that was asked. Check that `endpoint` of the provider is the ModelArts service itself, "+
 			"and not something in front of it that drops or caches the query."))
 }

@@ -207,7 +207,7 @@ func TestAccFailureAfterTheFirstPageSaysHowFarTheReadCame(t *testing.T) {
 	t.Parallel()
 	service := accNewService(t, mockapi.Fault{Kind: mockapi.FaultUnauthorized, Skip: 2})
 	accSame(t, accFails(t, service.provider("max_concurrent_requests = 1")+accSample(`limit = 10`)), accFailed("Credential refused",
-		"after 18 events: 401 Unauthorized, APIGW.0301: The signature or the access key is wrong", 3,
+		"after 17 events: 401 Unauthorized, APIGW.0301: The signature or the access key is wrong", 3,
 		accTokenAdvice))
 	service.wasAskedTimes(t, 3)
 }

@@ -28,7 +28,6 @@ func TestAccJobIsReadWholeWithDefaults(t *testing.T) {
 		accEvents(mockapi.Sample()),
 	)
 	service.wasAsked(t, "order", "asc")
-	service.wasAsked(t, "offset", "0")
 	service.wasAsked(t, "limit", "100")
 }
 
@@ -181,7 +180,7 @@ func TestAccArgumentsGoTogether(t *testing.T) {
 		accEvents(mockapi.Sample()[23:24]),
 	)
 	for parameter, want := range map[string]string{
-		"level": "Info", "source": "Task", "pattern": "train_url", "order": "asc", "offset": "0", "limit": "7",
+		"level": "Info", "source": "Task", "pattern": "train_url", "order": "asc", "limit": "7",
 		"start_time": "1669449780000", "end_time": "1669449840000",
 	} {
 		service.wasAsked(t, parameter, want)
