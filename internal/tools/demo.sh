@@ -67,7 +67,7 @@ show_gate_close() {
 	esac
 	mkdir "$work/gate"
 	cp "examples/gate/$gate.tf" "$work/gate/"
-	# The provider example names a region, which would lead to the cloud.
+	# The example in examples/provider sets a region, so it would connect to the real cloud.
 	cat >"$work/gate/provider.tf" <<-PROVIDER
 		terraform {
 		  required_providers {
