@@ -22,10 +22,11 @@ data "modelarts_training_job_events" "job" {
           "Events: ${self.total}. The latest error:",
         ],
         # A message may hold anything. White space and invisible characters (line breaks, escape sequences, marks of writing direction)
-        # become one space each time. Without an error the list is empty; the service may leave out any field.
+        # become one space each time. Two # could begin a command to a CI system that reads its log. Without an error the list is empty; the
+        # service may leave out any field.
         [
           for text in compact(concat(self.latest_error[*].time, self.latest_error[*].source, self.latest_error[*].message)) :
-          replace(text, "/[\\s\\pZ\\pC]+/", " ")
+          replace(replace(text, "/[\\s\\pZ\\pC]+/", " "), "/#+/", "#")
         ],
       ))
     }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -157,7 +158,7 @@ func latestLines(events []eventlist.Event, redact func(string) string) string {
 		if text == nil {
 			return "-"
 		}
-		return printable.Line(redact(beginning(*text)), maxRunes)
+		return hashesPattern.ReplaceAllString(printable.Line(redact(beginning(*text)), maxRunes), "#")
 	}
 	var lines strings.Builder
 	lines.WriteString("The latest:\n")
@@ -167,6 +168,9 @@ func latestLines(events []eventlist.Event, redact func(string) string) string {
 	}
 	return lines.String()
 }
+
+// Two # begin a command to a CI system that reads its log.
+var hashesPattern = regexp.MustCompile(`#+`)
 
 // maxRedactedBytes is more than is shown of a text, with room for white space. Redacting a message of megabytes would take seconds.
 const maxRedactedBytes = 4096
