@@ -22,10 +22,11 @@ data "modelarts_training_job_events" "job" {
           "Events: ${self.total}. The latest error:",
         ],
         # A message may contain anything. Replace each run of white space and invisible characters (line breaks, escape sequences, marks of
-        # writing direction) with one space. If there is no error, the list is empty. The service may omit any field.
+        # writing direction) with one space, and ## with #, because ## can begin a command to a CI system. If there is no error, the list
+        # is empty. The service may omit any field.
         [
           for text in compact(concat(self.latest_error[*].time, self.latest_error[*].source, self.latest_error[*].message)) :
-          replace(text, "/[\\s\\pZ\\pC]+/", " ")
+          replace(replace(text, "/[\\s\\pZ\\pC]+/", " "), "/#+/", "#")
         ],
       ))
     }

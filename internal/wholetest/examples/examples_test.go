@@ -154,7 +154,7 @@ func TestAccPostconditionExampleMessage(t *testing.T) {
 			rejects + "Errors: not known. Events of an unknown level: not known. Events: 0. The latest error:",
 		},
 		"a message with control characters": {
-			config, []mockapi.Event{{Level: "Error", Message: "a\x1b[2J\u009b31m\r\n\u202eb\u2066\u200b::error::c"}}, "The latest error: a [2J 31m b ::error::c",
+			config, []mockapi.Event{{Level: "Error", Message: "a\x1b[2J\u009b31m\r\n\u202eb\u2066\u200b::error::c##vso[x]"}}, "The latest error: a [2J 31m b ::error::c#vso[x]",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
