@@ -1,4 +1,4 @@
-// The provider's program, which Terraform starts.
+// Command terraform-provider-modelarts is the provider plugin that Terraform starts.
 package main
 
 import (
@@ -16,14 +16,14 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 )
 
-// A provider lives for one run, and a long list makes much garbage on its way through the framework: with the collector at Go's own
-// 100 %, 10,000 events take a third more time. The limit keeps 100,000 from growing to nine times what they need.
+// The process ends after one run, and a long list creates much garbage in the framework. With Go's default of 100 %, a read of 10,000 events
+// takes a third longer. The limit bounds the heap, which a read of 100,000 events would otherwise grow to nine times the live size.
 const (
 	garbagePercent   = 800
 	memoryLimitBytes = 1 << 30
 )
 
-// tuneCollector leaves alone what the user's environment says.
+// tuneCollector does not override the variables GOGC and GOMEMLIMIT.
 func tuneCollector() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbagePercent)
@@ -37,7 +37,7 @@ func tuneCollector() {
 var version = "dev"
 
 func main() {
-	forDebugger := flag.Bool("debug", false, "wait for a debugger and print how Terraform finds the provider")
+	forDebugger := flag.Bool("debug", false, "wait for a debugger and print the variable that makes Terraform use this process")
 	showVersion := flag.Bool("version", false, "print the version and exit")
 	flag.Parse()
 	if *showVersion {
@@ -46,7 +46,7 @@ func main() {
 	}
 
 	tuneCollector()
-	// net/http prints there what a service sends behind an answer, which may be the credential that it was sent.
+	// net/http logs bytes that a service sends after an answer, and these may repeat the credential.
 	log.SetOutput(io.Discard)
 	interrupted, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := providerserver.Serve(context.Background(), provider.New(interrupted, version), providerserver.ServeOpts{

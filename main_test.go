@@ -13,8 +13,8 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
 
-// The flag is what .goreleaser.yml passes: a linker takes the name of a variable that is not there without a word.
-func TestVersionOfTheLinkerIsShownAndSent(t *testing.T) {
+// .goreleaser.yml passes this flag. The linker does not report a variable that does not exist.
+func TestLinkerVersionIsShownAndSent(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	run(t, exec.CommandContext(t.Context(), "go", "build", "-ldflags=-X main.version=1.2.3-test", "-o", folder+string(filepath.Separator), "."))
@@ -34,7 +34,7 @@ func TestVersionOfTheLinkerIsShownAndSent(t *testing.T) {
 		}
 		service := mockapi.New(mockapi.Config{})
 		planSample(t, folder, mockapitest.Serve(t, service).String())
-		// Nothing of the CLI: OpenTofu calls itself a version of Terraform.
+		// It does not contain the version of the CLI, because OpenTofu reports a version of Terraform.
 		want := "terraform-provider-modelarts/1.2.3-test"
 		if got := service.Requests()[0].Header.Get("User-Agent"); got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -42,7 +42,7 @@ func TestVersionOfTheLinkerIsShownAndSent(t *testing.T) {
 	})
 }
 
-// planSample reads the sample job with the program in the folder binaries.
+// planSample reads the sample job with the provider in the folder binaries.
 func planSample(t *testing.T, binaries, endpoint string) {
 	t.Helper()
 	folder := t.TempDir()
@@ -72,7 +72,7 @@ data "modelarts_training_job_events" "job" {
 	run(t, plan)
 }
 
-// run returns the standard output.
+// run returns the standard output of the command.
 func run(t *testing.T, command *exec.Cmd) string {
 	t.Helper()
 	var stderr bytes.Buffer

@@ -1,13 +1,14 @@
 package diagnostics
 
 import (
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
 // isRefusal reports whether a service refused the credential, or what it was used for.
 func isRefusal(err error) bool {
-	return reason(rest.ReasonUnauthorized, rest.ReasonSignature, rest.ReasonTokenWithoutProject, rest.ReasonForbidden, rest.ReasonOtherProject)(err)
+	return reason(modelarts.ReasonUnauthorized, modelarts.ReasonSignature, modelarts.ReasonTokenWithoutProject, modelarts.ReasonForbidden,
+		modelarts.ReasonOtherProject)(err)
 }
 
 const (

@@ -81,8 +81,10 @@ var iamRows = []row{
 	{atIAM(is(iam.ErrProject)), explanation{"Project not found",
 		"Set `project_id` or `project_name` of the provider to one of these, or check `region`.", ""}},
 	{atIAM(is(iam.ErrNoToken)), explanation{"Unexpected answer from IAM", "Check `auth_url` or `region` of the provider.", ""}},
-	{atIAM(reason(rest.ReasonUnauthorized, rest.ReasonSignature, rest.ReasonForbidden)), explanation{"Credential refused by IAM", adviceForIAM, ""}},
-	{atIAM(reason(rest.ReasonThrottled, rest.ReasonUnavailable)), explanation{"IAM is not available", "Try again later.", ""}},
+	{fromIAM((*iam.Error).IsForbiddenLookup), explanation{"Project not readable", "IAM is only asked to find the project by its name. " +
+		"Set `project_id` of the provider, or ask for the permission to list projects.", ""}},
+	{fromIAM((*iam.Error).IsRefusal), explanation{"Credential refused by IAM", adviceForIAM, ""}},
+	{fromIAM((*iam.Error).IsUnavailable), explanation{"IAM is not available", "Try again later.", ""}},
 	{atIAM(as[*rest.ResponseError]), explanation{"Unexpected answer from IAM", "Check `auth_url` or `region` of the provider.", ""}},
 	{as[*iam.Error], explanation{"IAM could not be reached",
 		"Check `auth_url` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.", ""}},
@@ -126,25 +128,28 @@ var responseRows = []row{
 		"Set a smaller page size, such as `limit = 10`. All pages are still read.", "limit"}},
 	{is(rest.ErrBodyCut), explanation{"Connection broke in the middle of an answer",
 		"Try again; if it stays, look at the network and the proxies in between.", ""}},
-	{reason(rest.ReasonUnusable), explanation{"Answer without a list of " + noun,
+	{reason(modelarts.ReasonUnusable), explanation{"Answer without a list of " + noun,
 		"Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it.", ""}},
-	{reason(rest.ReasonSignature, rest.ReasonUnauthorized), explanation{"Credential refused", adviceForModelArts, ""}},
-	{reason(rest.ReasonTokenWithoutProject), explanation{"Token has no project",
+	{reason(modelarts.ReasonSignature, modelarts.ReasonUnauthorized), explanation{"Credential refused", adviceForModelArts, ""}},
+	{reason(modelarts.ReasonTokenWithoutProject), explanation{"Token has no project",
 		"The token is scoped to a domain. " + adviceForModelArts, ""}},
-	{reason(rest.ReasonJobNotFound), explanation{"Training job not found",
+	{reason(modelarts.ReasonJobNotFound), explanation{"Training job not found",
 		"Check `training_job_id`, and that the job belongs to this project and region.", "training_job_id"}},
-	{reason(rest.ReasonInvalidRequest), explanation{"Request refused as invalid",
+	{reason(modelarts.ReasonInvalidRequest), explanation{"Request refused as invalid",
 		"Compare the arguments with what the message says.", ""}},
-	{reason(rest.ReasonOtherProject), explanation{"Project is not the credential's",
+	{reason(modelarts.ReasonOtherProject), explanation{"Project is not the credential's",
 		"Use a credential of this project, or set `project_id` to the credential's.", "project_id"}},
-	{reason(rest.ReasonForbidden), explanation{"Permission missing", "Ask for the permission " + permission + ".", ""}},
-	{reason(rest.ReasonNoSuchPath), explanation{"No such path",
+	{reason(modelarts.ReasonForbidden), explanation{"Permission missing", "Ask for the permission " + permission + ".", ""}},
+	{reason(modelarts.ReasonNotFound), explanation{"Not found by ModelArts",
+		"The endpoint is right, because the error code is one of ModelArts. Check `training_job_id`, and that the job belongs to this project " +
+			"and region.", "training_job_id"}},
+	{reason(modelarts.ReasonNoSuchPath), explanation{"No such path",
 		"The endpoint does not know this API. Check `endpoint` or `region` of the provider.", ""}},
-	{reason(rest.ReasonThrottled), explanation{"ModelArts throttles the requests",
+	{reason(modelarts.ReasonThrottled), explanation{"ModelArts throttles the requests",
 		"Try again later, with fewer reads side by side (terraform -parallelism=...), or raise `max_retries` of the provider.", ""}},
-	{reason(rest.ReasonRedirect), explanation{"Redirect refused",
+	{reason(modelarts.ReasonRedirect), explanation{"Redirect refused",
 		"Redirects are not followed, so that no credential goes to another address. Set `endpoint` of the provider to the service itself.", ""}},
-	{reason(rest.ReasonUnavailable), explanation{"ModelArts is not available",
+	{reason(modelarts.ReasonUnavailable), explanation{"ModelArts is not available",
 		"Try again later. If it stays, give the request id to the service's support.", ""}},
 	{as[*rest.ResponseError], explanation{"Unexpected answer",
 		"Check `endpoint` of the provider. If that is right, give the request id to the service's support.", ""}},
@@ -164,16 +169,24 @@ func as[E error](err error) bool {
 }
 
 // reason matches an answer of one of these reasons.
-func reason(reasons ...rest.Reason) matcher {
+func reason(reasons ...modelarts.Reason) matcher {
 	return func(err error) bool {
 		response, ok := errors.AsType[*rest.ResponseError](err)
-		return ok && slices.Contains(reasons, response.Reason())
+		return ok && slices.Contains(reasons, modelarts.ReasonOf(response))
 	}
 }
 
 // atIAM matches what another matcher does, of IAM.
 func atIAM(matches matcher) matcher {
 	return func(err error) bool { return as[*iam.Error](err) && matches(err) }
+}
+
+// fromIAM matches an error of IAM that is of a kind.
+func fromIAM(kind func(*iam.Error) bool) matcher {
+	return func(err error) bool {
+		failed, ok := errors.AsType[*iam.Error](err)
+		return ok && kind(failed)
+	}
 }
 
 func all(error) bool { return true }

@@ -1,4 +1,4 @@
-// Package endpoints knows where the services of the clouds are, and which addresses a credential may be sent to.
+// Package endpoints builds and checks the addresses of the services. It also decides which addresses a credential may be sent to.
 package endpoints
 
 import (
@@ -12,12 +12,12 @@ import (
 // ErrPlainHTTP is the error of [RequireTLS].
 var ErrPlainHTTP = errors.New("plain http would send the credential in the clear")
 
-// Parse reads the base URL of a service: absolute, http or https, with a host and maybe a path. User info, a query or a fragment
-// are refused; slashes at the end are dropped. Its errors do not hold the text.
+// Parse parses the base URL of a service: an absolute http or https URL with a host and an optional path. It rejects user info, a query and
+// a fragment, and removes trailing slashes. Its errors do not contain the text.
 func Parse(text string) (*url.URL, error) {
 	endpoint, err := url.Parse(text)
 	if err != nil {
-		// url.Error quotes the whole text, which may hold a password.
+		// url.Error quotes the text, which may contain a password.
 		return nil, errors.New("it cannot be parsed as a URL")
 	}
 	switch {
@@ -35,7 +35,7 @@ func Parse(text string) (*url.URL, error) {
 	return endpoint, nil
 }
 
-// ParseIAM is [Parse] for the Keystone v3 API. The version is added where the path does not end with it.
+// ParseIAM is [Parse] for the Keystone v3 API. It adds the version if the path does not end with it.
 func ParseIAM(text string) (*url.URL, error) {
 	endpoint, err := Parse(text)
 	if err != nil || strings.HasSuffix(endpoint.Path, "/v3") {
@@ -44,7 +44,7 @@ func ParseIAM(text string) (*url.URL, error) {
 	return endpoint.JoinPath("v3"), nil
 }
 
-// RequireTLS returns [ErrPlainHTTP] where the endpoint is plain http and its host is not a loopback address.
+// RequireTLS returns [ErrPlainHTTP] if the endpoint is plain http and its host is not a loopback address.
 func RequireTLS(endpoint *url.URL) error {
 	if endpoint.Scheme == "https" || IsLoopback(endpoint) {
 		return nil
@@ -52,13 +52,13 @@ func RequireTLS(endpoint *url.URL) error {
 	return fmt.Errorf("%w to %s", ErrPlainHTTP, endpoint.Hostname())
 }
 
-// IsLoopback reports whether what is sent to the endpoint stays on this machine.
+// IsLoopback reports whether requests to the endpoint stay on this machine.
 func IsLoopback(endpoint *url.URL) bool {
 	host := endpoint.Hostname()
 	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }
 
-// The domains that end the names of the clouds' hosts.
+// The domains of the clouds' hosts.
 const (
 	huaweiCloud            = "myhuaweicloud.com"
 	huaweiCloudEurope      = "myhuaweicloud.eu"
@@ -67,8 +67,8 @@ const (
 	huaweiCloudEuropeStart = "eu-west-1"
 )
 
-// Cloud is the domain of the cloud that has the region: Open Telekom Cloud has eu-de and eu-nl, Huawei Cloud Europe eu-west-1*, and
-// Huawei Cloud every other.
+// Cloud returns the domain of the cloud that has the region. Open Telekom Cloud has eu-de and eu-nl, Huawei Cloud Europe has eu-west-1*, and
+// Huawei Cloud has all others.
 func Cloud(region string) string {
 	switch {
 	case region == "eu-de" || region == "eu-nl":
@@ -79,13 +79,13 @@ func Cloud(region string) string {
 	return huaweiCloud
 }
 
-// ModelArts is the public endpoint in a region of the cloud with that domain. That of Huawei Cloud Europe is inferred from the
-// other services' there.
+// ModelArts returns the public endpoint in a region of a cloud. The endpoint of Huawei Cloud Europe is not documented; it is derived from
+// those of the cloud's other services.
 func ModelArts(region, cloud string) *url.URL {
 	return &url.URL{Scheme: "https", Host: "modelarts." + region + "." + cloud}
 }
 
-// IAM is the endpoint of the Keystone v3 API in a region of the cloud with that domain.
+// IAM returns the endpoint of the Keystone v3 API in a region of a cloud.
 func IAM(region, cloud string) *url.URL {
 	service := "iam"
 	if cloud == openTelekomCloudSwiss {

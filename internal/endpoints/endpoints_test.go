@@ -41,7 +41,7 @@ func TestParse(t *testing.T) {
 
 func TestRequireTLS(t *testing.T) {
 	t.Parallel()
-	for text, refused := range map[string]bool{
+	for text, rejected := range map[string]bool{
 		"https://example.com":     false,
 		"http://localhost:1":      false,
 		"http://127.0.0.1":        false,
@@ -57,7 +57,7 @@ func TestRequireTLS(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := endpoints.RequireTLS(endpoint); errors.Is(err, endpoints.ErrPlainHTTP) != refused {
+		if err := endpoints.RequireTLS(endpoint); errors.Is(err, endpoints.ErrPlainHTTP) != rejected {
 			t.Errorf("%s: got %v", text, err)
 		}
 	}
@@ -76,11 +76,11 @@ func TestParseIAMAddsTheVersion(t *testing.T) {
 		}
 	}
 	if _, err := endpoints.ParseIAM("iam.eu-de.otc.t-systems.com"); err == nil {
-		t.Error("took an address without a scheme")
+		t.Error("accepted an address without a scheme")
 	}
 }
 
-func TestEachRegionHasItsCloudsHosts(t *testing.T) {
+func TestHostsOfEachRegion(t *testing.T) {
 	t.Parallel()
 	for region, want := range map[string][2]string{
 		"eu-de":          {"https://modelarts.eu-de.otc.t-systems.com", "https://iam.eu-de.otc.t-systems.com/v3"},

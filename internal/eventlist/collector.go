@@ -5,15 +5,15 @@ import "slices"
 // maxKeptBytes bounds the texts of the events that are kept. Terraform accepts at most 256 MiB from a provider.
 const maxKeptBytes = 128 << 20
 
-// collector takes the list oldest first and keeps the part that was asked for: from its beginning, or for a descending list from its
-// end, where skip counts back from an end that is not known yet.
+// collector receives the list, oldest event first, and keeps the requested part: from the beginning, or from the end for a descending list.
+// In that case skip counts back from an end that is not known yet.
 type collector struct {
 	descending bool
 	skip, keep int64
 	events     []Event
 	read       int64
 	size       int
-	// summary covers all events except those at the end that skip may turn out to leave out.
+	// summary covers all events except those at the end, which skip may exclude.
 	summary *Summary
 }
 
@@ -52,7 +52,7 @@ func (c *collector) keepLatest(events []Event) {
 	unseen := c.read - c.summary.added
 	c.summarize(c.events[int64(len(c.events))-unseen:][:max(0, unseen-c.skip)])
 	room := min(MaxEvents, c.keep+min(c.skip, MaxEvents))
-	if surplus := int64(len(c.events)) - room; surplus > room || surplus > 0 && c.size > maxKeptBytes { // rarely, so that moving them costs little
+	if surplus := int64(len(c.events)) - room; surplus > room || surplus > 0 && c.size > maxKeptBytes { // seldom, so that moving them costs little
 		c.dropOldest(surplus)
 	}
 }

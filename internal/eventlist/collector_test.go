@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestTextsOfKeptEventsAreBounded(t *testing.T) {
+func TestSizeOfKeptEventsIsBounded(t *testing.T) {
 	t.Parallel()
 	quarter := strings.Repeat("x", maxKeptBytes/4)
 	event := Event{Message: &quarter}

@@ -18,12 +18,12 @@
 //
 // # Groups
 //
-// A group are the events with one time. An answer shows a group completely if it also shows an event before the group, or begins at
-// position 0, and an event behind it, or the end of the list. For then, by A1 and A3, all events of the group are between the two.
+// A group is all events with the same time. An answer shows a complete group if it also shows an event before the group (or begins at
+// position 0) and an event behind it (or the end of the list). Then, by A1 and A3, all events of the group are between the two.
 //
 // The reader takes complete groups only, in order. Let t be the time of the last group that was taken. A page chains if it begins at
-// position 0, or with an event of time t or earlier. Of a page that chains, the reader drops the events up to t, and takes all groups
-// but the last one, which may go on. The next page is requested from the position of the last event that was taken, so that it chains if
+// position 0, or with an event of time t or earlier. The reader drops the events up to t from a page that chains, and takes all groups
+// except the last one, which may continue. The next page is requested from the position of the last event that was taken, so that it chains if
 // nothing was removed.
 //
 // Lemma. Each event that exists during the whole read is taken exactly once.
@@ -36,21 +36,21 @@
 // The proof uses no position, no total, no order in which the answers came, and no comparison of events. So events may be inserted,
 // appended and removed between any two requests, equal times may change their order, and pages may be requested concurrently. A
 // position that is out of date costs a request, and never an event: a page that does not chain is followed by one from an earlier
-// position, and position 0 always chains. (TestRemovalBeforeEqualEventsLosesNone, TestOrderOfEqualTimesMayDifferInEachAnswer,
-// TestListThatLosesItsOldestEventsIsRead, TestListWithLateEventsIsRead, property tests.)
+// position, and position 0 always chains. (TestRemovalBeforeEqualEventsLosesNone, TestOrderOfEqualTimesMayDifferPerAnswer,
+// TestListThatLosesOldestEventsIsRead, TestListWithLateEventsIsRead, property tests.)
 //
 // # The end
 //
 // Let m be the size of an answer, and let another answer of the read be larger. By A2 the service has larger pages, so an answer of m
 // events that was not asked for fewer shows the end of the list. The last group is then complete. Two more rules guard A2:
 //
-//   - A total that is larger than the position of the end is a reason to look there again; without filters until the total comes down,
-//     and with filters at each position up to the total, since it may count events that the filters leave out. If the total stays, the
-//     read fails, unless the same list without filters has that many events. (TestListThatIsShorterThanItsTotalIsAnError,
-//     TestTotalThatIsLateAfterARemovalIsNoError; in the package modelarts TestFilteredListThatEndsBeforeItsTotal.)
-//   - A total that is smaller, or absent, is a reason to look once more. (TestPagesOfChangingSizesCutNothing.)
+//   - If a total is larger than the position of the end, the reader looks there again: without filters until the total decreases, and
+//     with filters at each position up to the total, since it may include events that the filters exclude. If the total stays, the
+//     read fails, unless the same list without filters has that many events. (TestListShorterThanItsTotalIsAnError,
+//     TestOutdatedTotalAfterRemovalIsAccepted; in the package modelarts TestFilteredListShorterThanItsTotal.)
+//   - If a total is smaller or absent, the reader looks once more. (TestChangingPageSizeLosesNoEvents.)
 //
-// A total that is equal spares that look, and no total ends a list. (TestNoTotalEndsAListEarly.)
+// If a total is equal, that look is not necessary. No total ends a list. (TestNoTotalEndsAListEarly.)
 //
 // # One group in one page, and no larger answer
 //
@@ -63,9 +63,9 @@
 // # A group that fills a page, lists without order
 //
 // Some groups cannot be shown by one answer: more events of one second than a page holds. The page size is raised to the largest one
-// first. (TestTinyLimitIsRaised.) If that is not enough, the section of the list up to the end of the group is read page after page, twice,
+// first. (TestSmallLimitIsRaised.) If that is not enough, the section of the list up to the end of the group is read page after page, twice,
 // and both readings must have the same events. The same is done with a whole list if a time is unreadable, if times are not in order, or
-// if pages have one event only. (TestSecondThatFillsPages, TestUnsortedListIsRead.)
+// if pages have one event only. (TestSecondWithMoreEventsThanAPage, TestUnsortedListIsRead.)
 //
 // Lemma. If the order of the section does not change, and the list does not change during one of two readings that agree, the section is
 // complete.
@@ -94,13 +94,13 @@
 //     answer, if it bounds pages silently, if there is an offset, or if the list changes meanwhile. Otherwise it is detected, because there
 //     are events behind the end of the list. (property tests)
 //
-// A service that ignores the offset can be detected: it has events at a position that no list reaches. (TestServiceThatIgnoresTheOffsetIsAnError.)
+// A service that ignores the offset can be detected: it has events at a position that no list reaches. (TestIgnoredOffsetIsAnError.)
 //
 // # Termination
 //
 // Each answer takes a group, or moves the position forward over events that were taken, or counts as idle. After maxIdle idle answers
 // without a new group the read fails. Positions that go back double their step, so that position 0 is reached before that. Positions
 // that go forward end with the list, or at [MaxEvents], and so does a list that grows faster than it is read.
-// (TestListThatGrowsEndsAtItsEnd, TestListThatOutgrowsTheBoundIsAnError, TestListThatChangesOnceByManyEventsIsRead,
+// (TestListThatGrowsEndsAtItsEnd, TestListThatGrowsBeyondBoundIsAnError, TestListThatChangesOnceByManyEventsIsRead,
 // TestListThatIsPushedBackForeverIsAnError.)
 package eventlist

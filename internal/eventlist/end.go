@@ -5,12 +5,12 @@ import (
 	"fmt"
 )
 
-// maxLooks is how often a total is asked again that counts more events than the list has. A cached total needs a few answers to
+// maxLooks is the number of additional requests if a total counts more events than the list has. A cached total needs a few answers to
 // follow the list.
 const maxLooks = 8
 
-// finish decides whether the list ends with an answer that shows its end. Numbers may only prolong the read: a total that is equal to
-// the position of the end spares a second look, and a larger one is a reason to look behind the end.
+// finish decides whether the list ends with an answer that shows its end. A total can only prolong the read: if it equals the position of
+// the end, a second look is not necessary; if it is larger, the reader looks behind the end.
 func (r *reader) finish(ctx context.Context, page *answer, pending int) (next int64, done bool, err error) {
 	again := max(page.offset, page.offset+int64(pending)-1-r.margin)
 	if r.begun { // another position each time: the service may have trouble with one. Before that, only start can be the beginning.
@@ -32,7 +32,7 @@ func (r *reader) finish(ctx context.Context, page *answer, pending int) (next in
 	return 0, true, r.take(page, pending, len(page.Events))
 }
 
-// lookBehind reports whether there are events behind an end that the service's total denies. No event may be there, up to that total.
+// lookBehind reports whether there are events behind an end that the service's total contradicts. It checks the positions up to that total.
 func (r *reader) lookBehind(ctx context.Context, last *answer) (more bool, err error) {
 	if r.isFiltered() {
 		more, err = r.lookUpToTotal(ctx, last)
@@ -79,8 +79,8 @@ func (r *reader) lookUpToTotal(ctx context.Context, last *answer) (more bool, er
 	return false, nil
 }
 
-// lookAgain gives a total the chance to come down: one that does is out of date, or a guess. A total that stays is an error, unless it
-// is explained.
+// lookAgain requests the total again. A total that decreases was out of date, or an estimate. A total that stays is an error, unless it is
+// explained.
 func (r *reader) lookAgain(ctx context.Context, last *answer) (more bool, err error) {
 	total := last.Total.Number
 	for range maxLooks {
@@ -97,14 +97,14 @@ func (r *reader) lookAgain(ctx context.Context, last *answer) (more bool, err er
 		case !page.Total.Known || page.Total.Number <= last.end() || page.Total.Number < total:
 			return false, nil
 		case all.Known && total <= all.Number && all.Number <= page.Total.Number:
-			return false, nil // the total counts what the filters leave out
+			return false, nil // the total includes events that the filters exclude
 		}
 		total = page.Total.Number
 	}
 	return false, shortBy(last, total)
 }
 
-// countAll is the number of events without filters, if there are filters and the service has such events.
+// countAll returns the number of events without filters, if there are filters and the service has such events.
 func (r *reader) countAll(ctx context.Context) (Count, error) {
 	if !r.isFiltered() {
 		return Count{}, nil

@@ -2,14 +2,14 @@ package eventlist
 
 import "time"
 
-// The levels that the API knows. A response may hold other words.
+// The levels of the API. A response may have other texts.
 const (
 	LevelInfo    = "Info"
 	LevelError   = "Error"
 	LevelWarning = "Warning"
 )
 
-// Levels are the levels that the API knows.
+// Levels are the levels of the API.
 var Levels = []string{LevelInfo, LevelError, LevelWarning}
 
 // Event is one event as the service sent it. A nil field was absent or null.
@@ -23,7 +23,7 @@ type Event struct {
 
 func (e Event) texts() [4]*string { return [4]*string{e.Message, e.Level, e.Time, e.Source} }
 
-// size is the length of the texts in bytes.
+// size returns the length of the texts in bytes.
 func (e Event) size() int {
 	size := 0
 	for _, text := range e.texts() {
@@ -58,15 +58,15 @@ type Count struct {
 	Unreadable bool
 }
 
-// Page is one answer: the events from an offset on, at most as many as were asked for.
+// Page is one answer: the events from an offset on, at most as many as were requested.
 type Page struct {
 	Events []Event
 	Total  Count
-	// Limit is the page size that the service says it used.
+	// Limit is the page size that the service reports.
 	Limit Count
 }
 
-// answer is a page together with what was asked, and the times of its events.
+// answer is a page together with its request and the times of its events.
 type answer struct {
 	Page
 
@@ -82,7 +82,7 @@ func newAnswer(page *Page, offset, limit int64) *answer {
 	a := &answer{Page: *page, offset: offset, asked: limit, times: make([]time.Time, len(page.Events)), sorted: true}
 	for i, event := range page.Events {
 		if i > 0 && event.Time != nil && page.Events[i-1].Time != nil && *event.Time == *page.Events[i-1].Time {
-			a.times[i] = a.times[i-1] // equal texts are common, and parsing is most of the work
+			a.times[i] = a.times[i-1] // equal texts are common, and parsing takes most of the time
 			continue
 		}
 		var err error
@@ -100,10 +100,10 @@ func newAnswer(page *Page, offset, limit int64) *answer {
 
 func (a *answer) size() int64 { return int64(len(a.Events)) }
 
-// end is the position behind the last event.
+// end returns the position behind the last event.
 func (a *answer) end() int64 { return a.offset + a.size() }
 
-// after is the index of the first event that is later than a time.
+// after returns the index of the first event that is later than a time.
 func (a *answer) after(at time.Time) int {
 	for i, t := range a.times {
 		if t.After(at) {
@@ -113,7 +113,7 @@ func (a *answer) after(at time.Time) int {
 	return len(a.times)
 }
 
-// lastGroup is the index at which the group of the last event begins, or from if that is larger.
+// lastGroup returns the index at which the group of the last event begins, or from if that is larger.
 func (a *answer) lastGroup(from int) int {
 	i := len(a.times)
 	for i > from && a.times[i-1].Equal(a.times[len(a.times)-1]) {
@@ -122,7 +122,7 @@ func (a *answer) lastGroup(from int) int {
 	return i
 }
 
-// largestGroup is the size of the largest group that the answer shows.
+// largestGroup returns the size of the largest group in the answer.
 func (a *answer) largestGroup() int64 {
 	var largest, size int64
 	for i := range a.times {
@@ -145,7 +145,7 @@ func (a *answer) isLaterThan(next *answer) bool {
 	return a.size() > 0 && next.size() > 0 && next.times[0].Before(a.times[len(a.times)-1])
 }
 
-// denied reports whether the service counts more events than end with this answer.
+// denied reports whether the service's total is larger than the position of this answer's end.
 func (a *answer) denied() bool { return a.Total.Known && a.Total.Number > a.end() }
 
 // equals reports whether two answers have the same events in the same order.

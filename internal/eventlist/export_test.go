@@ -1,4 +1,4 @@
 package eventlist
 
-// Add lets tests write times that no service sorts.
+// Add lets tests add events that are not sorted by time.
 func (s *Summary) Add(event Event) { s.add(event) }

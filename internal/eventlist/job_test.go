@@ -23,16 +23,16 @@ func (e event) time() string { return fmt.Sprintf("2026-01-01T00:00:%02dZ", e.se
 
 func (e event) text() string { return e.time() + e.level + e.message }
 
-// change is what happens to the job before a request is answered.
+// change is a change of the job before a request is answered.
 type change struct {
 	request int
 	remove  bool
-	// at is the place of what is removed, counted among what exists then.
+	// at is the index of the removed event.
 	at    int
 	event event
 }
 
-// How a service counts, and where it applies the filter.
+// Kinds of totals, and of filtering.
 const (
 	totalRight = iota
 	totalMissing
@@ -47,8 +47,8 @@ const (
 	filterAfterPaging
 )
 
-// job is a plain model of a job that changes while it is read, and of a service with quirks that lists it. It remembers every event
-// that ever existed, in the service's order.
+// job is a simple model of a job that changes while it is read, and of a service with quirks that lists it. It remembers every event that
+// ever existed, in the service's order.
 type job struct {
 	mu sync.Mutex
 
@@ -56,7 +56,7 @@ type job struct {
 	sorted, undated bool
 	// shuffled orders events of equal times differently in each answer.
 	shuffled bool
-	// clamp bounds a page silently, or with a word if clampSaid. 0: it does not.
+	// clamp is the largest page, 0: unlimited. The service reports it if clampSaid is true.
 	clamp     int
 	clampSaid bool
 	totals    int
@@ -71,7 +71,7 @@ type job struct {
 	requests int
 	lagging  int
 	ever     []*modelEvent
-	// moves counts the changes that were more than an event appended at the end.
+	// moves counts the changes other than an event appended at the end.
 	moves int
 }
 
@@ -109,7 +109,7 @@ func (j *job) remove(at int) {
 	}
 }
 
-// proceed lets happen what is due before the next request.
+// proceed applies the changes that are due before the next request.
 func (j *job) proceed() {
 	j.requests++
 	if j.requests <= len(j.writes) {
@@ -177,7 +177,7 @@ func (j *job) answer(ctx context.Context, filter int, offset, limit int64) (*eve
 	return page, nil
 }
 
-// listed are the events that exist, in the order of this answer.
+// listed returns the events that exist, in the order of this answer.
 func (j *job) listed() []event {
 	var rows []event
 	for _, e := range j.ever {
@@ -226,7 +226,7 @@ func (j *job) looksSorted() bool {
 	return slices.IsSortedFunc(j.listed(), func(a, b event) int { return a.second - b.second })
 }
 
-// largestGroup is the size of the largest group that matching events may ever have made.
+// largestGroup returns the largest size that a group of matching events may have had.
 func (j *job) largestGroup() int {
 	sizes := map[int]int{}
 	for _, e := range j.ever {
@@ -239,9 +239,9 @@ func (j *job) largestGroup() int {
 	return largest
 }
 
-// explains reports whether the promise allows a result, given oldest first: each event that existed all the time is in it, or skipped,
-// and nothing is in it more often than it ever existed. Of two times, the events of the one that is skipped in part are compared by
-// number.
+// explains returns an error if the promise does not allow a result, given oldest first. Each event that existed during the whole read must
+// be in it or be skipped. No event may be in it more often than it ever existed. If the events of a time are skipped only in part, their
+// numbers are compared.
 func (j *job) explains(got []event, options eventlist.Options) error {
 	type counts struct{ must, ever, got int }
 	var tally [60]map[event]*counts

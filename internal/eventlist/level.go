@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// KnownLevel returns the one of [Levels] that a service's text stands for. It ignores case, surrounding white space, and invisible
-// characters: the text looks like the level to a person, and a gate must not pass because of a difference that nobody can see.
+// KnownLevel returns the level of [Levels] that a service's text means. It ignores case, surrounding white space and invisible characters. The
+// text looks like the level to a person, so a gate must not pass because of a difference that nobody can see.
 func KnownLevel(text *string) (level string, ok bool) {
 	if text == nil {
 		return "", false
@@ -20,8 +20,8 @@ func KnownLevel(text *string) (level string, ok bool) {
 	return Levels[known], true
 }
 
-// dropInvisible drops format characters such as a zero width space, a byte order mark and the marks of writing direction, the other
-// characters that Unicode displays as nothing, and control characters. It keeps white space.
+// dropInvisible removes format characters (such as a zero width space, a byte order mark and the marks of writing direction), other invisible
+// characters of Unicode, and control characters. It keeps white space.
 func dropInvisible(r rune) rune {
 	isInvisible := unicode.In(r, unicode.Cf, unicode.Cc, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 	if isInvisible && !unicode.IsSpace(r) {

@@ -6,15 +6,15 @@ import (
 	"sync/atomic"
 )
 
-// How many requests are concurrent before the first guess has proved right: few enough for a service that ignores the offset, and fewer
-// if the total may count events that the filters leave out.
+// The number of concurrent requests before the first guess has proved right. It is small, because the service may ignore the offset, and
+// smaller if the total may include events that the filters exclude.
 const (
 	firstWindow         = 8
 	firstFilteredWindow = 2
 )
 
-// prefetch requests pages before they are needed, so that the waits for them overlap. It guesses their positions. A wrong guess costs a
-// request and nothing else: the reader checks each page by its events, and a page that is missing is requested when it is needed.
+// prefetch requests pages before they are needed, so that their latencies overlap. It guesses their positions. A wrong guess costs only a
+// request, because the reader checks each page by its events, and a missing page is requested when it is needed.
 type prefetch struct {
 	request func(ctx context.Context, offset, limit int64) (*answer, error)
 	most    int
@@ -51,8 +51,8 @@ func newPrefetch(request func(ctx context.Context, offset, limit int64) (*answer
 	return &prefetch{request: request, most: most, window: min(most, window)}
 }
 
-// aim sets the distance of the guesses by the latest page that was used, of which the next one should repeat overlap events. A page
-// that is smaller than asked for, and of another size than the one before, says nothing about the size of the pages.
+// aim sets the distance of the guesses by the latest page that was used. The next page should repeat overlap events of it. A page that is
+// smaller than requested, and has another size than the one before, does not show the size of the pages.
 func (p *prefetch) aim(page *answer, overlap int64) {
 	telling := page.isFull() || page.size() == p.previous
 	p.previous = page.size()
@@ -67,7 +67,7 @@ func (p *prefetch) aim(page *answer, overlap int64) {
 // cover sets guesses at a fixed distance up to an end.
 func (p *prefetch) cover(end, step int64) { p.step, p.end = step, end }
 
-// get returns the page at a position, or one that was guessed and begins before it, but not before earliest.
+// get returns the page at a position, or a guessed page that begins before it, but not before earliest.
 func (p *prefetch) get(ctx context.Context, earliest, position, limit int64) (*answer, error) {
 	if limit != p.limit {
 		p.drop()
@@ -101,7 +101,7 @@ func (p *prefetch) wait(ctx context.Context, head guess) (*answer, error) {
 	return result.page, nil
 }
 
-// fill begins requests for guesses as long as there is room.
+// fill starts requests for guesses while there is room in the queue.
 func (p *prefetch) fill(ctx context.Context) {
 	if p.most < 2 || p.step < 1 {
 		return
@@ -117,7 +117,7 @@ func (p *prefetch) fill(ctx context.Context) {
 	}
 }
 
-// deliver ends all other guesses if one fails: the read will fail with it.
+// deliver cancels all other guesses if one fails, because the read will fail.
 func (p *prefetch) deliver(head guess) {
 	page, err := p.request(p.guessing, head.offset, p.limit)
 	if err != nil {
@@ -127,7 +127,7 @@ func (p *prefetch) deliver(head guess) {
 	head.result <- result{page, err}
 }
 
-// drop forgets all guesses, and waits for their requests to end.
+// drop discards all guesses and waits for their requests to end.
 func (p *prefetch) drop() {
 	if p.guessing != nil {
 		p.cancel()

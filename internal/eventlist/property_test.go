@@ -14,10 +14,10 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
-// Without the flag -rapid.checks, the property tests try these schedules, the same ones each time.
+// Without the flag -rapid.checks, the property tests run this number of schedules, the same ones each time.
 var fewSchedules = map[string]string{"rapid.checks": "3000", "rapid.seed": "20221126"}
 
-// Every call must have ended its goroutines by the time the tests have.
+// No call may leave a goroutine behind.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
@@ -30,8 +30,8 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// The promise, against a plain model of it, for random jobs that change at random moments. rapid prints the seed of a failure.
-func TestPropertyNothingIsLostOrDoubled(t *testing.T) {
+// The test compares the promise with a simple model, for random jobs that change at random moments. rapid prints the seed of a failure.
+func TestPropertyNoEventIsLostOrDuplicated(t *testing.T) {
 	t.Parallel()
 	checkProperty(t, func(t *rapid.T) event {
 		return event{
@@ -42,8 +42,8 @@ func TestPropertyNothingIsLostOrDoubled(t *testing.T) {
 	})
 }
 
-// Most page ends fall between events that cannot be told apart.
-func TestPropertyHoldsForATinyAlphabet(t *testing.T) {
+// With few different events, most page ends fall between events that cannot be told apart.
+func TestPropertyWithFewDifferentEvents(t *testing.T) {
 	t.Parallel()
 	checkProperty(t, func(t *rapid.T) event {
 		return event{
@@ -123,12 +123,12 @@ func drawOptions(t *rapid.T) eventlist.Options {
 	}
 }
 
-// needsRepetition reports whether some group may not fit into a page, or there are no groups.
+// needsRepetition reports whether a group may not fit into a page, or there are no groups.
 func needsRepetition(job *job) bool {
 	return !job.sorted || job.clamp > 0 && job.largestGroup()+2 > job.clamp
 }
 
-// mayBeRefused: a list that only grows, or changes once, may not be.
+// mayBeRefused reports whether the read may fail. It must not fail for a list that only grows or changes once.
 func mayBeRefused(job *job, err error) bool {
 	switch {
 	case job.filter == filterAfterPaging:
@@ -139,13 +139,13 @@ func mayBeRefused(job *job, err error) bool {
 	return job.moves > 1 && errors.Is(err, eventlist.ErrListMoves)
 }
 
-// isUndetectable: see the package documentation.
+// isUndetectable reports whether the package documentation lists the case as undetectable.
 func isUndetectable(job *job, options eventlist.Options) bool {
 	silent := job.clamp > 0 && !job.clampSaid
 	if job.filter == filterAfterPaging && (job.totals != totalRight || options.Offset > 0 || job.shuffled || silent || job.moves > 0) {
 		return true
 	}
-	if !job.sorted && job.moves > 0 && job.looksSorted() { // the only event out of order is gone
+	if !job.sorted && job.moves > 0 && job.looksSorted() { // the only event out of order was removed
 		return true
 	}
 	return needsRepetition(job) && (job.shuffled && job.sorted || job.moves > 1)

@@ -6,11 +6,11 @@ import (
 	"fmt"
 )
 
-// MaxEvents is the largest number of events that one read accepts. The service has no such bound: a state with more events is of no
-// use, and a service that never stops must not fill the memory.
+// MaxEvents is the largest number of events that one read accepts. The service has no such bound, but a state with more events is not useful,
+// and an endless list must not fill the memory.
 const MaxEvents = 100_000
 
-// A read can fail although every request was answered.
+// Errors of a read whose requests were all answered.
 var (
 	// ErrTooManyEvents: the list has more than [MaxEvents] events.
 	ErrTooManyEvents = fmt.Errorf("more than %d events match", MaxEvents)
@@ -18,7 +18,7 @@ var (
 	ErrListTooLarge = fmt.Errorf("the events are larger than %d MiB", maxKeptBytes>>20)
 	// ErrListShort: the service counts more events than it lists.
 	ErrListShort = errors.New("the service counts more events than it lists")
-	// ErrListMoves: the list changed so often that no consistent reading was possible.
+	// ErrListMoves: the list changed too often for a consistent reading.
 	ErrListMoves = errors.New("the list kept changing while it was read")
 	// ErrOffsetIgnored: the service answers with the same events at every offset.
 	ErrOffsetIgnored = errors.New("the service ignores the offset: it answers every request with the same events")
@@ -32,34 +32,34 @@ var (
 // if Options.Concurrency is above 1.
 type Fetch func(ctx context.Context, offset, limit int64) (*Page, error)
 
-// Options say what to read and what to keep of it.
+// Options select the events to read and to keep.
 type Options struct {
-	// Offset is the number of events to skip, in the order asked for.
+	// Offset is the number of events to skip, in the requested order.
 	Offset int64
-	// Descending returns the newest event first. The list is always requested oldest first, because new events then move nothing.
+	// Descending returns the newest event first. Requests always have the oldest event first, so that new events do not move others.
 	Descending bool
 	// Keep is the number of events to return; negative: all.
 	Keep int64
-	// Limit is the page size to ask for, 1 to MaxLimit. It is raised if a page of that size cannot show a complete group.
+	// Limit is the page size to request, 1 to MaxLimit. It is raised if a page of that size cannot show a complete group.
 	Limit, MaxLimit int64
-	// Unfiltered requests events without the filters, if there are filters: the total may count events that they leave out. Nil: there
-	// are none.
+	// Unfiltered requests events without the filters, because the total may include events that the filters exclude. Nil: there are no
+	// filters.
 	Unfiltered Fetch
 	// Concurrency is the largest number of concurrent requests.
 	Concurrency int
-	// Progress is called after each answer that was used, with the number of events read so far. Nil: it is not.
+	// Progress is called after each answer that was used, with the number of events read so far. It may be nil.
 	Progress func(read int64, total Count)
 }
 
 // List is the result of a read.
 type List struct {
-	// Events are the first ones in the order asked for, as many as were to be kept.
+	// Events has the first Options.Keep events in the requested order.
 	Events []Event
 	// Total is the number of events that match, including those that Offset skips.
 	Total int64
 	// Truncated is true if more events were read than kept.
 	Truncated bool
-	// Summary covers the events that were not kept, too.
+	// Summary also covers the events that were not kept.
 	Summary *Summary
 }
 
@@ -72,7 +72,7 @@ func Read(ctx context.Context, fetch Fetch, options Options) (*List, error) {
 	}
 	r := newReader(fetch, options, start, skip)
 	err := r.readGroups(ctx)
-	if errors.Is(err, errPastEnd) { // how many events there are is only known by reading them
+	if errors.Is(err, errPastEnd) { // the number of events is only known after reading them
 		r = newReader(fetch, options, 0, options.Offset)
 		err = r.readGroups(ctx)
 	}

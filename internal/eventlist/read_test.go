@@ -48,7 +48,7 @@ func TestRemovalBeforeEqualEventsLosesNone(t *testing.T) {
 	}
 }
 
-// A cached total that follows the list slowly, or any other number, ends no list early.
+// No total may end a list early, such as a cached total that follows the list slowly.
 func TestNoTotalEndsAListEarly(t *testing.T) {
 	t.Parallel()
 	for name, total := range map[string]func(request, end int) int{
@@ -71,8 +71,8 @@ func TestNoTotalEndsAListEarly(t *testing.T) {
 	}
 }
 
-// A fixture, or a gateway that drops the query, answers every request alike.
-func TestServiceThatIgnoresTheOffsetIsAnError(t *testing.T) {
+// A fixture, or a gateway that drops the query, gives the same answer to every request.
+func TestIgnoredOffsetIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 2, 3, 27, 250, 5000} {
 		for name, events := range map[string][]eventlist.Event{
@@ -99,7 +99,7 @@ func undated(n int) []eventlist.Event {
 	return events
 }
 
-func TestEmptyListNeedsATotalThatAgrees(t *testing.T) {
+func TestEmptyListRequiresTotalOfZero(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		total eventlist.Count
@@ -120,8 +120,8 @@ func TestEmptyListNeedsATotalThatAgrees(t *testing.T) {
 	}
 }
 
-// A number that makes no sense must not cost a list that has events.
-func TestUnreadableTotalOfAListWithEventsIsIgnored(t *testing.T) {
+// An invalid total must not fail the read of a list with events.
+func TestUnreadableTotalOfNonEmptyListIsIgnored(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 100, 250} {
 		service := &service{events: generate(n, 2), edit: func(page *eventlist.Page, _ int64) { page.Total = eventlist.Count{Unreadable: true} }}
@@ -131,8 +131,8 @@ func TestUnreadableTotalOfAListWithEventsIsIgnored(t *testing.T) {
 	}
 }
 
-// Two replicas that sort by time only, and databases that keep the largest of a heap, order equal times as they like.
-func TestOrderOfEqualTimesMayDifferInEachAnswer(t *testing.T) {
+// Replicas that sort only by time, and databases that use a heap, may return equal times in any order.
+func TestOrderOfEqualTimesMayDifferPerAnswer(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 7))
 	byTime := func(events []eventlist.Event) {
@@ -185,8 +185,8 @@ func checkAllOnce(t *testing.T, events []eventlist.Event, n int) {
 	}
 }
 
-// One second fills several pages. Two readings with different page ends have to agree.
-func TestSecondThatFillsPages(t *testing.T) {
+// One second fills several pages. Two readings with different page ends must agree.
+func TestSecondWithMoreEventsThanAPage(t *testing.T) {
 	t.Parallel()
 	events := slices.Concat(generate(50, 1), generate(250, 250), generate(120, 2))
 	for i := range events {
@@ -222,7 +222,7 @@ func alternating() func([]eventlist.Event) {
 	}
 }
 
-// The largest number of requests is part of the promise, as long as nothing changes and no second holds many events.
+// The maximum number of requests is part of the promise, if the list does not change and no second has many events.
 func TestRequestsStayNearTheFewest(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 2, 3, 27, 99, 100, 101, 196, 198, 200, 250, 296, 300, 1000, 5000} {
@@ -244,7 +244,7 @@ func TestRequestsStayNearTheFewest(t *testing.T) {
 }
 
 // The oldest event disappears before each request.
-func TestListThatLosesItsOldestEventsIsRead(t *testing.T) {
+func TestListThatLosesOldestEventsIsRead(t *testing.T) {
 	t.Parallel()
 	for _, lost := range []int{1, 5, 20} {
 		for _, concurrency := range []int{1, 8} {
@@ -264,7 +264,7 @@ func TestListThatLosesItsOldestEventsIsRead(t *testing.T) {
 	}
 }
 
-// Late events with an earlier time push all others back before each request.
+// Before each request, a late event with an earlier time moves all others back.
 func TestListWithLateEventsIsRead(t *testing.T) {
 	t.Parallel()
 	events := generate(1000, 2)
@@ -300,7 +300,7 @@ func TestListThatGrowsEndsAtItsEnd(t *testing.T) {
 	}
 }
 
-func TestListThatOutgrowsTheBoundIsAnError(t *testing.T) {
+func TestListThatGrowsBeyondBoundIsAnError(t *testing.T) {
 	t.Parallel()
 	service := &service{events: generate(250, 1)}
 	service.before = func(int) {
@@ -314,8 +314,8 @@ func TestListThatOutgrowsTheBoundIsAnError(t *testing.T) {
 	}
 }
 
-// Two answers that count too many events end the read at once.
-func TestLongListIsRefusedEarly(t *testing.T) {
+// Two answers with a total that is too large end the read at once.
+func TestTooLongListIsRejectedEarly(t *testing.T) {
 	t.Parallel()
 	service := &service{events: generate(1000, 1), edit: func(page *eventlist.Page, _ int64) { page.Total = known(eventlist.MaxEvents + 1) }}
 	if _, err := service.read(t); !errors.Is(err, eventlist.ErrTooManyEvents) || len(service.offsets) > 10 {
@@ -323,8 +323,8 @@ func TestLongListIsRefusedEarly(t *testing.T) {
 	}
 }
 
-// The service counts more events than it lists, in each answer.
-func TestListThatIsShorterThanItsTotalIsAnError(t *testing.T) {
+// Each answer has a total that is larger than the list.
+func TestListShorterThanItsTotalIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 27, 100, 250} {
 		service := &service{events: generate(n, 2), edit: func(page *eventlist.Page, _ int64) { page.Total = known(n + 1) }}
@@ -334,8 +334,8 @@ func TestListThatIsShorterThanItsTotalIsAnError(t *testing.T) {
 	}
 }
 
-// An event disappears, and the cached total still counts it in the next answers.
-func TestTotalThatIsLateAfterARemovalIsNoError(t *testing.T) {
+// An event disappears, but the cached total includes it in the next answers.
+func TestOutdatedTotalAfterRemovalIsAccepted(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 2, 27, 250} {
 		service := &service{events: generate(n, 1)}
@@ -351,8 +351,8 @@ func TestTotalThatIsLateAfterARemovalIsNoError(t *testing.T) {
 	}
 }
 
-// Pages of changing sizes, which the service does not announce: without a total, the end is looked at twice.
-func TestPagesOfChangingSizesCutNothing(t *testing.T) {
+// The page size changes, and the service does not report it. Without a total, the end is checked twice.
+func TestChangingPageSizeLosesNoEvents(t *testing.T) {
 	t.Parallel()
 	for _, edit := range []func(*eventlist.Page, int64){func(*eventlist.Page, int64) {}, noTotal} {
 		service := &service{events: generate(250, 1)}
@@ -370,8 +370,8 @@ func TestPagesOfChangingSizesCutNothing(t *testing.T) {
 	}
 }
 
-// A page size that cannot show a complete group is raised.
-func TestTinyLimitIsRaised(t *testing.T) {
+// The reader raises a page size that cannot show a complete group.
+func TestSmallLimitIsRaised(t *testing.T) {
 	t.Parallel()
 	for limit := int64(1); limit <= 3; limit++ {
 		service := &service{events: generate(250, 4), order: alternating()}

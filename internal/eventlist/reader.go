@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// maxIdle is how many answers in a row may bring nothing new. Going back to the beginning of a list of MaxEvents takes a dozen.
+// maxIdle is the number of consecutive answers that may bring nothing new. Going back to the beginning of a list of MaxEvents takes twelve.
 const maxIdle = 30
 
-// Reasons to read the list in another way.
+// Reasons to read the list differently.
 var (
 	errPastEnd  = errors.New("the list has no event at the offset")
 	errNoGroups = errors.New("the list cannot be read group by group")
 )
 
-// reader reads one list. What it remembers of the answers are the events that it took, and the numbers that follow.
+// reader reads one list. It keeps the events that it took and the numbers below, but not the answers.
 type reader struct {
 	fetch   Fetch
 	options Options
@@ -24,7 +24,7 @@ type reader struct {
 
 	// start is the position at which the list begins for this read.
 	start int64
-	// limit is the page size to ask for now.
+	// limit is the current page size to request.
 	limit int64
 	// taken is the time of the last group that was taken, if begun is true.
 	taken time.Time
@@ -32,20 +32,20 @@ type reader struct {
 
 	// largest is the size of the largest answer: the service has pages of at least that size.
 	largest int64
-	// margin is how many more events than one a page repeats, because older events disappear.
+	// margin is the number of events, beyond one, that a page repeats, because older events disappear.
 	margin int64
-	// idle counts the answers in a row that brought nothing new, ends those that showed the end of the list.
+	// idle counts the consecutive answers that brought nothing new, ends those that showed the end of the list.
 	idle, ends int
 	// leastTotal is the smallest total of the answers so far, which are answered in number.
 	leastTotal Count
 	answered   int
-	// disagreed counts the pairs of readings in a row that did not agree.
+	// disagreed counts the consecutive pairs of readings that did not agree.
 	disagreed int
-	// offsetChecked is true once a request showed that the service follows the offset.
+	// offsetChecked is true after a request has shown that the service respects the offset.
 	offsetChecked bool
 	// lookedUpTo is the position up to which no event was found behind the end of a filtered list.
 	lookedUpTo int64
-	// denials counts how often in a row there were events behind an end, without progress.
+	// denials counts the consecutive times that there were events behind an end, without progress.
 	denials int
 }
 
@@ -160,7 +160,7 @@ func (r *reader) note(page *answer) error {
 	if page.Total.Known && (!r.leastTotal.Known || page.Total.Number < r.leastTotal.Number) {
 		r.leastTotal = page.Total
 	}
-	// One total may be wrong. If two agree that the list is too long, a thousand requests are saved.
+	// One total may be wrong. If two agree that the list is too long, failing now saves a thousand requests.
 	if !r.isFiltered() && r.answered > 1 && page.Total.Known && r.leastTotal.Number-r.start > MaxEvents {
 		return ErrTooManyEvents
 	}
@@ -181,8 +181,8 @@ func (r *reader) chains(page *answer) bool {
 	return page.size() > 0 && !page.times[0].After(r.taken)
 }
 
-// goBack is for a page that does not chain: older events were removed, so that the ones to read next are at an earlier position. How
-// many were removed is not known. The first step is a quarter of a page, each further one twice as long, and position 0 always chains.
+// goBack handles a page that does not chain: older events were removed, so the next events are at an earlier position. The number of removed
+// events is not known. The first step is a quarter of a page, each further step is twice as long, and position 0 always chains.
 func (r *reader) goBack(from int64) int64 {
 	r.ahead.drop()
 	step := max(1, r.limit/4) << min(r.idle, 20)
@@ -190,13 +190,13 @@ func (r *reader) goBack(from int64) int64 {
 	return max(0, from-step)
 }
 
-// showsEnd reports whether the list ends with this answer: the answer has room for more events and has none. The service may have
-// smaller pages than it says, but it has pages as large as the largest one.
+// showsEnd reports whether the list ends with this answer: the answer has room for more events, but has none. The service may have smaller
+// pages than it reports, but its pages are at least as large as the largest answer.
 func (r *reader) showsEnd(page *answer) bool {
 	return page.size() == 0 || !page.isFull() && page.size() < r.largest
 }
 
-// take hands events to the collector, all up to the end of a group.
+// take passes events to the collector, all up to the end of a group.
 func (r *reader) take(page *answer, from, to int) error {
 	if from == to {
 		return nil
@@ -205,21 +205,21 @@ func (r *reader) take(page *answer, from, to int) error {
 	return r.into.collect(page.Events[from:to])
 }
 
-// unstick is for a page that shows no complete group and on which the next one could not build. A larger page may help.
+// unstick handles a page that shows no complete group and does not let the next page chain. A larger page may help.
 func (r *reader) unstick(ctx context.Context, page *answer) (next int64, done bool, err error) {
 	switch {
 	case page.size() >= r.limit && r.limit < r.options.MaxLimit:
 		r.limit = r.options.MaxLimit
 		r.ahead.drop()
 		return page.offset, false, nil
-	case r.begun && page.after(r.taken) == len(page.times): // a page of one event cannot show that it chains and something new
+	case r.begun && page.after(r.taken) == len(page.times): // a page of one event cannot both chain and show a new event
 		return 0, false, errNoGroups
 	}
 	return r.readSection(ctx, page, &section{until: page.times[len(page.times)-1]})
 }
 
-// checkOffset finds out, once, whether a service that brought nothing new follows the offset: it has no events at a position that no
-// accepted list reaches. A service that refuses such a position follows it, too.
+// checkOffset checks once whether a service that brought nothing new respects the offset: it must have no events at a position that no
+// accepted list reaches. A service that rejects such a position also respects the offset.
 func (r *reader) checkOffset(ctx context.Context, page *answer) error {
 	if r.offsetChecked || page.offset == r.start || page.size() == 0 {
 		return nil

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// maxReadings bounds how often a section is read twice.
+// maxReadings is the number of times that a section is read twice.
 const maxReadings = 4
 
 // section is a part of the list that is read page after page, until two readings agree: the events later than those taken, up to a
@@ -15,7 +15,7 @@ type section struct {
 	whole bool
 }
 
-// reading is what one pass over a section found.
+// reading is the result of one pass over a section.
 type reading struct {
 	events []Event
 	size   int
@@ -24,7 +24,7 @@ type reading struct {
 	// last is the answer that shows where the section ends, next the position of the section's last event.
 	last *answer
 	next int64
-	// ended is true if the list ends there, too.
+	// ended is true if the list also ends there.
 	ended bool
 	// chained is false if the first page does not chain.
 	chained bool
@@ -56,8 +56,8 @@ func (r *reader) readUngrouped(ctx context.Context) error {
 	}
 }
 
-// readSection reads a section of which a page shows the beginning: from one answer if that may show all of it, or else from two readings
-// that agree.
+// readSection reads a section whose beginning a page shows. It uses one answer if that may show the complete section, and otherwise two
+// readings that agree.
 func (r *reader) readSection(ctx context.Context, page *answer, section *section) (next int64, done bool, err error) {
 	if page.isFull() {
 		return r.readTwice(ctx, page, section)
@@ -75,7 +75,7 @@ func (r *reader) readSection(ctx context.Context, page *answer, section *section
 	switch {
 	case err != nil:
 		return 0, false, err
-	case same.size() > page.size() && !page.denied(): // there was room, so that the list ended with the page
+	case same.size() > page.size() && !page.denied(): // there was room for more, so the list ended with the page
 		return r.takeSection(page, section)
 	case behind.size() == 0 && sameEvents(same.Events, page.Events):
 		if more, err := r.checkEnd(ctx, same); err != nil || more {
@@ -100,12 +100,12 @@ func (r *reader) again(ctx context.Context, position int64) (*answer, error) {
 // begins reports whether a page shows the beginning of a section.
 func (r *reader) begins(page *answer, section *section) bool { return section.whole || r.chains(page) }
 
-// takeSection takes a section with which the list ends from one answer.
+// takeSection takes the last section of the list from one answer.
 func (r *reader) takeSection(page *answer, section *section) (next int64, done bool, err error) {
 	return 0, true, r.take(page, r.skipped(page, section), len(page.Events))
 }
 
-// skipped is the number of events of a page that come before the section.
+// skipped returns the number of events of a page that come before the section.
 func (r *reader) skipped(page *answer, section *section) int {
 	if section.whole || !r.begun {
 		return 0
@@ -113,13 +113,13 @@ func (r *reader) skipped(page *answer, section *section) int {
 	return page.after(r.taken)
 }
 
-// readTwice takes a section if two readings agree. Otherwise it is to be tried again.
+// readTwice takes a section if two readings agree. Otherwise the caller must try again.
 func (r *reader) readTwice(ctx context.Context, page *answer, section *section) (next int64, done bool, err error) {
 	first, err := r.read(ctx, section, page.offset, r.limit, r.limit)
 	if err != nil {
 		return 0, false, err
 	}
-	// The second reading has other page ends: what was lost or repeated at one must not be so twice.
+	// The second reading has other page ends, so that an event is not lost or repeated in the same way twice.
 	second, err := r.read(ctx, section, page.offset, max(1, r.largest/2), r.largest)
 	switch {
 	case err != nil:
@@ -167,7 +167,7 @@ func (r *reader) read(ctx context.Context, section *section, position, firstLimi
 	var first, before *answer
 	for {
 		page, err := r.ahead.get(ctx, position, position, firstLimit)
-		if err == nil && page.guessed && r.showsEnd(page) { // where the list ends must be the latest that is known of it
+		if err == nil && page.guessed && r.showsEnd(page) { // the end of the list must come from the latest answer
 			r.ahead.drop()
 			page, err = r.request(ctx, position, limit)
 		}
@@ -194,7 +194,7 @@ func (r *reader) read(ctx context.Context, section *section, position, firstLimi
 		if err != nil || done {
 			return into, err
 		}
-		if page != first { // two different pages show that the service follows the offset
+		if page != first { // two different pages show that the service respects the offset
 			r.ahead.cover(min(page.Total.Number, page.offset+2*MaxEvents), r.largest)
 		}
 		position, firstLimit, before = page.end(), limit, page
@@ -241,7 +241,7 @@ func (current *reading) repeats(previous *reading) bool {
 	return sameEvents(previous.events, current.events[:n])
 }
 
-// sameEvents reports whether two lists hold the same events, each as often, in any order.
+// sameEvents reports whether two lists have the same events, each equally often, in any order.
 func sameEvents(a, b []Event) bool {
 	if len(a) != len(b) {
 		return false

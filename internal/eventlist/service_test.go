@@ -11,11 +11,11 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
-// service lists events. Its hooks let a test change them, or the answers.
+// service lists events. Its hooks let a test change the events or the answers.
 type service struct {
 	mu     sync.Mutex
 	events []eventlist.Event
-	// offsets are those of the requests so far.
+	// offsets has the offsets of the requests so far.
 	offsets []int64
 	// before is called before a request is answered, with its number, from 1.
 	before func(request int)
@@ -60,13 +60,13 @@ func (s *service) read(t *testing.T, set ...func(*eventlist.Options)) (*eventlis
 	return eventlist.Read(t.Context(), s.fetch, options)
 }
 
-// newEvent is an event of a second since the beginning.
+// newEvent returns an event at a number of seconds after the beginning.
 func newEvent(second int, message string) eventlist.Event {
 	at, level := time.Unix(int64(second), 0).UTC().Format(time.RFC3339), "Info"
 	return eventlist.Event{Time: &at, Level: &level, Message: &message}
 }
 
-// generate returns events of which so many share a second. Their messages are their numbers.
+// generate returns n events; perSecond of them share a second. Their messages are their numbers.
 func generate(n, perSecond int) []eventlist.Event {
 	events := make([]eventlist.Event, n)
 	for i := range events {

@@ -5,19 +5,19 @@ import (
 	"time"
 )
 
-// Bounds of what a [Summary] remembers.
+// Bounds of a [Summary].
 const (
-	// LatestEvents is the number of events of each level.
+	// LatestEvents is the number of events per level.
 	LatestEvents = 5
-	// MaxOtherLevels is the number of different texts that are none of [Levels].
+	// MaxOtherLevels is the number of different levels outside [Levels].
 	MaxOtherLevels = 5
 )
 
-// Summary describes every event that matched from EventsQuery.Offset on, including those that were not kept. Levels are compared
-// without case, surrounding white space, and invisible characters.
+// Summary describes all matching events from Options.Offset on, including those that were not kept. Comparisons of levels ignore case,
+// surrounding white space and invisible characters.
 type Summary struct {
 	levels map[string]levelSummary
-	// other counts the events whose level is none of [Levels].
+	// other counts the events whose level is not one of [Levels].
 	other       levelSummary
 	otherLevels []string
 	any         latestEvents
@@ -29,7 +29,7 @@ type levelSummary struct {
 	latest latestEvents
 }
 
-// Count returns the number of events with one of these of [Levels].
+// Count returns the number of events with any of the given levels, which must be in [Levels].
 func (s *Summary) Count(levels ...string) int64 {
 	var count int64
 	for _, level := range slices.Compact(slices.Sorted(slices.Values(levels))) {
@@ -38,8 +38,8 @@ func (s *Summary) Count(levels ...string) int64 {
 	return count
 }
 
-// Latest returns those events of these of [Levels] that have the latest times, the latest first, at most [LatestEvents]. Of equal times
-// that is the one that stands last in the list. Times that are not RFC 3339 come after those that are.
+// Latest returns up to [LatestEvents] events of the given levels, newest first. Of events with equal times, the last one in the list comes
+// first. Events without an RFC 3339 time come last.
 func (s *Summary) Latest(levels ...string) []Event {
 	var latest latestEvents
 	for _, level := range slices.Compact(slices.Sorted(slices.Values(levels))) {
@@ -50,20 +50,20 @@ func (s *Summary) Latest(levels ...string) []Event {
 	return latest.events()
 }
 
-// OtherCount returns the number of events whose level is none of [Levels]. An event without a level is one of them.
+// OtherCount returns the number of events whose level is not one of [Levels], including events without a level.
 func (s *Summary) OtherCount() int64 { return s.other.count }
 
-// LatestOther is Latest of the events that OtherCount counts.
+// LatestOther is like Latest, for the events that OtherCount counts.
 func (s *Summary) LatestOther() []Event { return s.other.latest.events() }
 
-// OtherLevels returns the levels of the events that OtherCount counts, as the service wrote them: each once, at most [MaxOtherLevels],
-// in the order of the list. The level is empty if the service wrote none.
+// OtherLevels returns the different levels of the events that OtherCount counts, unchanged, in the order of the list, at most
+// [MaxOtherLevels]. An event without a level has the level "".
 func (s *Summary) OtherLevels() []string { return s.otherLevels }
 
-// LatestOfAny is Latest of all events, whatever their level.
+// LatestOfAny is like Latest, for events of any level.
 func (s *Summary) LatestOfAny() []Event { return s.any.events() }
 
-// add takes the next event of the list in ascending order.
+// add adds the next event of the list in ascending order.
 func (s *Summary) add(event Event) {
 	s.added++
 	dated := datedEvent{Event: event, place: s.added}
@@ -118,7 +118,7 @@ func (e datedEvent) isLaterThan(other datedEvent) bool {
 	return e.place > other.place
 }
 
-// latestEvents are the latest first.
+// latestEvents has the newest event first.
 type latestEvents []datedEvent
 
 func (l *latestEvents) add(event datedEvent) {

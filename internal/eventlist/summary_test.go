@@ -10,7 +10,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
-// summarized is a plain model of the summary: the events of a level in ascending order, sorted as the summary promises.
+// summarized is a simple model of the summary: the events of a level, sorted as the summary promises.
 func summarized(events []eventlist.Event, levels ...string) (count int64, latest []string) {
 	events = slices.DeleteFunc(slices.Clone(events), func(e eventlist.Event) bool {
 		return len(levels) > 0 && (e.Level == nil || !slices.ContainsFunc(levels, func(level string) bool { return strings.EqualFold(level, *e.Level) }))
@@ -30,7 +30,7 @@ func summarized(events []eventlist.Event, levels ...string) (count int64, latest
 	return int64(len(events)), messages(events[:min(len(events), eventlist.LatestEvents)])
 }
 
-// checkSummary takes all events that are summarized, in ascending order.
+// checkSummary compares a summary with all its events, given in ascending order.
 func checkSummary(t interface{ Errorf(string, ...any) }, got *eventlist.Summary, events []eventlist.Event) {
 	for _, levels := range [][]string{{"Info"}, {"Warning"}, {"Error"}, {"Error", "Warning", "Error"}} {
 		count, latest := summarized(events, levels...)
@@ -79,7 +79,7 @@ func TestLatestOf(t *testing.T) {
 	}
 }
 
-func TestLevelsAreComparedAsTheyLook(t *testing.T) {
+func TestLevelsAreComparedByAppearance(t *testing.T) {
 	t.Parallel()
 	for level, want := range map[string]string{
 		"Error": "Error", "ERROR": "Error", "error": "Error", "Warning": "Warning", "warning": "Warning", "INFO": "Info",

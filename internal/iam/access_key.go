@@ -14,15 +14,15 @@ import (
 
 var _ rest.Credential = AccessKey{}
 
-// AccessKey signs requests with SDK-HMAC-SHA256. A temporary key has a security token too.
+// AccessKey signs requests with SDK-HMAC-SHA256. A temporary key also has a security token.
 type AccessKey struct {
 	Access, Secret, SecurityToken string
 }
 
-// signedHeaders go into the signature where a request has them. Others are left out, as proxies may change them.
+// signedHeaders are signed if a request has them. Proxies may change other headers, so those are not signed.
 var signedHeaders = []string{"X-Project-Id", "X-Security-Token"}
 
-// Authorize signs method, path, query, time and some headers, in the way that the cloud's own SDK does.
+// Authorize signs method, path, query, time and some headers, like the official SDK.
 func (k AccessKey) Authorize(_ context.Context, r *http.Request) error {
 	if k.SecurityToken != "" {
 		r.Header.Set("X-Security-Token", k.SecurityToken)
@@ -50,8 +50,8 @@ func (k AccessKey) Authorize(_ context.Context, r *http.Request) error {
 	return nil
 }
 
-// Secrets returns the parts that are secret. The access key itself is sent in the clear and names who signed.
+// Secrets returns the secret key and the security token. The access key itself is sent in clear text and names the signer.
 func (k AccessKey) Secrets() []string { return []string{k.Secret, k.SecurityToken} }
 
-// Format keeps the secrets out of everything that prints the key.
+// Format keeps the secrets out of printed text.
 func (k AccessKey) Format(state fmt.State, _ rune) { fmt.Fprintf(state, "access key %s", k.Access) }

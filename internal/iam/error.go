@@ -8,22 +8,18 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// maxNamesRunes is how much an error quotes of the name of a user or project.
+// maxNamesRunes bounds how much of the name of a user or project an error quotes.
 const maxNamesRunes = 200
 
-// ErrNoToken is in the chain of an error where IAM's answer to a login holds no token with a project.
+// ErrNoToken is in the chain of an error if IAM's answer to a login contains no token with a project.
 var ErrNoToken = errors.New("the answer holds no token with a project")
 
-// isRefusal says whether IAM refused the credential, which it will do again.
-func isRefusal(err error) bool {
-	response, ok := errors.AsType[*rest.ResponseError](err)
-	return ok && (response.StatusCode == http.StatusUnauthorized || response.StatusCode == http.StatusForbidden)
-}
-
-// Error is a request to IAM that failed. Its chain holds what [rest.Client] returned.
+// Error is a request to IAM that failed. Its chain contains the error of [rest.Client].
 type Error struct {
 	// Doing is what the request was for, such as "Logging in as user me".
 	Doing string
+	// Login is true if the request was to log in.
+	Login bool
 	// Endpoint is IAM's address.
 	Endpoint string
 	Err      error
@@ -35,3 +31,24 @@ func (e *Error) Error() string {
 
 // Unwrap returns Err.
 func (e *Error) Unwrap() error { return e.Err }
+
+// IsRefusal reports whether IAM rejected the credential. It would do so again.
+func (e *Error) IsRefusal() bool {
+	return e.status() == http.StatusUnauthorized || e.status() == http.StatusForbidden
+}
+
+// IsForbiddenLookup reports whether IAM knows the credential, but does not let it find a project.
+func (e *Error) IsForbiddenLookup() bool { return !e.Login && e.status() == http.StatusForbidden }
+
+// IsUnavailable reports whether IAM failed or throttled the request. A later request may succeed.
+func (e *Error) IsUnavailable() bool {
+	return e.status() == http.StatusTooManyRequests || e.status()/100 == 5
+}
+
+// status is 0 if IAM did not answer.
+func (e *Error) status() int {
+	if response, ok := errors.AsType[*rest.ResponseError](e.Err); ok {
+		return response.StatusCode
+	}
+	return 0
+}

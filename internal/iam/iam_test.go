@@ -20,7 +20,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	// A login keeps its connection to IAM for the next one.
+	// A login keeps its connection to IAM for the next login.
 	goleak.VerifyTestMain(m,
 		goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"),
 		goleak.IgnoreAnyFunction("net/http.(*persistConn).writeLoop"))
@@ -30,7 +30,7 @@ var mockUser = iam.User{
 	Name: mockapi.UserName, Password: mockapi.Password, DomainName: mockapi.DomainName, ProjectID: mockapi.ProjectID,
 }
 
-// configs returns how to reach the mock's IAM, and its ModelArts.
+// configs returns the configs of the mock's IAM and of its ModelArts.
 func configs(address *url.URL) (atIAM, atModelArts rest.Config) {
 	config := rest.Config{MaxRetries: 1, RequestTimeout: 10 * time.Second, RetryWaitMin: time.Millisecond, RetryWaitMax: time.Millisecond}
 	atIAM, atModelArts = config, config
@@ -38,7 +38,7 @@ func configs(address *url.URL) (atIAM, atModelArts rest.Config) {
 	return atIAM, atModelArts
 }
 
-// readEvents asks for a page with everything that a signature has to cover.
+// readEvents requests a page with everything that a signature must cover.
 func readEvents(ctx context.Context, t *testing.T, config rest.Config, credential rest.Credential) error {
 	t.Helper()
 	config.Credential = credential
@@ -61,8 +61,8 @@ func calls(service *mockapi.Service, method string) int {
 	return count
 }
 
-// sideBySide is for what all data sources of a run share.
-func sideBySide(read func()) {
+// concurrently calls read like the data sources of one run, which share a credential.
+func concurrently(read func()) {
 	var readers sync.WaitGroup
 	for range 8 {
 		readers.Go(read)
@@ -94,7 +94,7 @@ func TestEveryCredentialIsAccepted(t *testing.T) {
 	}
 }
 
-func TestWrongCredentialsAreTriedOnce(t *testing.T) {
+func TestWrongCredentialsAreSentOnce(t *testing.T) {
 	t.Parallel()
 	wrong := mockUser
 	wrong.Password = "wrong-password"
@@ -124,7 +124,7 @@ func TestWrongCredentialsAreTriedOnce(t *testing.T) {
 	}
 }
 
-func TestClockThatIsOffIsRefused(t *testing.T) {
+func TestSignatureWithAWrongClockIsRejected(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{Now: func() time.Time { return time.Now().Add(20 * time.Minute) }})
 	_, atModelArts := configs(mockapitest.Serve(t, service))
@@ -134,7 +134,7 @@ func TestClockThatIsOffIsRefused(t *testing.T) {
 	}
 }
 
-func TestLoginIsSharedAndHappensWhenItIsNeeded(t *testing.T) {
+func TestLoginIsSharedAndHappensOnFirstUse(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
 	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
@@ -142,7 +142,7 @@ func TestLoginIsSharedAndHappensWhenItIsNeeded(t *testing.T) {
 	if got := len(service.Requests()); got > 0 {
 		t.Fatalf("took %d requests before any was needed", got)
 	}
-	sideBySide(func() {
+	concurrently(func() {
 		if err := readEvents(t.Context(), t, atModelArts, login); err != nil {
 			t.Error(err)
 		}
@@ -155,7 +155,7 @@ func TestLoginIsSharedAndHappensWhenItIsNeeded(t *testing.T) {
 	}
 }
 
-func TestExpiredTokenIsRenewedOnceForAllWhoNeedIt(t *testing.T) {
+func TestConcurrentRequestsRenewTheTokenOnce(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
 	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
@@ -164,7 +164,7 @@ func TestExpiredTokenIsRenewedOnceForAllWhoNeedIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	service.ExpireTokens()
-	sideBySide(func() {
+	concurrently(func() {
 		if err := readEvents(t.Context(), t, atModelArts, login); err != nil {
 			t.Error(err)
 		}
@@ -174,7 +174,7 @@ func TestExpiredTokenIsRenewedOnceForAllWhoNeedIt(t *testing.T) {
 	}
 }
 
-func TestRefusalOfAFreshTokenIsNotRenewedForEver(t *testing.T) {
+func TestRejectedNewTokenIsNotRenewedAgain(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, Status: http.StatusUnauthorized, Body: `{"error_code":"ModelArts.0203"}`})
@@ -188,15 +188,15 @@ func TestRefusalOfAFreshTokenIsNotRenewedForEver(t *testing.T) {
 	}
 }
 
-// Each data source asks, and accounts are locked after some wrong passwords.
-func TestWrongPasswordIsSentOnceForAllWhoNeedIt(t *testing.T) {
+// Many data sources share a password, and accounts are locked after some wrong ones.
+func TestConcurrentRequestsSendAWrongPasswordOnce(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
 	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
 	wrong := mockUser
 	wrong.Password = "wrong-password"
 	login := iam.NewLogin(wrong, atIAM)
-	sideBySide(func() {
+	concurrently(func() {
 		if readEvents(t.Context(), t, atModelArts, login) == nil {
 			t.Error("got no error")
 		}
@@ -206,7 +206,7 @@ func TestWrongPasswordIsSentOnceForAllWhoNeedIt(t *testing.T) {
 	}
 }
 
-func TestOddAnswersToALoginQuoteNothing(t *testing.T) {
+func TestErrorsOfALoginDoNotQuoteTheAnswer(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]mockapi.Fault{
 		"another status":    {Status: http.StatusOK, Body: `you sent {"password":"` + mockapi.Password + `"}`},
@@ -238,7 +238,7 @@ func TestLoginErrorsNeverHoldThePassword(t *testing.T) {
 	}
 }
 
-func TestLoginIsTriedAgainLikeEveryRequest(t *testing.T) {
+func TestLoginIsRetriedLikeEveryRequest(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnTokens, Times: 1})
@@ -248,7 +248,7 @@ func TestLoginIsTriedAgainLikeEveryRequest(t *testing.T) {
 	}
 }
 
-// A login that hangs holds up those who wait for it, but no longer than their own contexts allow.
+// A login that hangs delays other requests, but no longer than their own contexts allow.
 func TestWaitingForALoginEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
@@ -303,13 +303,13 @@ func TestProjectIsLookedUpOnce(t *testing.T) {
 	}
 }
 
-func TestProjectIsLookedUpOnceByAllWhoNeedIt(t *testing.T) {
+func TestConcurrentCallersLookUpTheProjectOnce(t *testing.T) {
 	t.Parallel()
 	service := newProjectService()
 	atIAM, _ := configs(mockapitest.Serve(t, service))
 	atIAM.Credential = iam.Token(mockapi.Token)
 	project := iam.NewNamedProject("one", atIAM)
-	sideBySide(func() {
+	concurrently(func() {
 		if id, err := project.ID(t.Context()); err != nil || id != "a1" {
 			t.Errorf("got %q, %v", id, err)
 		}
@@ -319,7 +319,7 @@ func TestProjectIsLookedUpOnceByAllWhoNeedIt(t *testing.T) {
 	}
 }
 
-func TestProjectKeepsTheErrorOfTheSecondQuestion(t *testing.T) {
+func TestProjectKeepsTheErrorOfTheSecondRequest(t *testing.T) {
 	t.Parallel()
 	service := newProjectService()
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnProjects, Skip: 1, Status: http.StatusForbidden})
@@ -328,7 +328,7 @@ func TestProjectKeepsTheErrorOfTheSecondQuestion(t *testing.T) {
 	}
 }
 
-func TestProjectIsAskedForAgainAfterAFailure(t *testing.T) {
+func TestProjectLookupIsRepeatedAfterAFailure(t *testing.T) {
 	t.Parallel()
 	service := newProjectService()
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnProjects, Times: 2})
@@ -341,7 +341,7 @@ func TestProjectIsAskedForAgainAfterAFailure(t *testing.T) {
 	}
 }
 
-func TestProjectIsAnErrorWhereTheAnswerIsNoList(t *testing.T) {
+func TestProjectAnswerWithoutAListIsAnError(t *testing.T) {
 	t.Parallel()
 	service := newProjectService()
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultNoEvents, On: mockapi.OnProjects})
@@ -350,7 +350,7 @@ func TestProjectIsAnErrorWhereTheAnswerIsNoList(t *testing.T) {
 	}
 }
 
-func TestProjectWithoutASingleMatchListsWhatThereIs(t *testing.T) {
+func TestProjectErrorListsTheProjects(t *testing.T) {
 	t.Parallel()
 	for name, wants := range map[string][]string{
 		"twice": {`"twice" (b2)`, `"twice" (b3)`},
@@ -371,7 +371,7 @@ func TestProjectWithoutASingleMatchListsWhatThereIs(t *testing.T) {
 	}
 }
 
-func TestProjectIsNotAnotherOne(t *testing.T) {
+func TestProjectMustHaveTheNameAndAnID(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
 		"is not another one":    `{"projects":[{"id":"x","name":"another"}]}`,

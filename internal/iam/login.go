@@ -18,13 +18,13 @@ import (
 
 var _ rest.Renewer = (*Login)(nil)
 
-// User is who logs in with a password, and for which project.
+// User is a user with a password, and the project to log in to.
 type User struct {
-	// Name needs a domain. ID does not, and is used where both are set.
+	// Name needs a domain. ID does not, and takes precedence over Name.
 	Name, ID, Password string
-	// DomainName or DomainID is the account, not both. It is the domain of the project, too.
+	// DomainName or DomainID is the account, not both. It is also the domain of the project.
 	DomainName, DomainID string
-	// ProjectID or ProjectName is what the token is scoped to. The name of a region is that of its own project.
+	// ProjectID or ProjectName is the scope of the token. The default project of a region is named after the region.
 	ProjectID, ProjectName string
 }
 
@@ -38,16 +38,16 @@ func (u User) String() string {
 // GoString keeps the password out of %#v.
 func (u User) GoString() string { return u.String() }
 
-// Login is a credential that logs in with a password when it is first needed, and again when its token has run out.
+// Login is a credential that logs in with a password on first use, and again when its token has expired.
 type Login struct {
 	user     User
 	endpoint string
 	identity *gophercloud.ServiceClient
-	// turn lets one caller log in at a time; unlike a mutex, waiting for it ends with the context.
-	turn *semaphore.Weighted
+	// lock lets one caller log in at a time. Unlike with a mutex, waiting for it ends with the context.
+	lock *semaphore.Weighted
 
-	// refusal is IAM's last word on the password: trying it again for each data source would lock the account.
-	refusal error
+	// rejection is set if IAM rejects the password: trying it again for each data source would lock the account.
+	rejection error
 
 	mu     sync.Mutex
 	token  string
@@ -56,7 +56,7 @@ type Login struct {
 	project string
 }
 
-// NewLogin returns a credential for the user. The config's endpoint is IAM's, with the path /v3; its credential is not used.
+// NewLogin returns a credential for the user. The endpoint of the config is IAM's, with the path /v3. The credential of the config is ignored.
 func NewLogin(user User, config rest.Config) *Login {
 	config.Credential = password(user.Password)
 	return &Login{
@@ -66,11 +66,11 @@ func NewLogin(user User, config rest.Config) *Login {
 			ProviderClient: &gophercloud.ProviderClient{HTTPClient: http.Client{Transport: rest.New(config)}},
 			Endpoint:       config.Endpoint.String() + "/",
 		},
-		turn: semaphore.NewWeighted(1),
+		lock: semaphore.NewWeighted(1),
 	}
 }
 
-// password is no proof for the header of a request, but a secret that no error of the login may hold.
+// password adds nothing to the headers, but keeps the password out of the errors of a login.
 type password string
 
 func (password) Authorize(context.Context, *http.Request) error { return nil }
@@ -87,7 +87,7 @@ func (l *Login) Authorize(ctx context.Context, request *http.Request) error {
 	return nil
 }
 
-// Renew logs in again, unless another caller has done so since the rejected request was sent.
+// Renew logs in again, unless another caller has logged in since the rejected request was sent.
 func (l *Login) Renew(ctx context.Context, rejected *http.Request) error {
 	_, _, err := l.current(ctx, rejected.Header.Get(tokenHeader))
 	return err
@@ -99,7 +99,7 @@ func (l *Login) Project(ctx context.Context) (string, error) {
 	return project, err
 }
 
-// Secrets returns the password and every token so far: an old one may be quoted in a late answer.
+// Secrets returns the password and all tokens so far: a late answer may quote an old one.
 func (l *Login) Secrets() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -108,20 +108,20 @@ func (l *Login) Secrets() []string {
 
 // current returns a token other than the rejected one.
 func (l *Login) current(ctx context.Context, rejected string) (token, project string, err error) {
-	if err := l.turn.Acquire(ctx, 1); err != nil {
+	if err := l.lock.Acquire(ctx, 1); err != nil {
 		return "", "", context.Cause(ctx)
 	}
-	defer l.turn.Release(1)
-	if l.refusal == nil && (l.token == "" || l.token == rejected) {
+	defer l.lock.Release(1)
+	if l.rejection == nil && (l.token == "" || l.token == rejected) {
 		if err := l.logIn(ctx); err != nil {
-			err = &Error{Doing: "Logging in as " + l.user.String(), Endpoint: l.endpoint, Err: err}
-			if !isRefusal(err) {
-				return "", "", err
+			failed := &Error{Doing: "Logging in as " + l.user.String(), Login: true, Endpoint: l.endpoint, Err: err}
+			if !failed.IsRefusal() {
+				return "", "", failed
 			}
-			l.refusal = err
+			l.rejection = failed
 		}
 	}
-	return l.token, l.project, l.refusal
+	return l.token, l.project, l.rejection
 }
 
 func (l *Login) logIn(ctx context.Context) error {
@@ -130,11 +130,11 @@ func (l *Login) logIn(ctx context.Context) error {
 		options.Username, options.DomainName, options.DomainID = l.user.Name, l.user.DomainName, l.user.DomainID
 	}
 	created := tokens.Create(ctx, l.identity, &options)
-	// net/http puts the method and the URL around what the client says.
+	// net/http wraps the error of the client with the method and the URL.
 	if address, ok := errors.AsType[*url.Error](created.Err); ok {
 		return address.Err
 	}
-	// Other errors quote the answer, which may quote the password.
+	// Other errors quote the answer, which may contain the password.
 	token, tokenErr := created.ExtractTokenID()
 	project, projectErr := created.ExtractProject()
 	if tokenErr != nil || projectErr != nil || token == "" || project == nil || !projectIDPattern.MatchString(project.ID) {
@@ -153,5 +153,5 @@ func (l *Login) scope() tokens.Scope {
 	return tokens.Scope{ProjectName: l.user.ProjectName, DomainName: l.user.DomainName, DomainID: l.user.DomainID}
 }
 
-// Format keeps the password and the tokens out of everything that prints the login.
+// Format keeps the password and the tokens out of printed text.
 func (l *Login) Format(state fmt.State, _ rune) { fmt.Fprint(state, l.user.String()) }

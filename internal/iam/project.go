@@ -16,13 +16,13 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// ErrProject is in the chain of an error where a project's name does not lead to one project.
+// ErrProject is in the chain of an error if not exactly one project has the name.
 var ErrProject = errors.New("no single project has the name")
 
-// An account may have hundreds of projects; a message has room for some.
+// An account may have hundreds of projects, too many for a message.
 const maxNamesListed = 20
 
-// An id that looks otherwise, such as one that quotes what IAM was sent, is none (API reference: 1 to 64 letters, digits, hyphens).
+// Ids have 1 to 64 letters, digits or hyphens (API reference). Anything else is ignored: it may quote the request.
 var projectIDPattern = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
 
 type project struct {
@@ -30,33 +30,33 @@ type project struct {
 	Name string `json:"name"`
 }
 
-// NamedProject is a project whose id IAM knows. It is safe for concurrent use.
+// NamedProject is a project whose id is looked up in IAM. It is safe for concurrent use.
 type NamedProject struct {
 	name     string
 	endpoint string
 	service  *rest.Client
-	// turn lets one caller ask at a time; unlike a mutex, waiting for it ends with the context.
-	turn *semaphore.Weighted
+	// lock lets one caller look up the id at a time. Unlike with a mutex, waiting for it ends with the context.
+	lock *semaphore.Weighted
 	id   string
 }
 
-// NewNamedProject returns the project with a name. The config's endpoint is IAM's, with the path /v3. Nothing is requested.
+// NewNamedProject returns the project with a name. The endpoint of the config is IAM's, with the path /v3. Nothing is requested.
 func NewNamedProject(name string, config rest.Config) *NamedProject {
 	return &NamedProject{
 		name:     name,
 		endpoint: config.Endpoint.String(),
 		service:  rest.New(config),
-		turn:     semaphore.NewWeighted(1),
+		lock:     semaphore.NewWeighted(1),
 	}
 }
 
-// ID asks IAM until it was answered once. Where no project or more than one has the name, the error lists what there is. Errors are
-// [*Error], or the cause of a context that ended while another caller asked.
+// ID looks up the id once; after an error, the next call tries again. If not exactly one project has the name, the error lists the projects.
+// Errors are [*Error], or the cause of a context that ended while another caller looked up the id.
 func (p *NamedProject) ID(ctx context.Context) (string, error) {
-	if err := p.turn.Acquire(ctx, 1); err != nil {
+	if err := p.lock.Acquire(ctx, 1); err != nil {
 		return "", context.Cause(ctx)
 	}
-	defer p.turn.Release(1)
+	defer p.lock.Release(1)
 	if p.id == "" {
 		id, err := findProject(ctx, p.service, p.name)
 		if err != nil {
@@ -112,7 +112,7 @@ func list(service *rest.Client, projects []project) string {
 	return strings.Join(names, ", ")
 }
 
-// maxIDRunes is how much is shown of a project's name or id, each up to 64 characters long.
+// maxIDRunes is the maximum length of a project's name and of its id.
 const maxIDRunes = 64
 
 func shown(service *rest.Client, text string) string {

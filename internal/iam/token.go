@@ -1,5 +1,5 @@
-// Package iam has the credentials of Huawei Cloud and Open Telekom Cloud: tokens, access keys, and users with a password. It also
-// finds projects by their names.
+// Package iam implements the credentials of Huawei Cloud and Open Telekom Cloud: tokens, access keys, and users with a password. It also
+// finds projects by name.
 package iam
 
 import (
@@ -26,5 +26,5 @@ func (t Token) Authorize(_ context.Context, request *http.Request) error {
 // Secrets returns the token itself.
 func (t Token) Secrets() []string { return []string{string(t)} }
 
-// Format keeps the token out of everything that prints it, %#v included.
+// Format keeps the token out of printed text, %#v included.
 func (t Token) Format(state fmt.State, _ rune) { fmt.Fprint(state, "[redacted]") }

@@ -5,22 +5,20 @@ import (
 	"time"
 )
 
-// Event is one event of a training job. A field that is empty is left out of the JSON, as the API does with
-// source.
+// Event is an event of a training job. Empty fields are omitted from the JSON, as the API does with source.
 type Event struct {
 	Message string
-	// Level is Info, Warning or Error in the API; any text is sent as it is.
+	// Level is Info, Warning or Error in the API. Any text is sent unchanged.
 	Level string
-	// Time is the text that is sent. It is read as RFC 3339 only to sort and filter; an event with another
-	// text comes before all others and is in no time range.
+	// Time is sent unchanged. It is parsed as RFC 3339 only to sort and filter. An event with another text comes before all others and is in
+	// no time range.
 	Time string
-	// Source is K8S, Job or Task in the API; any text is sent as it is.
+	// Source is K8S, Job or Task in the API. Any text is sent unchanged.
 	Source string
 }
 
-// Generate returns n events of a long job, oldest first, the same at every call. Three share a second, every
-// 50th is a Warning and every 97th an Error, the sources take turns, and each message holds its index (from
-// 0) and is unique. The texts are made up.
+// Generate returns n invented events of a long job, oldest first, the same at every call. Three events share a second. Every 50th is a
+// Warning, every 97th an Error. The sources alternate. Each message is unique and contains the event's index (from 0).
 func Generate(n int) []Event {
 	begin := time.Date(2024, time.March, 4, 9, 0, 0, 0, serviceZone)
 	events := make([]Event, 0, max(n, 0))
@@ -32,8 +30,7 @@ func Generate(n int) []Event {
 	return events
 }
 
-// GenerateWithErrors returns the events of [Generate], except that the last ones, as many as errors says, have the level Error and no
-// other has it.
+// GenerateWithErrors returns the events of [Generate], but exactly the last ones have the level Error; errors is their number.
 func GenerateWithErrors(n, errors int) []Event {
 	events := Generate(n)
 	for i := range events {

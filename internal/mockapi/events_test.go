@@ -34,7 +34,7 @@ func TestSampleHas27EventsOldestFirst(t *testing.T) {
 	}
 }
 
-func TestGenerateMakesUniqueAscendingEventsOfEachLevelAndSource(t *testing.T) {
+func TestGenerateReturnsUniqueSortedEvents(t *testing.T) {
 	t.Parallel()
 	const n = 1000
 	events := mockapi.Generate(n)
@@ -68,7 +68,7 @@ func TestGenerateMakesUniqueAscendingEventsOfEachLevelAndSource(t *testing.T) {
 	}
 }
 
-func TestGenerateOfNothingIsEmpty(t *testing.T) {
+func TestGenerateOfZeroIsEmpty(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, -1} {
 		if got := mockapi.Generate(n); len(got) != 0 {

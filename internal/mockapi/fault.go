@@ -10,9 +10,9 @@ import (
 	"sync"
 )
 
-// FaultKind names a way to misbehave.
+// FaultKind is a kind of fault.
 //
-// These replace the answer, and strike before the credentials and the query are looked at:
+// These faults replace the answer. They apply before the credentials and the query are checked:
 //
 //	throttle         429, APIGW.0308 with request_id; Retry-After if set
 //	internal_error   500, ModelArts.0010
@@ -25,35 +25,35 @@ import (
 //	no_events        200, {}
 //	login_page       200, an HTML page
 //	respond          Status, Header and Body as given
-//	reset            the connection is reset before any byte of an answer
-//	hang             no byte of an answer until the client goes away
-//	reset_body       the right answer, but the connection is reset after half of the body
-//	cut_body         the right answer, but the connection is closed after half of the body
-//	hang_body        the right answer, but nothing follows half of the body until the client goes away
-//	drip_body        the right answer, a byte of the body each second, but never the last one
-//	long_length      the right answer, but Content-Length is one more, and the connection is closed behind the body
-//	short_length     the right answer, but Content-Length is one less, and the last byte follows all the same
-//	cut_gzip         the right answer, but compressed, and the half of that is all that is announced and sent
-//	corrupt_gzip     the right answer, but compressed, with a wrong checksum
+//	reset            the connection is reset before the first byte of the answer
+//	hang             nothing is sent; the connection stays open until the client disconnects
+//	reset_body       the correct answer, but the connection is reset after half of the body
+//	cut_body         the correct answer, but the connection is closed after half of the body
+//	hang_body        the correct answer, but only half of the body; the connection stays open
+//	drip_body        the correct answer, one byte of the body per second, but never the last byte
+//	long_length      the correct answer, but Content-Length is one too large; then the connection is closed
+//	short_length     the correct answer, but Content-Length is one too small; the last byte is sent anyway
+//	cut_gzip         the correct answer, compressed; only half of the compressed body is announced and sent
+//	corrupt_gzip     the correct answer, compressed, with a wrong checksum
 //
-// A client that does not ask for gzip gets the right answer in place of the last two.
+// For the last two, a client that does not accept gzip gets the correct answer.
 //
-// These shape the page of the events call, and leave refusals alone:
+// These faults change the page of the events call, but not error answers:
 //
 //	clamp            at most PageSize events; the page says so in limit
-//	silent_clamp     at most PageSize events; limit is the one that was asked for
-//	ignore_offset    from the first event on; offset is 0
+//	silent_clamp     at most PageSize events; limit repeats the request
+//	ignore_offset    the page begins with the first event; offset is 0
 //	null_events      "events": null
 //	wrong_total      total is Total
 //	no_total         total is left out
-//	unknown_fields   members that no reference knows, in the page and in each event
+//	unknown_fields   additional undocumented members, in the page and in each event
 //	string_numbers   total, limit and offset as JSON strings
 //
-// Go's [http.Transport] sends a GET again by itself where a connection that it had used before is reset
-// before the answer: after a reset, the request log may hold one request more than the client knows of.
+// Go's [http.Transport] retries a GET on its own if a reused connection is reset before the answer. After a reset, the request log may
+// therefore have one request more than the client made.
 type FaultKind string
 
-// The faults, by the names that the program takes: see [FaultKind].
+// The kinds of faults. The values are the names that the command accepts. See [FaultKind].
 const (
 	FaultThrottle       FaultKind = "throttle"
 	FaultInternalError  FaultKind = "internal_error"
@@ -87,7 +87,7 @@ const (
 	FaultStringNumbers FaultKind = "string_numbers"
 )
 
-// FaultKinds returns every kind: first those that replace the answer, then those that shape the page.
+// FaultKinds returns all kinds: first those that replace the answer, then those that change the page.
 func FaultKinds() []FaultKind {
 	return []FaultKind{
 		FaultThrottle, FaultInternalError, FaultBadGateway, FaultUnavailable, FaultGatewayTimeout,
@@ -103,7 +103,7 @@ func FaultKinds() []FaultKind {
 // Call is one of the calls that a [Service] answers.
 type Call int
 
-// The calls that a fault can strike.
+// The calls that a fault can apply to.
 const (
 	// OnEvents is GET /v2/{project_id}/training-jobs/{training_job_id}/events.
 	OnEvents Call = iota
@@ -113,41 +113,39 @@ const (
 	OnProjects
 )
 
-// Fault is a way to misbehave and when to. The zero schedule is: every event request, for good. An event
-// request is a GET of a path of the events call, also one that would be refused; requests of the other calls
-// likewise.
+// Fault is a fault and its schedule. The zero schedule applies to every event request. Requests that would be rejected count as well, if
+// their method and path are those of the call.
 type Fault struct {
 	Kind FaultKind
-	// On is the call that is struck, and the only one whose requests are counted. Faults that shape the page
-	// strike OnEvents alone.
+	// On is the call that the fault applies to. Only its requests are counted. Faults that change the page require OnEvents.
 	On Call
-	// Offset is the offset in the query of the requests that are struck, which are the only ones counted then, 0 or
-	// more; nil: any. It belongs to OnEvents.
+	// Offset restricts the fault to requests with this offset in the query, 0 or more. Only these are counted. Nil: any offset. It
+	// requires OnEvents.
 	Offset *int
 
-	// Skip leaves the first so many requests of the call alone, counted from [Service.Inject].
+	// Skip is the number of requests of the call, counted from [Service.Inject], before the fault applies.
 	Skip int
-	// Every then hits only every so many-th request of the call; 0 or 1: each.
+	// Every applies the fault only to every nth request after those; 0 or 1: to each.
 	Every int
-	// Times is the most hits; 0: no bound.
+	// Times is the maximum number of requests that the fault applies to; 0: unlimited.
 	Times int
 
-	// RetryAfter is the header of throttle and unavailable, as it is sent; empty: none.
+	// RetryAfter is the value of the header Retry-After of throttle and unavailable; empty: no header.
 	RetryAfter string
-	// PageSize is the bound of clamp and silent_clamp, at least 1.
+	// PageSize is the largest page of clamp and silent_clamp, at least 1.
 	PageSize int
-	// Total is what wrong_total claims.
+	// Total is the total of wrong_total.
 	Total int
 	// Status is the status of respond, 200 to 599; 0: 200.
 	Status int
 	// Body is the body of respond.
 	Body string
-	// Header is added to the headers of respond; a name that is there already is replaced. Without a Content-Type the answer is JSON.
+	// Header has additional headers of respond. They replace the default ones. The default Content-Type is JSON.
 	Header http.Header
 }
 
-// Validate returns an error where the kind or the call is unknown, the call has no page to shape or no offset, a
-// number is negative, a clamp has no page size, or the status of a respond is not from 200 to 599.
+// Validate returns an error if the kind or the call is unknown, the fault cannot apply to the call, a number is negative, a clamp has no
+// page size, or the status of a respond is not from 200 to 599.
 func (f Fault) Validate() error {
 	switch {
 	case !slices.Contains(FaultKinds(), f.Kind):
@@ -155,7 +153,7 @@ func (f Fault) Validate() error {
 	case f.On < OnEvents || f.On > OnProjects:
 		return fmt.Errorf("fault %s: unknown call %d", f.Kind, f.On)
 	case f.On != OnEvents && !f.replaces():
-		return fmt.Errorf("fault %s shapes the page of the events call: it cannot strike another one", f.Kind)
+		return fmt.Errorf("fault %s changes the page of the events call: it cannot apply to another call", f.Kind)
 	case f.Offset != nil && f.On != OnEvents:
 		return fmt.Errorf("fault %s: only requests of the events call have an offset", f.Kind)
 	case f.Offset != nil && *f.Offset < 0:
@@ -170,7 +168,7 @@ func (f Fault) Validate() error {
 	return nil
 }
 
-// faultSchedule decides which faults strike which request.
+// faultSchedule decides which faults apply to which request.
 type faultSchedule struct {
 	mu     sync.Mutex
 	active []*activeFault
@@ -178,21 +176,21 @@ type faultSchedule struct {
 
 type activeFault struct {
 	Fault
-	seen, hits int
+	seen, applied int
 }
 
-// counts reports whether the request is one that the schedule is about.
+// counts reports whether the schedule counts the request.
 func (f *activeFault) counts(call Call, query url.Values) bool {
 	return f.On == call && (f.Offset == nil || strconv.Itoa(*f.Offset) == cmp.Or(query.Get("offset"), "0"))
 }
 
 func (f *activeFault) due() bool {
 	counted := f.seen - f.Skip
-	return counted > 0 && counted%max(f.Every, 1) == 0 && (f.Times == 0 || f.hits < f.Times)
+	return counted > 0 && counted%max(f.Every, 1) == 0 && (f.Times == 0 || f.applied < f.Times)
 }
 
-func (f *activeFault) hit() Fault {
-	f.hits++
+func (f *activeFault) apply() Fault {
+	f.applied++
 	return f.Fault
 }
 
@@ -209,9 +207,9 @@ func (s *faultSchedule) clear() {
 	s.active = nil
 }
 
-// next counts a request and returns the faults that strike it. A fault that another one keeps from
-// striking has not hit: its Times are not used up.
-func (s *faultSchedule) next(call Call, query url.Values) (replacing *Fault, shaping []Fault) {
+// next counts a request and returns the faults that apply to it. A fault that is superseded by another one has not applied: its Times are
+// not used up.
+func (s *faultSchedule) next(call Call, query url.Values) (replacing *Fault, pageFaults []Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var due []*activeFault
@@ -225,16 +223,16 @@ func (s *faultSchedule) next(call Call, query url.Values) (replacing *Fault, sha
 		}
 	}
 	if i := slices.IndexFunc(due, func(f *activeFault) bool { return f.replaces() }); i >= 0 {
-		hit := due[i].hit()
-		replacing = &hit
+		applied := due[i].apply()
+		replacing = &applied
 	}
-	if replacing != nil && !replacing.distorts() {
+	if replacing != nil && !replacing.breaksAnswer() {
 		return replacing, nil
 	}
 	for _, fault := range due {
 		if !fault.replaces() {
-			shaping = append(shaping, fault.hit())
+			pageFaults = append(pageFaults, fault.apply())
 		}
 	}
-	return replacing, shaping
+	return replacing, pageFaults
 }

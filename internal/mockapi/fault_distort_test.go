@@ -18,17 +18,17 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
 
-func rightAnswer(t *testing.T) string {
+func correctAnswer(t *testing.T) string {
 	t.Helper()
-	server := serverWith(t)
+	server := serverWithFaults(t)
 	_, body := send(t, server, request(t, server.URL+samplePath))
 	return body
 }
 
-func TestLongLengthAnnouncesAByteThatNeverComes(t *testing.T) {
+func TestLongLengthAnnouncesOneByteTooMany(t *testing.T) {
 	t.Parallel()
-	whole := rightAnswer(t)
-	server := serverWith(t, mockapi.Fault{Kind: mockapi.FaultLongLength})
+	whole := correctAnswer(t)
+	server := serverWithFaults(t, mockapi.Fault{Kind: mockapi.FaultLongLength})
 	response, err := server.Client().Do(request(t, server.URL+samplePath))
 	if err != nil {
 		t.Fatal(err)
@@ -40,10 +40,10 @@ func TestLongLengthAnnouncesAByteThatNeverComes(t *testing.T) {
 	}
 }
 
-// net/http would show no byte behind the announced ones.
-func TestShortLengthSendsAByteMoreThanItAnnounces(t *testing.T) {
+// The test reads the connection directly, because net/http does not return bytes after the announced length.
+func TestShortLengthAnnouncesOneByteTooFew(t *testing.T) {
 	t.Parallel()
-	whole := rightAnswer(t)
+	whole := correctAnswer(t)
 	service, server := start(t, mockapi.Fault{Kind: mockapi.FaultShortLength})
 	conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", server.Listener.Addr().String())
 	if err != nil {
@@ -73,9 +73,9 @@ func TestShortLengthSendsAByteMoreThanItAnnounces(t *testing.T) {
 	}
 }
 
-func TestCompressedBodiesThatBreak(t *testing.T) {
+func TestBrokenCompressedBody(t *testing.T) {
 	t.Parallel()
-	whole := rightAnswer(t)
+	whole := correctAnswer(t)
 	for kind, test := range map[mockapi.FaultKind]struct {
 		err   error
 		least int
@@ -85,7 +85,7 @@ func TestCompressedBodiesThatBreak(t *testing.T) {
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			server := serverWith(t, mockapi.Fault{Kind: kind})
+			server := serverWithFaults(t, mockapi.Fault{Kind: kind})
 			response, err := server.Client().Do(request(t, server.URL+samplePath))
 			if err != nil {
 				t.Fatal(err)
@@ -93,21 +93,21 @@ func TestCompressedBodiesThatBreak(t *testing.T) {
 			defer response.Body.Close()
 			body, err := io.ReadAll(response.Body)
 			if !errors.Is(err, test.err) || !strings.HasPrefix(whole, string(body)) || len(body) < test.least {
-				t.Errorf("got %d bytes and %v, want a part of the right answer and %v", len(body), err, test.err)
+				t.Errorf("got %d bytes and %v, want a part of the correct answer and %v", len(body), err, test.err)
 			}
-			unable := request(t, server.URL+samplePath)
-			unable.Header.Set("Accept-Encoding", "identity")
-			if response, body := send(t, server, unable); body != whole || response.Header.Get("Content-Encoding") != "" {
-				t.Errorf("a client that asks for no gzip got %s", body)
+			withoutGzip := request(t, server.URL+samplePath)
+			withoutGzip.Header.Set("Accept-Encoding", "identity")
+			if response, body := send(t, server, withoutGzip); body != whole || response.Header.Get("Content-Encoding") != "" {
+				t.Errorf("a client that does not accept gzip got %s", body)
 			}
 		})
 	}
 }
 
-// The clock is the bubble's: it jumps from byte to byte.
-func TestDripBodyGivesAByteASecondButNotTheLast(t *testing.T) {
+// The test runs in a bubble of testing/synctest, whose clock advances from byte to byte.
+func TestDripBodySendsOneBytePerSecond(t *testing.T) {
 	t.Parallel()
-	whole := rightAnswer(t)
+	whole := correctAnswer(t)
 	synctest.Test(t, func(t *testing.T) {
 		service := mockapi.New(mockapi.Config{})
 		service.Inject(mockapi.Fault{Kind: mockapi.FaultDripBody})
@@ -118,8 +118,8 @@ func TestDripBodyGivesAByteASecondButNotTheLast(t *testing.T) {
 		client := &http.Client{Transport: &http.Transport{DialContext: memory.DialContext}}
 
 		started := time.Now()
-		ctx, goAway := context.WithTimeout(t.Context(), time.Duration(len(whole))*time.Minute)
-		defer goAway()
+		ctx, disconnect := context.WithTimeout(t.Context(), time.Duration(len(whole))*time.Minute)
+		defer disconnect()
 		response, err := client.Do(request(t, "http://"+mockapitest.MemoryAddress+samplePath).WithContext(ctx))
 		if err != nil {
 			t.Fatal(err)
@@ -133,7 +133,7 @@ func TestDripBodyGivesAByteASecondButNotTheLast(t *testing.T) {
 			t.Errorf("took %s, want %s", took, want)
 		}
 		if last, err := io.ReadAll(response.Body); !errors.Is(err, context.DeadlineExceeded) || len(last) > 0 {
-			t.Errorf("got %q and %v, want nothing until the client goes away", last, err)
+			t.Errorf("got %q and %v, want nothing more", last, err)
 		}
 		if got := response.Header.Get("Content-Length"); got != strconv.Itoa(len(whole)) {
 			t.Errorf("Content-Length %s, want %d", got, len(whole))

@@ -14,7 +14,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestSubstitutedAnswers(t *testing.T) {
+func TestFaultReplacesAnswer(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		fault       mockapi.Fault
@@ -58,7 +58,7 @@ func TestSubstitutedAnswers(t *testing.T) {
 	}
 }
 
-func TestSubstitutedBodiesWithoutAnEventList(t *testing.T) {
+func TestFaultReplacesBody(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[mockapi.FaultKind]string{
 		mockapi.FaultEmptyBody: "", mockapi.FaultNullBody: "null", mockapi.FaultNoEvents: "{}", mockapi.FaultRespond: "",
@@ -71,7 +71,7 @@ func TestSubstitutedBodiesWithoutAnEventList(t *testing.T) {
 	}
 }
 
-func TestAResetComesBeforeAnyAnswer(t *testing.T) {
+func TestResetPrecedesAnswer(t *testing.T) {
 	t.Parallel()
 	for name, serve := range map[string]func(http.Handler) *httptest.Server{
 		"plain": httptest.NewServer, "TLS": httptest.NewTLSServer,
@@ -93,9 +93,9 @@ func TestAResetComesBeforeAnyAnswer(t *testing.T) {
 	}
 }
 
-func TestBodiesThatBreakOffInTheMiddle(t *testing.T) {
+func TestTruncatedBody(t *testing.T) {
 	t.Parallel()
-	intact := serverWith(t)
+	intact := serverWithFaults(t)
 	_, whole := send(t, intact, request(t, intact.URL+samplePath))
 	for kind, want := range map[mockapi.FaultKind]error{
 		mockapi.FaultCutBody: io.ErrUnexpectedEOF, mockapi.FaultResetBody: syscall.ECONNRESET,
@@ -122,7 +122,7 @@ func TestBodiesThatBreakOffInTheMiddle(t *testing.T) {
 	}
 }
 
-func TestHangGivesNoHeadersUntilTheClientGoesAway(t *testing.T) {
+func TestHangSendsNoHeaders(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultHang})
@@ -134,10 +134,10 @@ func TestHangGivesNoHeadersUntilTheClientGoesAway(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 
-	ctx, goAway := context.WithCancel(t.Context())
+	ctx, disconnect := context.WithCancel(t.Context())
 	go func() {
 		<-arrived
-		goAway()
+		disconnect()
 	}()
 	response, err := server.Client().Do(request(t, server.URL+samplePath).WithContext(ctx))
 	if !errors.Is(err, context.Canceled) {
@@ -149,11 +149,11 @@ func TestHangGivesNoHeadersUntilTheClientGoesAway(t *testing.T) {
 	}
 }
 
-func TestHangBodyGivesHalfOfTheBodyAndNoMore(t *testing.T) {
+func TestHangBodySendsHalfOfTheBody(t *testing.T) {
 	t.Parallel()
 	_, server := start(t, mockapi.Fault{Kind: mockapi.FaultHangBody})
-	ctx, goAway := context.WithCancel(t.Context())
-	defer goAway()
+	ctx, disconnect := context.WithCancel(t.Context())
+	defer disconnect()
 	response, err := server.Client().Do(request(t, server.URL+samplePath).WithContext(ctx))
 	if err != nil {
 		t.Fatal(err)
@@ -163,19 +163,19 @@ func TestHangBodyGivesHalfOfTheBodyAndNoMore(t *testing.T) {
 	if _, err := io.ReadFull(response.Body, half); err != nil {
 		t.Fatalf("half of the body: %v", err)
 	}
-	goAway()
+	disconnect()
 	if rest, err := io.ReadAll(response.Body); !errors.Is(err, context.Canceled) || len(rest) > 0 {
-		t.Errorf("got %q and %v after the half, want nothing until the client goes away", rest, err)
+		t.Errorf("got %q and %v after the half, want nothing more", rest, err)
 	}
 }
 
-func serverWith(t *testing.T, faults ...mockapi.Fault) *httptest.Server {
+func serverWithFaults(t *testing.T, faults ...mockapi.Fault) *httptest.Server {
 	t.Helper()
 	_, server := start(t, faults...)
 	return server
 }
 
-func TestShapedPages(t *testing.T) {
+func TestFaultChangesPage(t *testing.T) {
 	t.Parallel()
 	const query = "?limit=10&offset=5"
 	clamp := mockapi.Fault{Kind: mockapi.FaultClamp, PageSize: 4}
@@ -203,7 +203,7 @@ func TestShapedPages(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serverWith(t, test.faults...)
+			server := serverWithFaults(t, test.faults...)
 			_, body := send(t, server, request(t, server.URL+samplePath+query))
 			page, _ := decode(t, body).(map[string]any)
 			if page["total"] != test.total || page["limit"] != test.limit || page["offset"] != test.offset {
@@ -223,9 +223,9 @@ func TestShapedPages(t *testing.T) {
 	}
 }
 
-func TestNullEventsKeepTheRestOfThePage(t *testing.T) {
+func TestNullEventsChangesOnlyEvents(t *testing.T) {
 	t.Parallel()
-	server := serverWith(t, mockapi.Fault{Kind: mockapi.FaultNullEvents})
+	server := serverWithFaults(t, mockapi.Fault{Kind: mockapi.FaultNullEvents})
 	_, body := send(t, server, request(t, server.URL+samplePath))
 	want := `{"total":27,"limit":50,"offset":0,"order":"asc","events":null}`
 	if !reflect.DeepEqual(decode(t, body), decode(t, want)) {
@@ -233,10 +233,10 @@ func TestNullEventsKeepTheRestOfThePage(t *testing.T) {
 	}
 }
 
-func TestUnknownFieldsAreAddedToWhatIsThere(t *testing.T) {
+func TestUnknownFieldsKeepsKnownFields(t *testing.T) {
 	t.Parallel()
-	server := serverWith(t, mockapi.Fault{Kind: mockapi.FaultUnknownFields})
-	plain := serverWith(t)
+	server := serverWithFaults(t, mockapi.Fault{Kind: mockapi.FaultUnknownFields})
+	plain := serverWithFaults(t)
 	if got, want := get(t, server, samplePath), get(t, plain, samplePath); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -1,108 +1,108 @@
 package mockapi
 
 import (
-	"net"
 	"net/http"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
-// substitutes are the faults that send another answer.
-var substitutes = map[FaultKind]func(f Fault, requestID string) reply{
-	FaultThrottle: func(f Fault, requestID string) reply {
-		return f.withRetryAfter(throttled().reply(requestID))
+// substitutes are the faults that send a different answer.
+var substitutes = map[FaultKind]func(f Fault, requestID string) wire.Reply{
+	FaultThrottle: func(f Fault, requestID string) wire.Reply {
+		return f.withRetryAfter(throttled().Reply(requestID))
 	},
-	FaultInternalError: func(_ Fault, requestID string) reply {
-		failed := &refusal{status: http.StatusInternalServerError, code: "ModelArts.0010", message: "Internal error."}
-		return failed.reply(requestID)
+	FaultInternalError: func(_ Fault, requestID string) wire.Reply {
+		failed := &wire.Refusal{Status: http.StatusInternalServerError, Code: "ModelArts.0010", Message: "Internal error."}
+		return failed.Reply(requestID)
 	},
-	FaultBadGateway: func(Fault, string) reply { return proxyPage(http.StatusBadGateway) },
-	FaultUnavailable: func(f Fault, _ string) reply {
-		// The code is made up; the shape is one that clients meet.
+	FaultBadGateway: func(Fault, string) wire.Reply { return proxyPage(http.StatusBadGateway) },
+	FaultUnavailable: func(f Fault, _ string) wire.Reply {
+		// The code is invented. Real gateways send bodies of this form.
 		body := map[string]string{"code": "ServiceUnavailable", "message": "The service is not available now."}
-		return f.withRetryAfter(jsonReply(http.StatusServiceUnavailable, body))
+		return f.withRetryAfter(wire.JSON(http.StatusServiceUnavailable, body))
 	},
-	FaultGatewayTimeout: func(Fault, string) reply { return proxyPage(http.StatusGatewayTimeout) },
-	FaultUnauthorized: func(_ Fault, requestID string) reply {
-		refused := &refusal{
-			status: http.StatusUnauthorized, code: "APIGW.0301",
-			message: "The signature or the access key is wrong.", from: fromGateway,
+	FaultGatewayTimeout: func(Fault, string) wire.Reply { return proxyPage(http.StatusGatewayTimeout) },
+	FaultUnauthorized: func(_ Fault, requestID string) wire.Reply {
+		refused := &wire.Refusal{
+			Status: http.StatusUnauthorized, Code: "APIGW.0301",
+			Message: "The signature or the access key is wrong.", From: wire.FromGateway,
 		}
-		return refused.reply(requestID)
+		return refused.Reply(requestID)
 	},
-	FaultEmptyBody: func(Fault, string) reply { return textReply(http.StatusOK, "application/json", "") },
-	FaultNullBody:  func(Fault, string) reply { return textReply(http.StatusOK, "application/json", "null") },
-	FaultNoEvents:  func(Fault, string) reply { return textReply(http.StatusOK, "application/json", "{}") },
-	FaultLoginPage: func(Fault, string) reply {
-		return htmlReply(http.StatusOK, "<!DOCTYPE html>\n<html><head><title>Log in</title></head>"+
+	FaultEmptyBody: func(Fault, string) wire.Reply { return wire.Text(http.StatusOK, "application/json", "") },
+	FaultNullBody:  func(Fault, string) wire.Reply { return wire.Text(http.StatusOK, "application/json", "null") },
+	FaultNoEvents:  func(Fault, string) wire.Reply { return wire.Text(http.StatusOK, "application/json", "{}") },
+	FaultLoginPage: func(Fault, string) wire.Reply {
+		return wire.HTML(http.StatusOK, "<!DOCTYPE html>\n<html><head><title>Log in</title></head>"+
 			"<body><form method=\"post\"><input name=\"user\"><input name=\"password\" type=\"password\"></form></body></html>\n")
 	},
-	FaultRespond: func(f Fault, _ string) reply {
+	FaultRespond: func(f Fault, _ string) wire.Reply {
 		status := f.Status
 		if status == 0 {
 			status = http.StatusOK
 		}
-		answer := textReply(status, "application/json", f.Body)
-		reply{header: f.Header}.addHeader(answer.header)
+		answer := wire.Text(status, "application/json", f.Body)
+		wire.Reply{Header: f.Header}.AddHeader(answer.Header)
 		return answer
 	},
 }
 
-// breakdowns are the faults that send nothing.
-var breakdowns = map[FaultKind]func(exchange){
-	FaultReset: func(x exchange) { x.reset() },
-	FaultHang:  func(x exchange) { x.hang() },
+// connectionFaults are the faults that send no answer.
+var connectionFaults = map[FaultKind]func(wire.Exchange){
+	FaultReset: func(x wire.Exchange) { x.Reset() },
+	FaultHang:  func(x wire.Exchange) { x.Hang() },
 }
 
 func (f Fault) replaces() bool {
-	return substitutes[f.Kind] != nil || breakdowns[f.Kind] != nil || f.distorts()
+	return substitutes[f.Kind] != nil || connectionFaults[f.Kind] != nil || f.breaksAnswer()
 }
 
-// distorts reports whether the fault sends the right answer, which is made for it then.
-func (f Fault) distorts() bool { return distortions[f.Kind] != nil }
+// breaksAnswer reports whether the fault sends the correct answer incompletely or with a mistake.
+func (f Fault) breaksAnswer() bool { return brokenAnswers[f.Kind] != nil }
 
-func (f Fault) replace(x exchange, answer func() reply) {
+func (f Fault) replace(x wire.Exchange, answer func() wire.Reply) {
 	if substitute := substitutes[f.Kind]; substitute != nil {
-		x.write(substitute(f, x.requestID))
+		x.Write(substitute(f, x.RequestID))
 		return
 	}
-	if breakDown := breakdowns[f.Kind]; breakDown != nil {
-		breakDown(x)
+	if fail := connectionFaults[f.Kind]; fail != nil {
+		fail(x)
 		return
 	}
-	distortions[f.Kind](x, answer())
+	brokenAnswers[f.Kind](x, answer())
 }
 
-func (f Fault) withRetryAfter(answer reply) reply {
+func (f Fault) withRetryAfter(answer wire.Reply) wire.Reply {
 	if f.RetryAfter != "" {
-		answer.header.Set("Retry-After", f.RetryAfter)
+		answer.Header.Set("Retry-After", f.RetryAfter)
 	}
 	return answer
 }
 
-func proxyPage(status int) reply {
+func proxyPage(status int) wire.Reply {
 	title := http.StatusText(status)
-	return htmlReply(status, "<html>\r\n<head><title>"+title+"</title></head>\r\n"+
+	return wire.HTML(status, "<html>\r\n<head><title>"+title+"</title></head>\r\n"+
 		"<body>\r\n<center><h1>"+title+"</h1></center>\r\n<hr><center>proxy</center>\r\n</body>\r\n</html>\r\n")
 }
 
-// hang holds the connection until the client or the server gives up. The panic keeps net/http from ending
-// the answer properly.
-func (x exchange) hang() {
-	<-x.r.Context().Done()
-	panic(http.ErrAbortHandler)
-}
+// gzipTrailerBytes is the length of the checksum and the size at the end of a gzip stream (RFC 1952, section 2.3).
+const gzipTrailerBytes = 8
 
-// reset closes the connection with a RST: a linger of 0 drops what a proper close would still send.
-func (x exchange) reset() {
-	conn, _, err := http.NewResponseController(x.w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	raw := conn
-	if secured, ok := conn.(interface{ NetConn() net.Conn }); ok {
-		raw = secured.NetConn()
-	}
-	if lingering, ok := raw.(interface{ SetLinger(seconds int) error }); ok {
-		_ = lingering.SetLinger(0)
-	}
-	_ = raw.Close()
+// brokenAnswers are the faults that send the correct answer incompletely or with a mistake.
+var brokenAnswers = map[FaultKind]func(x wire.Exchange, answer wire.Reply){
+	FaultResetBody:   func(x wire.Exchange, answer wire.Reply) { x.WriteHalf(answer); x.Reset() },
+	FaultCutBody:     func(x wire.Exchange, answer wire.Reply) { x.WriteHalf(answer); panic(http.ErrAbortHandler) },
+	FaultHangBody:    func(x wire.Exchange, answer wire.Reply) { x.WriteHalf(answer); x.Hang() },
+	FaultDripBody:    func(x wire.Exchange, answer wire.Reply) { x.Drip(answer); x.Hang() },
+	FaultLongLength:  func(x wire.Exchange, answer wire.Reply) { x.WriteLonger(answer) },
+	FaultShortLength: func(x wire.Exchange, answer wire.Reply) { x.WriteShorter(answer) },
+	FaultCutGzip: func(x wire.Exchange, answer wire.Reply) {
+		x.WriteCompressed(answer, func(compressed []byte) []byte { return compressed[:len(compressed)/2] })
+	},
+	FaultCorruptGzip: func(x wire.Exchange, answer wire.Reply) {
+		x.WriteCompressed(answer, func(compressed []byte) []byte {
+			compressed[len(compressed)-gzipTrailerBytes]++
+			return compressed
+		})
+	},
 }

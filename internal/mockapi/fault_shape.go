@@ -2,8 +2,8 @@ package mockapi
 
 import "strconv"
 
-// windowShapings change which events a page holds.
-var windowShapings = map[FaultKind]func(f Fault, w *window){
+// windowFaults change which events a page contains.
+var windowFaults = map[FaultKind]func(f Fault, w *window){
 	FaultClamp: func(f Fault, w *window) {
 		w.limit = min(w.limit, f.PageSize)
 		w.echoedLimit = min(w.echoedLimit, f.PageSize)
@@ -12,14 +12,14 @@ var windowShapings = map[FaultKind]func(f Fault, w *window){
 	FaultIgnoreOffset: func(_ Fault, w *window) { w.offset, w.echoedOffset = 0, 0 },
 }
 
-type pageShaping struct {
+type pageFault struct {
 	kind  FaultKind
 	apply func(f Fault, p page)
 }
 
-// pageShapings change how a page is written, in this order: numbers become strings last, so that it does not
-// matter in which order faults were injected.
-var pageShapings = []pageShaping{
+// pageFaults change the content of a page, in this order: numbers become strings last, so that the order in which faults were injected
+// does not matter.
+var pageFaults = []pageFault{
 	{FaultUnknownFields, func(_ Fault, p page) { p.addUnknownFields() }},
 	{FaultNullEvents, func(_ Fault, p page) { p["events"] = nil }},
 	{FaultWrongTotal, func(f Fault, p page) { p["total"] = f.Total }},
@@ -27,20 +27,20 @@ var pageShapings = []pageShaping{
 	{FaultStringNumbers, func(_ Fault, p page) { p.writeNumbersAsStrings() }},
 }
 
-func shapeWindow(w window, faults []Fault) window {
+func changeWindow(w window, faults []Fault) window {
 	for _, fault := range faults {
-		if apply := windowShapings[fault.Kind]; apply != nil {
+		if apply := windowFaults[fault.Kind]; apply != nil {
 			apply(fault, &w)
 		}
 	}
 	return w
 }
 
-func shapePage(p page, faults []Fault) page {
-	for _, shaping := range pageShapings {
+func changePage(p page, faults []Fault) page {
+	for _, change := range pageFaults {
 		for _, fault := range faults {
-			if fault.Kind == shaping.kind {
-				shaping.apply(fault, p)
+			if fault.Kind == change.kind {
+				change.apply(fault, p)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package mockapi_test
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -21,7 +22,7 @@ var (
 	}
 )
 
-func startWith(t *testing.T, config mockapi.Config) (*mockapi.Service, *httptest.Server) {
+func startWithConfig(t *testing.T, config mockapi.Config) (*mockapi.Service, *httptest.Server) {
 	t.Helper()
 	service := mockapi.New(config)
 	server := httptest.NewServer(service)
@@ -29,8 +30,15 @@ func startWith(t *testing.T, config mockapi.Config) (*mockapi.Service, *httptest
 	return service, server
 }
 
-// signedRequest is a GET with a body that most often is empty. The path has to end without a slash and hold
-// nothing that is encoded.
+// signatureOf signs a canonical request.
+func signatureOf(secret, date, canonical string) string {
+	sum := sha256.Sum256([]byte(canonical))
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte("SDK-HMAC-SHA256\n" + date + "\n" + hex.EncodeToString(sum[:])))
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// signedRequest returns a signed GET. The path must not end with a slash or contain escaped characters.
 func signedRequest(t *testing.T, url, body string, at time.Time, key mockapi.AccessKey) *http.Request {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, strings.NewReader(body))
@@ -52,7 +60,7 @@ func signedRequest(t *testing.T, url, body string, at time.Time, key mockapi.Acc
 	return r
 }
 
-// gatewayRefusal is the message of a 401 with the code APIGW.0301.
+// gatewayRefusal expects a 401 with the code APIGW.0301, and returns its message.
 func gatewayRefusal(t *testing.T, server *httptest.Server, r *http.Request) string {
 	t.Helper()
 	response, body := send(t, server, r)
@@ -71,7 +79,7 @@ func gatewayRefusal(t *testing.T, server *httptest.Server, r *http.Request) stri
 	return refused.Message
 }
 
-// wantRefusal expects an error answer in the service's own shape.
+// wantRefusal expects an error answer in the service's own format.
 func wantRefusal(t *testing.T, server *httptest.Server, r *http.Request, status int, code string) {
 	t.Helper()
 	response, body := send(t, server, r)
@@ -90,7 +98,7 @@ func wantStatus(t *testing.T, server *httptest.Server, r *http.Request, want int
 	return body
 }
 
-func TestSignaturesOpenEveryCallButTheLogin(t *testing.T) {
+func TestSignatureAuthorizesEventsAndProjects(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	for _, key := range []mockapi.AccessKey{permanent, temporary} {
@@ -103,14 +111,14 @@ func TestSignaturesOpenEveryCallButTheLogin(t *testing.T) {
 	wantStatus(t, server, login, http.StatusCreated)
 }
 
-func TestTheBodyOfAReceivedRequestIsVerified(t *testing.T) {
+func TestRequestBodyIsVerified(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	r := signedRequest(t, server.URL+samplePath, "some body", time.Now(), permanent)
 	wantStatus(t, server, r, http.StatusOK)
 }
 
-func TestWrongSignaturesAreToldApart(t *testing.T) {
+func TestSignatureErrorNamesTheCause(t *testing.T) {
 	t.Parallel()
 	withHeader := func(name, value string) func(http.Header) {
 		return func(h http.Header) { h.Add(name, value) }
@@ -150,10 +158,10 @@ func TestWrongSignaturesAreToldApart(t *testing.T) {
 	}
 }
 
-func TestFiveFailuresInARowLockTheKeyForFiveMinutes(t *testing.T) {
+func TestFiveFailuresLockKeyForFiveMinutes(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	_, server := startWith(t, mockapi.Config{Now: clock.now})
+	_, server := startWithConfig(t, mockapi.Config{Now: clock.now})
 	url := server.URL + samplePath
 	wrong := mockapi.AccessKey{Access: mockapi.AccessKeyID, Secret: "x"}
 	fail := func(times int) {
@@ -186,7 +194,7 @@ func TestFiveFailuresInARowLockTheKeyForFiveMinutes(t *testing.T) {
 	pass(permanent)
 }
 
-func TestAKeyThatDoesNotExistIsLockedToo(t *testing.T) {
+func TestUnknownKeyIsLockedToo(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	var messages []string
@@ -200,9 +208,9 @@ func TestAKeyThatDoesNotExistIsLockedToo(t *testing.T) {
 	}
 }
 
-func TestTheProjectOfASignedRequestIsChecked(t *testing.T) {
+func TestProjectOfSignedRequestIsChecked(t *testing.T) {
 	t.Parallel()
-	_, server := startWith(t, mockapi.Config{Projects: []mockapi.Project{{ID: "second", Name: "second-name"}}})
+	_, server := startWithConfig(t, mockapi.Config{Projects: []mockapi.Project{{ID: "second", Name: "second-name"}}})
 	tests := map[string]struct {
 		path   string
 		sent   []string
@@ -228,5 +236,48 @@ func TestTheProjectOfASignedRequestIsChecked(t *testing.T) {
 			}
 			wantRefusal(t, server, r, test.status, test.code)
 		})
+	}
+}
+
+func TestEmptyCredentialFieldsTakeDefaults(t *testing.T) {
+	t.Parallel()
+	config := mockapi.Config{
+		Users:      []mockapi.User{{Password: "other-password"}},
+		AccessKeys: []mockapi.AccessKey{{SecurityToken: "other-security-token"}},
+	}
+	_, server := startWithConfig(t, config)
+	logIn(t, server, strings.Replace(passwordLogin, mockapi.Password, "other-password", 1))
+	iamError(t, server, loginRequest(t, server, passwordLogin), http.StatusUnauthorized)
+	key := mockapi.AccessKey{Access: mockapi.AccessKeyID, Secret: mockapi.SecretKey, SecurityToken: "other-security-token"}
+	wantStatus(t, server, signedRequest(t, server.URL+samplePath, "", time.Now(), key), http.StatusOK)
+	if config.Users[0].Name != "" || config.AccessKeys[0].Access != "" {
+		t.Errorf("the caller's configuration was changed: %+v", config)
+	}
+}
+
+func TestConfiguredAccessKeysReplaceDefaults(t *testing.T) {
+	t.Parallel()
+	own := mockapi.AccessKey{Access: "MOCKAKOWN", Secret: "own-secret"}
+	_, server := startWithConfig(t, mockapi.Config{AccessKeys: []mockapi.AccessKey{own}})
+	wantStatus(t, server, signedRequest(t, server.URL+samplePath, "", time.Now(), own), http.StatusOK)
+	gatewayRefusal(t, server, signedRequest(t, server.URL+samplePath, "", time.Now(), permanent))
+}
+
+func TestOtherAuthorizationSchemeIsIgnored(t *testing.T) {
+	t.Parallel()
+	_, server := start(t)
+	r := request(t, server.URL+samplePath)
+	r.Header.Set("Authorization", "Bearer x")
+	wantStatus(t, server, r, http.StatusOK)
+	r.Header.Del("X-Auth-Token")
+	wantRefusal(t, server, r, http.StatusUnauthorized, "ModelArts.0201")
+}
+
+func TestRequestWithoutBodyIsAnswered(t *testing.T) {
+	t.Parallel()
+	recorder := httptest.NewRecorder()
+	mockapi.New(mockapi.Config{}).ServeHTTP(recorder, request(t, "http://service.example.com"+samplePath))
+	if recorder.Code != http.StatusOK {
+		t.Errorf("status %d, %s", recorder.Code, recorder.Body)
 	}
 }

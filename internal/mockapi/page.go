@@ -2,8 +2,7 @@ package mockapi
 
 import "time"
 
-// window is the part of the matches that a page holds, and what the page says about it. The two differ only
-// under a fault.
+// window is the part of the matches that a page contains, and what the page says about it. The two differ only if a fault applies.
 type window struct {
 	limit, offset             int
 	echoedLimit, echoedOffset int
@@ -13,7 +12,7 @@ func (q query) window() window {
 	return window{limit: q.limit, offset: q.offset, echoedLimit: q.limit, echoedOffset: q.offset}
 }
 
-// page is the body of a 200: a map rather than a struct, since faults remove, add and retype members.
+// page is the body of a 200. It is a map, because faults remove and add members and change their types.
 type page map[string]any
 
 func newPage(q query, w window, events []Event, total int) page {
@@ -32,7 +31,7 @@ func newPage(q query, w window, events []Event, total int) page {
 
 var serviceZone = time.FixedZone("", 8*60*60)
 
-// echoedTime is a time of the query as the reference's example gives it back: milliseconds dropped.
+// echoedTime formats a time of the query like the reference's example, without milliseconds.
 func echoedTime(t time.Time) string { return t.In(serviceZone).Format(time.RFC3339) }
 
 func eventObjects(events []Event) []map[string]any {

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
 const (
@@ -21,8 +23,7 @@ const (
 	maxPatternCharacters = 256
 )
 
-// query is a request's query string after every rule of the API was checked. A filter that was not sent is
-// empty; the two times are zero together.
+// query is a valid query string. Filters that were not sent are empty. Either both times are zero or none.
 type query struct {
 	limit, offset int
 	order         string
@@ -55,7 +56,7 @@ var queryParameters = map[string]func(q *query, value string) error{
 	},
 }
 
-func parseQuery(r *http.Request) (query, *refusal) {
+func parseQuery(r *http.Request) (query, *wire.Refusal) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return query{}, malformed()
@@ -79,7 +80,7 @@ func parseQuery(r *http.Request) (query, *refusal) {
 	return q, checkRange(q, values)
 }
 
-func checkRange(q query, values url.Values) *refusal {
+func checkRange(q query, values url.Values) *wire.Refusal {
 	switch {
 	case values.Has("start_time") && !values.Has("end_time"):
 		return invalidParameter("start_time", errors.New("it must be passed together with end_time"))
@@ -109,7 +110,7 @@ func oneOf(value string, allowed ...string) error {
 	return fmt.Errorf("%q is none of %s", value, strings.Join(allowed, ", "))
 }
 
-// integer takes digits only, so that "+5" and "-0" are refused: a lenient mock would hide a client's slip.
+// integer accepts only digits. It rejects "+5" and "-0", because a lenient mock would hide a mistake of the client.
 func integer(value string) (int, error) {
 	n, err := strconv.ParseUint(value, 10, strconv.IntSize-1)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 
 const longPath = "/v2/" + mockapi.ProjectID + "/training-jobs/long/events"
 
-func TestPagesOfALongJobJoinToTheWholeInBothOrders(t *testing.T) {
+func TestPagesJoinToCompleteList(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	service.AddJob("long", mockapi.Generate(250))
@@ -35,7 +35,7 @@ func TestPagesOfALongJobJoinToTheWholeInBothOrders(t *testing.T) {
 	}
 }
 
-func TestDefaultsAreAscendingFiftyFromTheFirst(t *testing.T) {
+func TestDefaultsAreFirst50Ascending(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	service.AddJob("long", mockapi.Generate(60))
@@ -48,7 +48,7 @@ func TestDefaultsAreAscendingFiftyFromTheFirst(t *testing.T) {
 	}
 }
 
-func TestAnOffsetPastTheEndGivesAnEmptyPage(t *testing.T) {
+func TestOffsetPastEndGivesEmptyPage(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	for _, offset := range []int{27, 28, 1 << 40} {
@@ -59,7 +59,7 @@ func TestAnOffsetPastTheEndGivesAnEmptyPage(t *testing.T) {
 	}
 }
 
-func TestEqualTimesKeepTheOrderOfInsertion(t *testing.T) {
+func TestEqualTimesKeepInsertionOrder(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	const second = "2024-01-01T00:00:00Z"
@@ -80,7 +80,7 @@ func TestEqualTimesKeepTheOrderOfInsertion(t *testing.T) {
 	}
 }
 
-func TestManyEqualTimesKeepTheOrderOfInsertion(t *testing.T) {
+func TestManyEqualTimesKeepInsertionOrder(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	var events []mockapi.Event
@@ -102,7 +102,7 @@ func TestManyEqualTimesKeepTheOrderOfInsertion(t *testing.T) {
 	}
 }
 
-func TestFiltersCombineWithANDAndTotalCountsTheirMatches(t *testing.T) {
+func TestFiltersCombineAndTotalCountsMatches(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	service.AddJob("long", []mockapi.Event{

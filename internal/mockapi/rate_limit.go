@@ -5,27 +5,26 @@ import (
 	"time"
 )
 
-// rateLimit takes so many event requests in any second, and turns the others away. The API describes that it throttles, and publishes
-// no rate.
+// rateLimit accepts a number of event requests in any second and rejects the others. The API documents throttling, but no rate.
 type rateLimit struct {
-	mu    sync.Mutex
-	most  int
-	taken []time.Time
+	mu       sync.Mutex
+	limit    int
+	accepted []time.Time
 }
 
-// takes says whether one more request is within the limit. Those that are turned away do not count.
-func (l *rateLimit) takes(now time.Time) bool {
-	if l.most == 0 {
+// allows reports whether one more request is within the limit. Rejected requests do not count.
+func (l *rateLimit) allows(now time.Time) bool {
+	if l.limit == 0 {
 		return true
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for len(l.taken) > 0 && now.Sub(l.taken[0]) >= time.Second {
-		l.taken = l.taken[1:]
+	for len(l.accepted) > 0 && now.Sub(l.accepted[0]) >= time.Second {
+		l.accepted = l.accepted[1:]
 	}
-	if len(l.taken) >= l.most {
+	if len(l.accepted) >= l.limit {
 		return false
 	}
-	l.taken = append(l.taken, now)
+	l.accepted = append(l.accepted, now)
 	return true
 }

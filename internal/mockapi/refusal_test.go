@@ -9,7 +9,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestEachRefusalHasItsStatusAndCode(t *testing.T) {
+func TestErrorAnswersHaveStatusAndCode(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	const project, job = mockapi.ProjectID, mockapi.SampleJobID
@@ -67,7 +67,7 @@ func TestEachRefusalHasItsStatusAndCode(t *testing.T) {
 	}
 }
 
-func TestInvalidParametersAreNamed(t *testing.T) {
+func TestInvalidParameterIsNamed(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	tests := []struct{ query, parameter string }{
@@ -113,7 +113,7 @@ func TestInvalidParametersAreNamed(t *testing.T) {
 	}
 }
 
-func TestValuesAtTheBoundsAreTaken(t *testing.T) {
+func TestParametersAtBoundsAreAccepted(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	for _, query := range []string{

@@ -6,18 +6,20 @@ import (
 	"net/url"
 	"sync"
 	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
 // Request is one entry of the request log.
 type Request struct {
 	Method string
-	// Path is the path as it was sent, still escaped.
+	// Path is the escaped path.
 	Path   string
 	Query  url.Values
 	Header http.Header
 	// At is the time of arrival.
 	At time.Time
-	// Status is the HTTP status of the answer; 0: no answer was given, or none yet.
+	// Status is the HTTP status of the answer; 0: there is no answer, or not yet.
 	Status int
 }
 
@@ -27,8 +29,8 @@ type requestLog struct {
 	entries []*Request
 }
 
-// begin records the request and gives it an id: 32 hexadecimal digits that count the requests of the service.
-func (l *requestLog) begin(w http.ResponseWriter, r *http.Request) exchange {
+// begin records the request and assigns an id: the number of the request in 32 hexadecimal digits.
+func (l *requestLog) begin(w http.ResponseWriter, r *http.Request) wire.Exchange {
 	entry := &Request{
 		Method: r.Method,
 		Path:   r.URL.EscapedPath(),
@@ -43,7 +45,7 @@ func (l *requestLog) begin(w http.ResponseWriter, r *http.Request) exchange {
 
 	requestID := fmt.Sprintf("%032x", l.arrived)
 	w.Header().Set("X-Request-Id", requestID)
-	return exchange{w: w, r: r, requestID: requestID, record: func(status int) {
+	return wire.Exchange{W: w, R: r, RequestID: requestID, Record: func(status int) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		entry.Status = status

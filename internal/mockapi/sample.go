@@ -4,35 +4,34 @@ import "slices"
 
 const samplePod = "[Pod: modelarts-job-" + SampleJobID + "-worker-0] "
 
-// Sample returns the 27 events of [SampleJobID], oldest first. The last ten are those that the example of
-// the API reference shows, word for word. It says that there are 27 and does not show the others: the first
-// seventeen are made up in the same voice.
-func Sample() []Event { return slices.Concat(madeUpEvents(), referenceEvents()) }
+// Sample returns the 27 events of [SampleJobID], oldest first. The last ten are copied from the example of the API reference. The example
+// has a total of 27 but does not show the other seventeen, which are invented in the same style.
+func Sample() []Event { return slices.Concat(inventedEvents(), referenceEvents()) }
 
-// Times begin at 16:01:37: the example's range begins at 16:01:36.964, and all 27 are in it.
-func madeUpEvents() []Event {
+// The times begin at 16:01:37, because the example's range begins at 16:01:36.964 and contains all 27 events.
+func inventedEvents() []Event {
 	return []Event{
-		madeUp("16:01:37", "Job", "Training job created."),
-		madeUp("16:01:37", "Job", "Preparing the training job."),
-		madeUp("16:01:39", "Task", "[worker-0] Pre-check started."),
-		madeUp("16:01:41", "Task", "[worker-0][time used: 1.884s] Pre-check finished."),
-		madeUp("16:01:42", "Job", "Training job is queuing."),
-		madeUp("16:01:48", "Job", "Training job left the queue."),
-		madeUp("16:01:49", "K8S", "[Job: modelarts-job-"+SampleJobID+"] ExecuteAction: Start to execute action SyncJob"),
-		madeUp("16:01:50", "K8S", samplePod+"Scheduled: Successfully assigned the pod to a node"),
-		madeUp("16:01:51", "K8S", samplePod+"Pulling: Pulling the training image"),
-		madeUp("16:01:57", "K8S", samplePod+"Pulled: Successfully pulled the training image"),
-		madeUp("16:01:58", "Task", "[worker-0] Training code(parameter name: code_dir) Downloading."),
-		madeUp("16:01:59", "Task", "[worker-0][time used: 0.412s] Download training code(parameter name: code_dir) finished."),
-		madeUp("16:01:59", "Task", "[worker-0] Training input(parameter name: data_url) Downloading."),
-		madeUp("16:02:02", "Task", "[worker-0][time used: 2.731s] Download training input(parameter name: data_url) finished."),
-		madeUp("16:02:02", "Task", "[worker-0] Python packages Installing."),
-		madeUp("16:02:04", "Task", "[worker-0][time used: 1.906s] Install Python packages finished."),
-		madeUp("16:02:04", "K8S", samplePod+"Pulling: Pulling image \"resource-path/modelarts-job-dev-image/modelarts-tool-container:1.0.0-5.3.1-b002.2\""),
+		invented("16:01:37", "Job", "Training job created."),
+		invented("16:01:37", "Job", "Preparing the training job."),
+		invented("16:01:39", "Task", "[worker-0] Pre-check started."),
+		invented("16:01:41", "Task", "[worker-0][time used: 1.884s] Pre-check finished."),
+		invented("16:01:42", "Job", "Training job is queuing."),
+		invented("16:01:48", "Job", "Training job left the queue."),
+		invented("16:01:49", "K8S", "[Job: modelarts-job-"+SampleJobID+"] ExecuteAction: Start to execute action SyncJob"),
+		invented("16:01:50", "K8S", samplePod+"Scheduled: Successfully assigned the pod to a node"),
+		invented("16:01:51", "K8S", samplePod+"Pulling: Pulling the training image"),
+		invented("16:01:57", "K8S", samplePod+"Pulled: Successfully pulled the training image"),
+		invented("16:01:58", "Task", "[worker-0] Training code(parameter name: code_dir) Downloading."),
+		invented("16:01:59", "Task", "[worker-0][time used: 0.412s] Download training code(parameter name: code_dir) finished."),
+		invented("16:01:59", "Task", "[worker-0] Training input(parameter name: data_url) Downloading."),
+		invented("16:02:02", "Task", "[worker-0][time used: 2.731s] Download training input(parameter name: data_url) finished."),
+		invented("16:02:02", "Task", "[worker-0] Python packages Installing."),
+		invented("16:02:04", "Task", "[worker-0][time used: 1.906s] Install Python packages finished."),
+		invented("16:02:04", "K8S", samplePod+"Pulling: Pulling image \"resource-path/modelarts-job-dev-image/modelarts-tool-container:1.0.0-5.3.1-b002.2\""),
 	}
 }
 
-func madeUp(clock, source, message string) Event {
+func invented(clock, source, message string) Event {
 	return Event{Message: message, Level: "Info", Time: "2022-11-26T" + clock + "+08:00", Source: source}
 }
 

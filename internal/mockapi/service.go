@@ -1,17 +1,15 @@
-// Package mockapi is an in-memory ModelArts service for tests and demos, with as much of IAM as its callers
-// need. It serves
+// Package mockapi is an in-memory mock of ModelArts for tests and demos, with the part of IAM that its callers need. It serves
 //
 //	GET /v2/{project_id}/training-jobs/{training_job_id}/events
 //	POST /v3/auth/tokens
 //	GET /v3/projects
 //
-// keeps state, refuses what the API reference does not allow, records every request, and can be told to
-// misbehave in the ways that clients meet in the field: see [FaultKind].
+// The mock keeps state, rejects requests that the API reference does not allow, records every request, and can inject faults of real
+// services: see [FaultKind].
 //
-// What the reference shows is answered as it shows it. Where it is silent, the mock makes one choice and its
-// documentation says so: filters combine with AND, times are inclusive, total counts the matches, the
-// default order is ascending; IAM takes the methods password and token and the scope project alone, and a
-// request carries a token or a signature, not both.
+// Answers follow the reference. The mock decides what the reference leaves open: filters combine with AND, time bounds are inclusive, total
+// counts the matches, and the default order is ascending. IAM supports only the method password and the scope project. A request has a token
+// or a signature, not both.
 package mockapi
 
 import (
@@ -21,13 +19,15 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/auth"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
-// Service is the mock, an [http.Handler] that is safe for concurrent use. Make one with [New].
+// Service is the mock. It is an [http.Handler], and safe for concurrent use.
 type Service struct {
 	config   Config
-	tokens   *tokenStore
-	keys     *keyRing
+	auth     *auth.Server
 	requests requestLog
 	faults   faultSchedule
 	limit    rateLimit
@@ -36,46 +36,44 @@ type Service struct {
 	jobs map[string]timeline
 }
 
-// New returns a service that holds the sample job of the API reference and has no fault.
+// New returns a service with the sample job of the API reference and without faults.
 func New(config Config) *Service {
 	config = config.withDefaults()
 	s := &Service{
 		config: config,
-		tokens: newTokenStore(config),
-		keys:   newKeyRing(config.AccessKeys, config.Now),
-		limit:  rateLimit{most: config.RequestsPerSecond},
+		auth:   auth.New(config.auth()),
+		limit:  rateLimit{limit: config.RequestsPerSecond},
 		jobs:   map[string]timeline{},
 	}
 	s.AddJob(SampleJobID, Sample())
 	return s
 }
 
-// AddJob creates the job, or replaces it with all its events. A job without events is a job all the same.
+// AddJob creates the job, or replaces it and all its events. A job may have no events.
 func (s *Service) AddJob(id string, events []Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.jobs[id] = timeline(nil).with(events)
 }
 
-// Append adds events to the job, as a running job does while it is read, and creates the job where there is
-// none. An event finds its place by its time; after the events of the same time that are there already.
+// Append adds events to the job, as a running job does, and creates the job if it does not exist. The events are sorted by time; new
+// events follow existing ones with the same time.
 func (s *Service) Append(id string, events ...Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.jobs[id] = s.jobs[id].with(events)
 }
 
-// Remove takes away the event at an index of the job's ascending list, as a service does that keeps events for a time. It panics
-// where there is none.
+// Remove deletes the event at an index of the job's ascending list, as a service with a retention period does. It panics if there is no
+// such event.
 func (s *Service) Remove(id string, index int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.jobs[id] = slices.Delete(slices.Clone(s.jobs[id]), index, index+1)
 }
 
-// Inject switches a fault on. Several may be active: of those that replace the answer the first that is due
-// wins, those that shape the page combine. It panics where [Fault.Validate] fails, since a fault that never
-// strikes would let a test pass by mistake.
+// Inject activates a fault. Several may be active: of those that replace the answer, the first one that is due applies; those that change the
+// page combine. It panics if [Fault.Validate] fails, because a fault that never applies would let a test pass by mistake.
 func (s *Service) Inject(fault Fault) {
 	if err := fault.Validate(); err != nil {
 		panic("mockapi: " + err.Error())
@@ -83,40 +81,40 @@ func (s *Service) Inject(fault Fault) {
 	s.faults.add(fault)
 }
 
-// ClearFaults switches every fault off.
+// ClearFaults removes all faults.
 func (s *Service) ClearFaults() { s.faults.clear() }
 
-// Requests returns a copy of what was asked since the start or the last [Service.ResetRequests], in order of
-// arrival. A request is in it before it is answered.
+// Requests returns a copy of the request log since the start or the last [Service.ResetRequests], in order of arrival. A request is logged
+// before it is answered.
 func (s *Service) Requests() []Request { return s.requests.all() }
 
-// ResetRequests empties the request log. Request ids go on counting.
+// ResetRequests clears the request log. The numbering of request ids continues.
 func (s *Service) ResetRequests() { s.requests.reset() }
 
-// ExpireTokens makes every token that IAM issued so far an expired one. The token of the [Config] stays good.
-func (s *Service) ExpireTokens() { s.tokens.expire() }
+// ExpireTokens makes all tokens expire that IAM has issued. The token of the [Config] stays valid.
+func (s *Service) ExpireTokens() { s.auth.ExpireTokens() }
 
-// ServeHTTP answers one request. Faults that replace the answer strike before the credentials and the query
-// are looked at, as a gateway in front of the service would.
+// ServeHTTP answers one request. Faults that replace the answer apply before the credentials and the query are checked, like errors of a
+// gateway in front of the service.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Date", s.config.Now().UTC().Format(http.TimeFormat))
 	x := s.requests.begin(w, r)
-	x.body = readBody(r)
+	x.Body = readBody(r)
 	route, found := s.route(r.URL)
 	switch {
 	case !found:
-		x.write(noSuchAPI(http.StatusNotFound).reply(x.requestID))
+		x.Write(noSuchAPI(http.StatusNotFound).Reply(x.RequestID))
 		return
 	case r.Method != route.method:
 		w.Header().Set("Allow", route.method)
-		x.write(noSuchAPI(http.StatusMethodNotAllowed).reply(x.requestID))
+		x.Write(noSuchAPI(http.StatusMethodNotAllowed).Reply(x.RequestID))
 		return
 	}
 
-	replacing, shaping := s.faults.next(route.call, r.URL.Query())
-	answer := func() reply { return route.answer(x, shaping) }
+	replacing, pageFaults := s.faults.next(route.call, r.URL.Query())
+	answer := func() wire.Reply { return route.answer(x, pageFaults) }
 	if replacing == nil {
-		x.write(answer())
+		x.Write(answer())
 		return
 	}
 	replacing.replace(x, answer)
@@ -124,11 +122,11 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 const maxBody = 1 << 20
 
-// readBody reads before any fault strikes: net/http notices that a client went away only after the body was
-// read. What is longer than the bound, or did not arrive whole, is refused as what it then is: a broken one.
+// readBody reads the body before any fault applies, because net/http detects a disconnected client only after the body was read. A body
+// that is longer than the bound or incomplete is rejected later, because it cannot be parsed.
 func readBody(r *http.Request) []byte {
 	if r.Body == nil {
-		return nil // The request was made by a test, not received.
+		return nil // A test made the request, without a server.
 	}
 	body, _ := io.ReadAll(io.LimitReader(r.Body, maxBody))
 	return body
@@ -137,43 +135,43 @@ func readBody(r *http.Request) []byte {
 type route struct {
 	call   Call
 	method string
-	answer func(x exchange, shaping []Fault) reply
+	answer func(x wire.Exchange, pageFaults []Fault) wire.Reply
 }
 
 func (s *Service) route(u *url.URL) (route, bool) {
 	switch u.EscapedPath() {
 	case "/v3/auth/tokens":
-		return route{OnTokens, http.MethodPost, func(x exchange, _ []Fault) reply { return s.answerTokens(x) }}, true
+		return route{OnTokens, http.MethodPost, func(x wire.Exchange, _ []Fault) wire.Reply { return s.auth.AnswerTokens(x) }}, true
 	case "/v3/projects":
-		return route{OnProjects, http.MethodGet, func(x exchange, _ []Fault) reply { return s.answerProjects(x) }}, true
+		return route{OnProjects, http.MethodGet, func(x wire.Exchange, _ []Fault) wire.Reply { return s.auth.AnswerProjects(x) }}, true
 	}
 	projectID, jobID, found := eventsPath(u)
-	return route{OnEvents, http.MethodGet, func(x exchange, shaping []Fault) reply {
-		return s.answerEvents(x, projectID, jobID, shaping)
+	return route{OnEvents, http.MethodGet, func(x wire.Exchange, pageFaults []Fault) wire.Reply {
+		return s.answerEvents(x, projectID, jobID, pageFaults)
 	}}, found
 }
 
-func (s *Service) answerEvents(x exchange, projectID, jobID string, shaping []Fault) reply {
-	if !s.limit.takes(s.config.Now()) {
-		turnedAway := throttled().reply(x.requestID)
-		turnedAway.header.Set("Retry-After", "1")
-		return turnedAway
+func (s *Service) answerEvents(x wire.Exchange, projectID, jobID string, pageFaults []Fault) wire.Reply {
+	if !s.limit.allows(s.config.Now()) {
+		rejected := throttled().Reply(x.RequestID)
+		rejected.Header.Set("Retry-After", "1")
+		return rejected
 	}
-	page, refused := s.page(x, projectID, jobID, shaping)
+	page, refused := s.page(x, projectID, jobID, pageFaults)
 	if refused != nil {
-		return refused.reply(x.requestID)
+		return refused.Reply(x.RequestID)
 	}
-	return jsonReply(http.StatusOK, page)
+	return wire.JSON(http.StatusOK, page)
 }
 
-func (s *Service) page(x exchange, projectID, jobID string, shaping []Fault) (page, *refusal) {
-	if refused := s.authorizeEvents(x, projectID); refused != nil {
+func (s *Service) page(x wire.Exchange, projectID, jobID string, pageFaults []Fault) (page, *wire.Refusal) {
+	if refused := s.auth.Authorize(x, projectID); refused != nil {
 		return nil, refused
 	}
 	if s.config.BeforeEvents != nil {
 		s.config.BeforeEvents(s)
 	}
-	query, refused := parseQuery(x.r)
+	query, refused := parseQuery(x.R)
 	if refused != nil {
 		return nil, refused
 	}
@@ -181,12 +179,12 @@ func (s *Service) page(x exchange, projectID, jobID string, shaping []Fault) (pa
 	if !found {
 		return nil, jobNotFound()
 	}
-	window := shapeWindow(query.window(), shaping)
+	window := changeWindow(query.window(), pageFaults)
 	selected, total := events.read(query, window)
-	return shapePage(newPage(query, window, selected, total), shaping), nil
+	return changePage(newPage(query, window, selected, total), pageFaults), nil
 }
 
-// job finds no job in any project but that of the configuration.
+// job finds jobs only in the project of the configuration.
 func (s *Service) job(projectID, jobID string) (timeline, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -194,7 +192,7 @@ func (s *Service) job(projectID, jobID string) (timeline, bool) {
 	return events, found && projectID == s.config.ProjectID
 }
 
-// eventsPath splits the path as it was sent: an id with an encoded slash stays one segment.
+// eventsPath splits the escaped path, so that an id with an encoded slash is one segment.
 func eventsPath(u *url.URL) (projectID, jobID string, found bool) {
 	segments := strings.Split(u.EscapedPath(), "/")
 	if len(segments) != 6 {

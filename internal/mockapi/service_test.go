@@ -12,13 +12,14 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
 const samplePath = "/v2/" + mockapi.ProjectID + "/training-jobs/" + mockapi.SampleJobID + "/events"
 
-// start serves a new service on a loopback port.
+// start starts a server with a new service on a loopback port.
 func start(t *testing.T, faults ...mockapi.Fault) (*mockapi.Service, *httptest.Server) {
 	t.Helper()
 	service := mockapi.New(mockapi.Config{})
@@ -30,7 +31,7 @@ func start(t *testing.T, faults ...mockapi.Fault) (*mockapi.Service, *httptest.S
 	return service, server
 }
 
-// request is a GET with the right token.
+// request returns a GET with a valid token.
 func request(t *testing.T, url string) *http.Request {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
@@ -41,7 +42,7 @@ func request(t *testing.T, url string) *http.Request {
 	return r
 }
 
-// send returns the answer and its whole body.
+// send returns the answer and its body.
 func send(t *testing.T, server *httptest.Server, r *http.Request) (*http.Response, string) {
 	t.Helper()
 	response, err := server.Client().Do(r)
@@ -56,7 +57,7 @@ func send(t *testing.T, server *httptest.Server, r *http.Request) (*http.Respons
 	return response, string(body)
 }
 
-// eventsPage is a page as a client reads it.
+// eventsPage is a decoded page.
 type eventsPage struct {
 	Total, Limit, Offset int
 	Order                string
@@ -71,7 +72,7 @@ func (p eventsPage) messages() []string {
 	return messages
 }
 
-// get reads a page that must be a 200.
+// get returns a page, and expects a 200.
 func get(t *testing.T, server *httptest.Server, pathAndQuery string) eventsPage {
 	t.Helper()
 	response, body := send(t, server, request(t, server.URL+pathAndQuery))
@@ -94,7 +95,7 @@ func decode(t *testing.T, text string) any {
 	return value
 }
 
-func TestTheReferencesExampleIsAnsweredAsTheReferenceShows(t *testing.T) {
+func TestAnswerMatchesReferenceExample(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
 	const query = "?order=desc&offset=0&limit=10&start_time=1669449696964&end_time=1669711991259"
@@ -107,7 +108,7 @@ func TestTheReferencesExampleIsAnsweredAsTheReferenceShows(t *testing.T) {
 	}
 }
 
-func TestEveryAnswerHasAnotherDeterministicRequestID(t *testing.T) {
+func TestRequestIDsAreUniqueAndDeterministic(t *testing.T) {
 	t.Parallel()
 	_, server := start(t, mockapi.Fault{Kind: mockapi.FaultThrottle, Times: 1})
 	for i, path := range []string{samplePath, samplePath, "/elsewhere"} {
@@ -123,7 +124,7 @@ func TestEveryAnswerHasAnotherDeterministicRequestID(t *testing.T) {
 	}
 }
 
-func TestProjectAndTokenOfTheConfigReplaceTheDefaults(t *testing.T) {
+func TestConfiguredProjectAndTokenReplaceDefaults(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{ProjectID: "other-project", Token: "other-token"})
 	server := httptest.NewServer(service)
@@ -135,7 +136,7 @@ func TestProjectAndTokenOfTheConfigReplaceTheDefaults(t *testing.T) {
 	}
 }
 
-func TestAddJobReplacesAndKeepsAJobWithoutEvents(t *testing.T) {
+func TestAddJobWithoutEventsReplacesJob(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	service.AddJob(mockapi.SampleJobID, nil)
@@ -146,7 +147,7 @@ func TestAddJobReplacesAndKeepsAJobWithoutEvents(t *testing.T) {
 	}
 }
 
-func TestAppendedEventsFindTheirPlaceByTime(t *testing.T) {
+func TestAppendedEventsAreSortedByTime(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	service.Append("grown", mockapi.Event{Message: "second", Time: "2024-01-01T00:00:02Z"})
@@ -159,7 +160,7 @@ func TestAppendedEventsFindTheirPlaceByTime(t *testing.T) {
 	}
 }
 
-func TestEmptyFieldsAreLeftOutAndTextsAreSentAsTheyAre(t *testing.T) {
+func TestEmptyFieldsAreOmittedAndTextIsUnchanged(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	service.AddJob("odd", []mockapi.Event{{Message: "<a> & \"b\" ÿ", Time: "yesterday"}, {Level: "info"}})
@@ -171,7 +172,7 @@ func TestEmptyFieldsAreLeftOutAndTextsAreSentAsTheyAre(t *testing.T) {
 	}
 }
 
-func TestReadsAppendsFaultsAndLogMayRunAtTheSameTime(t *testing.T) {
+func TestServiceIsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
 	service, server := start(t)
 	var running sync.WaitGroup
@@ -240,5 +241,73 @@ func TestJobChangesBetweenRequests(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}
+	}
+}
+
+func TestRequestLogHasOrderAndStatus(t *testing.T) {
+	t.Parallel()
+	service, server := start(t)
+	get(t, server, samplePath+"?limit=7&order=desc")
+	send(t, server, request(t, server.URL+"/a%2Fb"))
+
+	requests := service.Requests()
+	if len(requests) != 2 {
+		t.Fatalf("%d requests", len(requests))
+	}
+	first, second := requests[0], requests[1]
+	if first.Method != http.MethodGet || first.Path != samplePath || first.Status != http.StatusOK {
+		t.Errorf("first: %s %s, status %d", first.Method, first.Path, first.Status)
+	}
+	if first.Query.Encode() != "limit=7&order=desc" || first.Header.Get("X-Auth-Token") != mockapi.Token {
+		t.Errorf("first: query %v, header %v", first.Query, first.Header)
+	}
+	if second.Path != "/a%2Fb" || second.Status != http.StatusNotFound || second.At.Before(first.At) {
+		t.Errorf("second: %s, status %d, at %v after %v", second.Path, second.Status, second.At, first.At)
+	}
+}
+
+func TestRequestsReturnsCopy(t *testing.T) {
+	t.Parallel()
+	service, server := start(t)
+	get(t, server, samplePath+"?limit=7")
+	changed := service.Requests()
+	changed[0].Query["limit"][0] = "8"
+	changed[0].Header.Set("X-Auth-Token", "other")
+	kept := service.Requests()[0]
+	if kept.Query.Get("limit") != "7" || kept.Header.Get("X-Auth-Token") != mockapi.Token {
+		t.Errorf("query %v, header %v", kept.Query, kept.Header)
+	}
+}
+
+func TestResetRequestsEmptiesLog(t *testing.T) {
+	t.Parallel()
+	service, server := start(t)
+	get(t, server, samplePath)
+	service.ResetRequests()
+	if got := service.Requests(); len(got) != 0 {
+		t.Errorf("%d requests", len(got))
+	}
+	get(t, server, samplePath)
+	if got := service.Requests(); len(got) != 1 {
+		t.Errorf("%d requests after one more", len(got))
+	}
+}
+
+func TestRequestsAboveRateLimitGet429(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, time.January, 31, 8, 0, 0, 0, time.UTC)
+	service := mockapi.New(mockapi.Config{RequestsPerSecond: 2, Now: func() time.Time { return now }})
+	var got []int
+	for _, pause := range []time.Duration{0, 0, 0, 999 * time.Millisecond, time.Millisecond, 0, 0} {
+		now = now.Add(pause)
+		answer := httptest.NewRecorder()
+		service.ServeHTTP(answer, request(t, samplePath))
+		got = append(got, answer.Code)
+		if retryAfter := answer.Header().Get("Retry-After"); (retryAfter == "1") != (answer.Code == http.StatusTooManyRequests) {
+			t.Errorf("%d with the Retry-After %q", answer.Code, retryAfter)
+		}
+	}
+	if want := []int{200, 200, 429, 429, 200, 200, 429}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

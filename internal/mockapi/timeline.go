@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// timeline holds a job's events in ascending order, with their times parsed once: a read of a large job asks
-// for a thousand pages. It is never changed in place, so a reader needs no lock.
+// timeline has a job's events in ascending order. Their times are parsed once, because a read of a large job requests a thousand pages. It
+// is immutable, so that readers need no lock.
 type timeline []*timedEvent
 
 type timedEvent struct {
 	Event
-	// at stays zero, the year 1, where Time is not RFC 3339: such an event comes first and is in no time
-	// range, since a query's times are not before 1970.
+	// at is zero (the year 1) if Time is not RFC 3339. Such an event comes first and is in no time range, because the times of a query are
+	// not before 1970.
 	at time.Time
 }
 
@@ -27,7 +27,7 @@ func (t timeline) with(events []Event) timeline {
 	return merged
 }
 
-// read returns the events of one page, and how many match the query's filters in all.
+// read returns the events of one page, and the number of events that match the query's filters.
 func (t timeline) read(q query, w window) (selected []Event, total int) {
 	matching := t.matching(q)
 	total = len(matching)
@@ -61,7 +61,7 @@ func (q query) filters() bool {
 	return q.level != "" || q.source != "" || q.pattern != "" || !q.end.IsZero()
 }
 
-// The sample in the reference has the source K8s among K8S, hence the folding of case.
+// The comparison ignores case, because the sample in the reference has both K8s and K8S.
 func (q query) matches(event *timedEvent) bool {
 	return (q.level == "" || strings.EqualFold(q.level, event.Level)) &&
 		(q.source == "" || strings.EqualFold(q.source, event.Source)) &&

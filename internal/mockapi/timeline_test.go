@@ -2,7 +2,7 @@ package mockapi
 
 import "testing"
 
-func TestATimelineThatIsBeingReadIsNotChanged(t *testing.T) {
+func TestTimelineIsImmutable(t *testing.T) {
 	t.Parallel()
 	roomForMore := make(timeline, 0, 8)
 	read := append(roomForMore, timeline(nil).with([]Event{{Message: "read", Time: "2024-01-01T00:00:01Z"}})...)

@@ -14,10 +14,13 @@ type Client struct {
 	log  *slog.Logger
 }
 
-// New makes a client of a service. The logger gets an info record a page; nil logs nothing.
+// New returns a client of a service. The logger gets an info record per page; nil disables logging.
 func New(service *rest.Client, logger *slog.Logger) *Client {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
 	return &Client{rest: service, log: logger}
 }
+
+// Redact removes the credential's secrets from a text, as [rest.Client.Redact] does.
+func (c *Client) Redact(text string) string { return c.rest.Redact(text) }

@@ -19,19 +19,19 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// Every call must have ended its goroutines by the time the tests have.
+// No call may leave a goroutine behind.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const jobID = "job-under-test"
 
-// newService returns a mock that holds one job of so many events.
+// newService returns a mock with one job that has this number of events.
 func newService(events int) *mockapi.Service {
 	service := mockapi.New(mockapi.Config{})
 	service.AddJob(jobID, mockapi.Generate(events))
 	return service
 }
 
-// newClient returns a client of the handler that tries again quickly.
+// newClient returns a client of the handler. It retries without long pauses.
 func newClient(t *testing.T, handler http.Handler, settings ...func(*rest.Config)) *modelarts.Client {
 	t.Helper()
 	config := rest.Config{
@@ -66,7 +66,7 @@ func messages(events []eventlist.Event) []string {
 	return texts
 }
 
-// wantMessages are the messages of the job of so many events in an order.
+// wantMessages returns the messages of the job of newService in an order.
 func wantMessages(events int, order string) []string {
 	texts := make([]string, events)
 	for i, event := range mockapi.Generate(events) {
@@ -78,7 +78,7 @@ func wantMessages(events int, order string) []string {
 	return texts
 }
 
-func TestLogHasALineARequestAndNoSecret(t *testing.T) {
+func TestLogHasOneLinePerPageAndNoSecret(t *testing.T) {
 	t.Parallel()
 	service := newService(150)
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultThrottle, Times: 1})

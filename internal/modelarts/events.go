@@ -13,7 +13,7 @@ import (
 
 // Bounds of the API reference, page ListTrainingJobEvents, and of this client.
 const (
-	// MaxLimit is the largest page, in events, and the default of [EventsQuery.Limit]: the fewest requests. The
+	// MaxLimit is the largest page, in events. It is also the default of [EventsQuery.Limit], because it needs the fewest requests. The
 	// service's own default is 50.
 	MaxLimit = 100
 	// MaxPatternLength is in characters, not bytes.
@@ -26,33 +26,33 @@ const (
 	OrderDescending = "desc"
 )
 
-// Sources, Orders and Languages are what the API accepts. A response may hold other sources.
+// Sources, Orders and Languages are the values that the API accepts. A response may have other sources.
 var (
 	Sources   = []string{"K8S", "Job", "Task"}
 	Orders    = []string{OrderAscending, OrderDescending}
 	Languages = []string{"en-us", "zh-cn"}
 )
 
-// EventsQuery says which events of which job. Zero values of the filters are not sent.
+// EventsQuery selects events of a job. Filters with a zero value are not sent.
 type EventsQuery struct {
 	ProjectID, TrainingJobID string
 
 	Level, Source, Pattern string
-	// StartTime and EndTime are sent as epoch milliseconds, the end rounded up, so that the window is never narrower than asked.
+	// StartTime and EndTime are sent as epoch milliseconds. The end is rounded up, so that the window is never narrower than requested.
 	// A zero StartTime or EndTime leaves the window open on that side.
 	StartTime, EndTime time.Time
-	// Order is OrderAscending (also where empty) or OrderDescending.
+	// Order is OrderAscending or OrderDescending. Empty means OrderAscending.
 	Order string
-	// Offset is how many events to skip, counted in that order, 0 or more.
+	// Offset is the number of events to skip, counted in that order, 0 or more.
 	Offset int64
-	// Limit is the size of a page, 1 to MaxLimit; 0 takes MaxLimit.
+	// Limit is the page size, 1 to MaxLimit; 0 means MaxLimit.
 	Limit int64
 	// Language is sent as X-Language.
 	Language string
 }
 
-// TrainingJobEvents reads every event that matches and returns the first keep of them in the order asked for; a negative keep returns
-// all. It returns the complete list or an error: those of [rest.Client.Get] and [eventlist.Read], or [ErrOtherAnswer].
+// TrainingJobEvents reads all matching events and returns the first keep of them in the requested order; a negative keep returns all. It
+// reads the complete list or returns an error: an error of [rest.Client.Get] or [eventlist.Read], or [ErrOtherAnswer].
 func (c *Client) TrainingJobEvents(ctx context.Context, query EventsQuery, keep int64) (*eventlist.List, error) {
 	fetch := func(ctx context.Context, offset, limit int64) (*eventlist.Page, error) {
 		return c.eventPage(ctx, query, offset, limit)
@@ -73,7 +73,7 @@ func (c *Client) TrainingJobEvents(ctx context.Context, query EventsQuery, keep 
 	})
 }
 
-// eventPage requests one page, oldest event first whatever the query says: new events then move nothing.
+// eventPage requests one page. It always requests the oldest event first, so that new events do not move other events.
 func (c *Client) eventPage(ctx context.Context, query EventsQuery, offset, limit int64) (*eventlist.Page, error) {
 	var page *eventPage
 	segments := []string{"v2", query.ProjectID, "training-jobs", query.TrainingJobID, "events"}
@@ -97,7 +97,7 @@ func progress(read int64, total eventlist.Count) []slog.Attr {
 	return attrs
 }
 
-// values is the query string of one page.
+// values returns the query string of one page.
 func (q EventsQuery) values(offset, limit int64) url.Values {
 	values := url.Values{}
 	for name, value := range map[string]string{"level": q.Level, "source": q.Source, "pattern": q.Pattern} {
@@ -110,7 +110,7 @@ func (q EventsQuery) values(offset, limit int64) url.Values {
 		values.Set("start_time", strconv.FormatInt(start.UnixMilli(), 10))
 		values.Set("end_time", strconv.FormatInt(end.Add(time.Millisecond-time.Nanosecond).UnixMilli(), 10))
 	}
-	values.Set("order", OrderAscending) // always sent: the sources do not agree on the service's default
+	values.Set("order", OrderAscending) // always sent, because the documents disagree about the service's default
 	values.Set("offset", strconv.FormatInt(offset, 10))
 	values.Set("limit", strconv.FormatInt(limit, 10))
 	return values
@@ -135,7 +135,7 @@ func (q EventsQuery) window() (start, end time.Time) {
 	return start, end
 }
 
-// header names the project for access keys, whose signature says nothing of it.
+// header names the project, which a signature does not contain.
 func (q EventsQuery) header() http.Header {
 	header := http.Header{"X-Project-Id": {q.ProjectID}}
 	if q.Language != "" {
@@ -151,7 +151,7 @@ func (q EventsQuery) limit() int64 {
 	return q.Limit
 }
 
-// unfiltered is the query for all events of the job.
+// unfiltered returns the query for all events of the job.
 func (q EventsQuery) unfiltered() EventsQuery {
 	q.Level, q.Source, q.Pattern, q.StartTime, q.EndTime = "", "", "", time.Time{}, time.Time{}
 	return q

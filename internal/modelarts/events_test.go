@@ -14,8 +14,8 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// The number of requests is part of the promise: the fewest that prove that the list is whole.
-func TestListComesBackWholeAndInOrder(t *testing.T) {
+// The number of requests is part of the promise: the fewest that prove that the list is complete.
+func TestListIsCompleteAndInOrder(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name     string
@@ -76,9 +76,8 @@ func TestListComesBackWholeAndInOrder(t *testing.T) {
 	}
 }
 
-// A connection that was used before may be reset without harm: net/http itself may send the request again, so the
-// number of requests is not fixed.
-func TestResetBeforeTheAnswerIsTriedAgain(t *testing.T) {
+// The number of requests is not fixed, because net/http may retry a request whose reused connection was reset.
+func TestResetConnectionIsRetried(t *testing.T) {
 	t.Parallel()
 	service := newService(250)
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultReset, Every: 2})
@@ -88,7 +87,7 @@ func TestResetBeforeTheAnswerIsTriedAgain(t *testing.T) {
 	}
 }
 
-// pages is a service that answers by the offset asked for, and with an empty list behind the last page.
+// pages is a service that answers by the requested offset, and with an empty list after the last page.
 type pages map[string]string
 
 func (p pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -99,7 +98,7 @@ func (p pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, page)
 }
 
-func TestEveryFilterExplainsATotalThatIsTooHigh(t *testing.T) {
+func TestFilterExplainsTotalThatIsTooHigh(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 	for name, set := range map[string]func(*modelarts.EventsQuery){
@@ -121,7 +120,7 @@ func TestEveryFilterExplainsATotalThatIsTooHigh(t *testing.T) {
 	}
 }
 
-func TestQueryIsSentAsTheReferenceHasIt(t *testing.T) {
+func TestQueryMatchesReference(t *testing.T) {
 	t.Parallel()
 	at := func(text string) time.Time {
 		parsed, err := time.Parse(time.RFC3339Nano, text)
@@ -179,7 +178,7 @@ func TestLanguageAndProjectAreHeaders(t *testing.T) {
 	}
 }
 
-func TestEventsAreExactlyWhatTheServiceWrote(t *testing.T) {
+func TestEventsAreUnchanged(t *testing.T) {
 	t.Parallel()
 	service := pages{
 		"0": `{"total":2,"limit":100,"events":[{"message":" \u001b[1m\"é\" ","level":"error","time":"yesterday","source":"K8s"},{"level":null}]}`,
@@ -197,8 +196,8 @@ func TestEventsAreExactlyWhatTheServiceWrote(t *testing.T) {
 	}
 }
 
-// Each would be an empty list, and a green gate, to a careless reader.
-func TestA200WithoutEventsIsAnError(t *testing.T) {
+// A careless reader would take each for an empty list, and a gate would pass.
+func Test200WithoutEventListIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []mockapi.FaultKind{
 		mockapi.FaultEmptyBody, mockapi.FaultNullBody, mockapi.FaultNoEvents, mockapi.FaultNullEvents, mockapi.FaultLoginPage,
@@ -211,7 +210,7 @@ func TestA200WithoutEventsIsAnError(t *testing.T) {
 				t.Errorf("%s after %d pages: got a list", kind, skip)
 			}
 			response, ok := errors.AsType[*rest.ResponseError](err)
-			if !ok || response.Reason() != rest.ReasonUnusable || response.RequestID == "" {
+			if !ok || modelarts.ReasonOf(response) != modelarts.ReasonUnusable || response.RequestID == "" {
 				t.Errorf("%s after %d pages: got %v", kind, skip, err)
 			}
 		}

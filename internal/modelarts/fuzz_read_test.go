@@ -19,19 +19,19 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// moody is a service that shows the right rows of a list, but decides by random bytes how many, what it says of them, and whether it
-// answers at all.
-type moody struct {
+// erratic is a service that returns correct rows of a list. Random bytes decide how many, which numbers it reports, and whether it answers
+// at all.
+type erratic struct {
 	events int64
 	moods  []byte
 
 	mu       sync.Mutex
 	requests int
-	// lied is set where it kept the size of the list to itself.
+	// lied is true if an answer hid the size of the list.
 	lied bool
 }
 
-func (m *moody) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (m *erratic) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	mood := byte(255)
@@ -53,16 +53,16 @@ func (m *moody) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case 8:
 		w.WriteHeader(http.StatusForbidden)
 	}
-	_, _ = w.Write(answer) // a client that went away is no failure of the service
+	_, _ = w.Write(answer) // the client may have disconnected
 }
 
-func (m *moody) page(mood byte, query url.Values) []byte {
+func (m *erratic) page(mood byte, query url.Values) []byte {
 	offset, _ := strconv.ParseInt(query.Get("offset"), 10, 64)
 	limit, _ := strconv.ParseInt(query.Get("limit"), 10, 64)
 	rows := min(limit, max(0, m.events-offset))
 	page := map[string]any{"total": m.events, "limit": limit, "offset": offset}
 	switch {
-	case mood >= 16 && mood < 32: // a page of another size, and the service says so
+	case mood >= 16 && mood < 32: // a page of another size that the service reports
 		limit = min(limit, int64(mood-15))
 		rows, page["limit"] = min(rows, limit), limit
 	case mood >= 32 && mood < 48:
@@ -86,10 +86,9 @@ func (m *moody) page(mood byte, query url.Values) []byte {
 	return body
 }
 
-// A whole read ends, with an error or with rows that follow each other from the offset on; with all of them where the service did not
-// lie about its size.
+// A read ends with an error or with consecutive rows from the offset on. It returns all rows if the service did not hide the size.
 func FuzzRead(f *testing.F) {
-	var current atomic.Pointer[moody]
+	var current atomic.Pointer[erratic]
 	service := rest.New(rest.Config{
 		Endpoint:   mockapitest.Serve(f, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { current.Load().ServeHTTP(w, r) })),
 		MaxRetries: 3, RetryWaitMin: time.Microsecond, RetryWaitMax: time.Microsecond,
@@ -102,8 +101,8 @@ func FuzzRead(f *testing.F) {
 	f.Add(uint16(10), uint8(3), uint16(20), false, []byte{50, 64, 64})
 	f.Add(uint16(300), uint8(100), uint16(0), false, []byte{66, 20, 49, 7, 8})
 	f.Fuzz(func(t *testing.T, events uint16, limit uint8, offset uint16, descending bool, moods []byte) {
-		moody := &moody{events: int64(events % 500), moods: moods[:min(len(moods), 50)]}
-		current.Store(moody)
+		erratic := &erratic{events: int64(events % 500), moods: moods[:min(len(moods), 50)]}
+		current.Store(erratic)
 		query := modelarts.EventsQuery{
 			ProjectID: "p", TrainingJobID: "j", Limit: int64(limit%100) + 1, Offset: int64(offset % 600),
 		}
@@ -114,15 +113,15 @@ func FuzzRead(f *testing.F) {
 		defer cancel()
 		list, err := client.TrainingJobEvents(ctx, query, -1)
 		if errors.Is(err, context.DeadlineExceeded) {
-			t.Fatalf("still reading after %d requests", moody.requests)
+			t.Fatalf("still reading after %d requests", erratic.requests)
 		}
 		if err == nil {
-			checkRows(t, moody, query, list)
+			checkRows(t, erratic, query, list)
 		}
 	})
 }
 
-func checkRows(t *testing.T, service *moody, query modelarts.EventsQuery, list *eventlist.List) {
+func checkRows(t *testing.T, service *erratic, query modelarts.EventsQuery, list *eventlist.List) {
 	t.Helper()
 	want := max(0, service.events-query.Offset)
 	if got := int64(len(list.Events)); !service.lied && got != want || got > want {

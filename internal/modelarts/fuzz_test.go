@@ -9,7 +9,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
-// Whatever a service sends, a page is what was sent or an error.
+// For any body, decodePage returns its content or an error.
 func FuzzDecodePage(f *testing.F) {
 	for _, body := range []string{
 		``, `null`, `{}`, `[]`, `{"events":null}`, `{"events":[null]}`, `{"events":[]}`, `{"events":{}}`,

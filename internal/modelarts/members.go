@@ -8,11 +8,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// readMembers calls read for each member of an object, to take the member's value from the decoder. encoding/json itself would take
-// "EVENTS" for "events", and the last of two members with the same name. Here a known name in another case is an error, and so is a
-// known name that is there twice.
+// readMembers calls read for each member of an object; read takes the member's value from the decoder. A known name in another case is an
+// error, and so is a known name that occurs twice. encoding/json would accept "EVENTS" for "events", and use the last of two members with
+// the same name.
 func readMembers(decoder *json.Decoder, known []string, read func(name string) error) error {
 	switch start, err := decoder.Token(); {
 	case err != nil:
@@ -118,8 +120,8 @@ func (n *knownNames) addJSON(text []byte) error {
 	return n.add(name)
 }
 
-// otherMembers are the folded names of a page's members that the API does not document. All are unique: of two members that report an
-// error, the one that is empty must not hide the other.
+// otherMembers has the folded names of a page's undocumented members. They must be unique, because an empty member that reports an error must
+// not hide another one.
 type otherMembers map[string]bool
 
 func (o otherMembers) read(decoder *json.Decoder, name string) error {
@@ -139,25 +141,45 @@ func (o otherMembers) read(decoder *json.Decoder, name string) error {
 			}
 		}
 	}
+	if err := checkNoError(name, value); err != nil {
+		return err
+	}
 	return checkNoMore(name, value)
 }
 
-// fold maps names that encoding/json takes for the same name to one text. Both steps are needed: a long s is a lower case letter, and
-// a Kelvin sign an upper case one.
+// fold maps names that encoding/json considers equal to one text. Both steps are necessary: a long s is a lower case letter, and a Kelvin sign
+// an upper case letter.
 func fold(name string) string { return strings.ToLower(strings.ToUpper(name)) }
 
-// The API counts records and has no such members. A service that gains one says with it that the list goes on elsewhere.
+// The API has no such members. A service that sends one may have further pages elsewhere.
 var (
 	moreNamePattern = regexp.MustCompile(`(?i)^((has|is)_?)?(more|next|truncated|incomplete|partial)`)
 	moreContainers  = []string{"links", "page_info"}
-	// noMore are the values that say that the list ends here.
+	// noMore has the values that mean that the list ends here, or that there was no error.
 	noMore = []string{"null", "false", "0", `""`, "{}", "[]"}
 )
 
-// checkNoMore returns an error if a member says that there is more of the page.
+// checkNoMore returns an error if a member says that there are further pages.
 func checkNoMore(name string, value json.RawMessage) error {
 	if moreNamePattern.MatchString(name) && !slices.Contains(noMore, string(value)) {
 		return fmt.Errorf("the page says that there is more: %.40q is %.40s", name, value)
+	}
+	return nil
+}
+
+// Package rest finds the names that the API and IAM give to the parts of an error. These are the names that others use: a gateway may put
+// its own error beside an empty list.
+var (
+	errorNamePattern   = regexp.MustCompile(`(?i)^(err|errors?|fault|exception)([_-]?(code|msg|messages?|text|info|details?|desc|description|reason|type))?$`)
+	successNamePattern = regexp.MustCompile(`(?i)^(is[_-]?)?(success|successful|succeeded|complete|ok)$`)
+)
+
+// checkNoError returns [rest.ErrErrorBody] if a member reports an error.
+func checkNoError(name string, value json.RawMessage) error {
+	isError := errorNamePattern.MatchString(name) && !slices.Contains(noMore, string(value))
+	isFailure := successNamePattern.MatchString(name) && string(value) == "false"
+	if isError || isFailure {
+		return fmt.Errorf("%w: %.40q is %.40s", rest.ErrErrorBody, name, value)
 	}
 	return nil
 }

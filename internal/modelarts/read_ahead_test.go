@@ -11,7 +11,7 @@ import (
 )
 
 // A list whose total counts all events of the job is read up to that total.
-func TestTotalThatIgnoresTheFilterCostsLikeAllEvents(t *testing.T) {
+func TestTotalIgnoringFilterCostsAsAllEvents(t *testing.T) {
 	t.Parallel()
 	for level, want := range map[string]int64{"Error": 103, "Warning": 198, "Info": 9699} {
 		service := newService(10_000)
@@ -22,14 +22,14 @@ func TestTotalThatIgnoresTheFilterCostsLikeAllEvents(t *testing.T) {
 		if err != nil || list.Total != want {
 			t.Fatalf("%s: got %+v, %v", level, list, err)
 		}
-		if got, most := len(service.Requests()), 110; got > most { // 1.05 times 100 pages, and the looks at the end
+		if got, most := len(service.Requests()), 110; got > most { // 1.05 times 100 pages, and the checks at the end
 			t.Errorf("%s: took %d requests, want at most %d", level, got, most)
 		}
 	}
 }
 
-// The page that fails is asked for while others hang: they must not hold up its error.
-func TestFailedPageEndsTheOthersAtOnce(t *testing.T) {
+// The failed page is requested while others hang. They must not delay its error.
+func TestFailedPageCancelsOtherRequests(t *testing.T) {
 	t.Parallel()
 	service := newService(2000)
 	hanging := make(chan struct{}, 100)

@@ -13,8 +13,8 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// BenchmarkRead compares reading page after page with reading at the default concurrency, over a network that is simulated: only
-// waiting, so that the client does not share its processors with more than the mock.
+// BenchmarkRead compares sequential reads with reads at the default concurrency. The latency of the network is simulated by waiting, which
+// uses no processor.
 func BenchmarkRead(b *testing.B) {
 	for _, events := range []int{300, 5_000, 20_000} {
 		for _, latency := range []time.Duration{0, 20 * time.Millisecond, 100 * time.Millisecond} {
@@ -49,7 +49,7 @@ func benchmarkRead(b *testing.B, events, limit int, latency time.Duration) {
 	}
 }
 
-// newWarmClient returns a client with as many open connections as it may use: a run of Terraform opens them once for all reads.
+// newWarmClient returns a client whose connections are open already, because a run of Terraform opens them once for all reads.
 func newWarmClient(b *testing.B, service *mockapi.Service, latency time.Duration, concurrent int) *modelarts.Client {
 	b.Helper()
 	connection := rest.New(rest.Config{

@@ -10,16 +10,16 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
-// ErrOtherAnswer is in the chain of an error if the service answered something else than it was asked: a page that names another
-// offset, order or window, or an event that does not match the filters. Such a service ignores a parameter, or something in between
-// drops or caches the query. Without the check, a list for another question would be taken as the answer.
+// ErrOtherAnswer is wrapped if the answer contradicts the request: the page names another offset, order or window, or has an event that does
+// not match the filters. Then the service ignores a parameter, or a gateway drops or caches the query. Without the check, the answer to
+// another request would be accepted.
 var ErrOtherAnswer = errors.New("the answer does not fit the request")
 
-// timeTolerance is how far a time of an answer may be outside the window: the service drops milliseconds.
+// timeTolerance is how far a time of an answer may be outside the window, because the service drops milliseconds.
 const timeTolerance = time.Second
 
-// verify compares a page with the request. The service need not repeat what it was asked, but must not contradict it. What pattern
-// matches is not documented, so it is not compared.
+// verify compares a page with the request. The service need not repeat the request, but must not contradict it. The rules of pattern are not
+// documented, so messages are not compared.
 func (q EventsQuery) verify(page *eventPage, offset int64) error {
 	if page.offset.Known && page.offset.Number != offset {
 		return fmt.Errorf("%w: it is for offset %d instead of %d, as if the offset was ignored", ErrOtherAnswer, page.offset.Number, offset)
@@ -41,7 +41,7 @@ func (q EventsQuery) verify(page *eventPage, offset int64) error {
 	return nil
 }
 
-// verifyBound compares a bound of the window that the page repeats with the one that was asked for, if any.
+// verifyBound compares a repeated bound of the window with the requested one. Both are optional.
 func verifyBound(name, repeated string, asked time.Time) error {
 	if repeated == "" || asked.IsZero() {
 		return nil
@@ -53,7 +53,7 @@ func verifyBound(name, repeated string, asked time.Time) error {
 	return fmt.Errorf("%w: its %s is %.40q instead of %s", ErrOtherAnswer, name, repeated, asked.Format(time.RFC3339))
 }
 
-// repeatedTime reads RFC 3339, which the reference shows, or epoch milliseconds, which were sent.
+// repeatedTime parses RFC 3339, as in the reference, or epoch milliseconds, as in the request.
 func repeatedTime(text string) (time.Time, error) {
 	if milliseconds, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return time.UnixMilli(milliseconds), nil
@@ -65,7 +65,7 @@ func (q EventsQuery) verifyEvent(event eventlist.Event) error {
 	if level, _ := eventlist.KnownLevel(event.Level); q.Level != "" && level != q.Level {
 		return otherText("level", q.Level, event.Level)
 	}
-	// Without case: the reference's sample has the source K8s, its parameter K8S.
+	// The comparison ignores case, because the reference's sample has the source K8s, and the parameter is K8S.
 	if q.Source != "" && (event.Source == nil || !strings.EqualFold(*event.Source, q.Source)) {
 		return otherText("source", q.Source, event.Source)
 	}

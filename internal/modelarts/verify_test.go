@@ -24,7 +24,7 @@ func fixed(body string) http.Handler {
 	})
 }
 
-func TestAnswerThatDoesNotFitTheRequestIsAnError(t *testing.T) {
+func TestAnswerThatContradictsRequestIsAnError(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2022, time.November, 26, 8, 0, 0, 0, time.UTC)
 	window := func(q *modelarts.EventsQuery) { q.StartTime, q.EndTime = start, start.Add(time.Hour) }
@@ -34,7 +34,7 @@ func TestAnswerThatDoesNotFitTheRequestIsAnError(t *testing.T) {
 		name string
 		set  func(*modelarts.EventsQuery)
 		body string
-		// want is in the error; empty: there is none.
+		// want is a part of the error; empty: there is no error.
 		want string
 	}{
 		{"order", nil, `{"total":0,"order":"desc","events":[]}`, `its order is "desc" instead of "asc"`},

@@ -14,8 +14,8 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
-// decodePage reads a page. It returns io.ErrUnexpectedEOF for a body that ends in the middle, which a connection
-// without a Content-Length does not tell.
+// decodePage decodes a page. It returns io.ErrUnexpectedEOF for a truncated body, which cannot be detected on a connection without a
+// Content-Length.
 func decodePage(body []byte) (*eventPage, error) {
 	if err := checkJSON(body); err != nil {
 		return nil, err
@@ -24,24 +24,24 @@ func decodePage(body []byte) (*eventPage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the body is not a page of events: %w", err)
 	}
-	// Services written in Go encode an empty list as null. Without a total of 0, it may be a list that was lost.
+	// Services written in Go encode an empty list as null. Without a total of 0, the list may have been lost.
 	if page.Events == nil && (!page.listed || page.Total != eventlist.Count{Known: true}) {
 		return nil, errors.New(`the body has no list named "events"`)
 	}
 	return page, nil
 }
 
-// eventPage is a page, and what the service says it was asked for.
+// eventPage is a page with the request that the service repeats.
 type eventPage struct {
 	eventlist.Page
 
-	// listed is true if the page has a list, or null in its place.
+	// listed is true if the page has a list or null.
 	listed                    bool
 	offset                    eventlist.Count
 	order, startTime, endTime string
 }
 
-// checkJSON accepts one JSON value, so that the rest of this file meets no syntax error.
+// checkJSON accepts exactly one JSON value. The rest of this file therefore meets no syntax error.
 func checkJSON(body []byte) error {
 	var value json.RawMessage
 	decoder := json.NewDecoder(bytes.NewReader(body))
@@ -56,7 +56,7 @@ func checkJSON(body []byte) error {
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return errors.New("the body goes on after the page of events")
 	}
-	if !utf8.Valid(body) { // asked only now: a body that was cut may end in the middle of a character
+	if !utf8.Valid(body) { // checked last, because a truncated body may end in the middle of a character
 		return errors.New("the body is not UTF-8")
 	}
 	return nil
@@ -121,8 +121,8 @@ func readEvents(decoder *json.Decoder) ([]eventlist.Event, error) {
 	return events, checkEventNames(list)
 }
 
-// count is a number of records, 0 or more, as a JSON number or as a string. Anything else is unreadable: it matters only where a list is
-// empty, since events decide what the list is. A null is like a member that is absent.
+// count is a number of records, 0 or more, as a JSON number or as a string. Anything else is unreadable, which matters only if the list is
+// empty. A null is treated as absent.
 type count eventlist.Count
 
 func (c *count) UnmarshalJSON(data []byte) error {
@@ -135,7 +135,7 @@ func (c *count) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// wholeNumber reads 45, and 45.0 or 4.5e1 as far as a float has whole numbers.
+// wholeNumber parses 45, and also 45.0 and 4.5e1 within the range in which a float is exact.
 func wholeNumber(text string) (number int64, ok bool) {
 	if number, err := strconv.ParseInt(text, 10, 64); err == nil && number >= 0 {
 		return number, true
@@ -147,7 +147,7 @@ func wholeNumber(text string) (number int64, ok bool) {
 	return int64(float), true
 }
 
-// text is what the service repeats of the request: a string, or as it is written. A null is like a member that is absent.
+// text is a value that the service repeats: the content of a string, or the JSON text of another value. A null is treated as absent.
 type text string
 
 func (t *text) UnmarshalJSON(data []byte) error {

@@ -9,7 +9,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
 
-func TestDecodePageReadsCountsInEveryForm(t *testing.T) {
+func TestDecodePageReadsAllCountFormats(t *testing.T) {
 	t.Parallel()
 	number := func(n int64) eventlist.Count { return eventlist.Count{Number: n, Known: true} }
 	for body, want := range map[string]eventlist.Count{
@@ -25,6 +25,7 @@ func TestDecodePageReadsCountsInEveryForm(t *testing.T) {
 		" \n{\"events\" : [ ], \"new\":{}}\n": {},
 		`{"events":[{"message":"level","level":"Level\\","x":{"Level":1,"level":2}},{"level":"\"Level\":"}]}`: {},
 		`{"events":[],"has_more":false,"next_marker":null,"next":"","links":{"self":"/","next":null}}`:        {},
+		`{"events":[],"is_success":true,"errors":[],"error_message":"","err_code":0,"error_count":7}`:         {},
 	} {
 		if page, err := decodePage([]byte(body)); err != nil || page.Total != want {
 			t.Errorf("%s: got %+v, %v", body, page, err)
@@ -32,8 +33,8 @@ func TestDecodePageReadsCountsInEveryForm(t *testing.T) {
 	}
 }
 
-// What it means for the list is the reader's to decide.
-func TestDecodePageMarksACountThatIsUnreadable(t *testing.T) {
+// The list reader decides what an unreadable count means.
+func TestDecodePageMarksUnreadableCount(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`-1`, `1.5`, `"many"`, `1e400`, `true`, `""`, `[]`, `{"a":1}`, `99999999999999999999`, `"99999999999999999999"`, `"NaN"`} {
 		for _, name := range []string{"total", "limit", "offset"} {
@@ -49,7 +50,7 @@ func TestDecodePageMarksACountThatIsUnreadable(t *testing.T) {
 	}
 }
 
-func TestDecodePageRefusesWhatIsNoPage(t *testing.T) {
+func TestDecodePageRejectsOtherContent(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
 		"":                                     "empty",
@@ -87,7 +88,14 @@ func TestDecodePageRefusesWhatIsNoPage(t *testing.T) {
 		`{"events":[],"next_marker":"abc"}`:                                `there is more: "next_marker" is "abc"`,
 		`{"events":[],"links":{"next":"/2"}}`:                              `there is more: "next" is "/2"`,
 		`{"events":[],"page_info":{"next_marker":7}}`:                      `there is more: "next_marker" is 7`,
-		"<html></html>": "not a page",
+		`{"events":[],"errors":[{"code":"X.1"}]}`:                          `the body is an error: "errors" is [{"code":"X.1"}]`,
+		`{"events":[],"error_message":"Denied"}`:                           `the body is an error: "error_message" is "Denied"`,
+		`{"events":[],"errMsg":"Denied"}`:                                  `the body is an error: "errMsg" is "Denied"`,
+		`{"events":[],"err_code":7}`:                                       `the body is an error: "err_code" is 7`,
+		`{"events":[],"fault":{"code":1}}`:                                 `the body is an error: "fault" is {"code":1}`,
+		`{"events":[],"is_success":false}`:                                 `the body is an error: "is_success" is false`,
+		`{"events":[],"complete":false}`:                                   `the body is an error: "complete" is false`,
+		"<html></html>":                                                    "not a page",
 	} {
 		page, err := decodePage([]byte(body))
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -99,7 +107,7 @@ func TestDecodePageRefusesWhatIsNoPage(t *testing.T) {
 	}
 }
 
-func TestDecodePageTellsABodyThatWasCut(t *testing.T) {
+func TestDecodePageReportsTruncatedBody(t *testing.T) {
 	t.Parallel()
 	whole := `{"total":1,"events":[{"message":"训练","level":"Info"}]}`
 	for end := 1; end < len(whole); end++ {

@@ -1,4 +1,4 @@
-// Package printable makes text from outside fit for a terminal.
+// Package printable makes untrusted text safe to print on a terminal.
 package printable
 
 import (
@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// Line is the text as one line of at most so many characters: white space folded, and a replacement character for whatever is not
-// printable, such as escape sequences, invisible characters and those that change the direction of writing.
+// Line returns the text as one line of at most maxRunes characters. White space is collapsed. Characters that are not printable become a
+// replacement character, such as escape sequences, invisible characters and those that change the writing direction.
 func Line(text string, maxRunes int) string {
 	text = strings.Join(strings.Fields(text), " ")
 	text = strings.Map(func(r rune) rune {
@@ -22,8 +22,8 @@ func Line(text string, maxRunes int) string {
 	return text
 }
 
-// maxSentenceRunes leaves room for the longest texts of errors, which bound what they quote.
+// maxSentenceRunes is enough for the longest error texts, because each bounds the text that it quotes.
 const maxSentenceRunes = 4000
 
-// Sentence is [Line] with exactly one full stop at its end.
+// Sentence returns [Line] of the text with exactly one full stop at its end.
 func Sentence(text string) string { return strings.TrimRight(Line(text, maxSentenceRunes), ".") + "." }

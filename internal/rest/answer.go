@@ -9,23 +9,23 @@ import (
 	"time"
 )
 
-// maxAge is how old an answer may be. An answer that a cache has just confirmed with the service may have an age of a second or two.
+// maxAge is the maximum age of an answer. A cache that has just revalidated an answer may report an age of a second or two.
 const maxAge = 5 * time.Second
 
 var (
-	// ErrStaleAnswer is in the chain of an error if a cache answered in place of the service.
+	// ErrStaleAnswer is in the chain of an error if a cache answered instead of the service.
 	ErrStaleAnswer = errors.New("the answer comes from a cache")
 	// ErrErrorBody is in the chain of an error if a 200 has an error in its body.
 	ErrErrorBody = errors.New("the body is an error")
 )
 
-// requireJSON asks for a fresh answer in JSON. Caches must neither answer themselves nor store the answer.
+// requireJSON asks for a fresh answer in JSON. Caches must not answer the request and must not store the answer.
 func requireJSON(header http.Header) {
 	header.Set("Accept", "application/json")
 	header.Set("Cache-Control", "no-cache, no-store")
 }
 
-// checkAnswer rejects a 2xx that is not the service's whole, present answer in JSON, before its body is decoded.
+// checkAnswer accepts only a complete and fresh answer in JSON. It runs before the body is decoded.
 func checkAnswer(response *http.Response, body []byte) error {
 	if response.StatusCode != http.StatusOK {
 		return errors.New("only a 200 has the whole answer")
@@ -42,8 +42,8 @@ func checkAnswer(response *http.Response, body []byte) error {
 	return nil
 }
 
-// checkMediaType accepts an answer without a type, because it claims nothing: some gateways drop the header. Only the decoder decides
-// then. Parameters are ignored: JSON has none.
+// checkMediaType accepts an answer without a type, because some gateways drop the header. The decoder decides then. Parameters are ignored:
+// JSON defines none.
 func checkMediaType(header string) error {
 	mediaType, _, _ := strings.Cut(header, ";")
 	mediaType = strings.ToLower(strings.TrimSpace(mediaType))
@@ -56,8 +56,8 @@ func checkMediaType(header string) error {
 	return fmt.Errorf("its Content-Type is %.60q, not JSON", mediaType)
 }
 
-// checkAge reads the header that caches set (RFC 9111, section 5.1). An age that cannot be read is an error too: it shows that there is
-// a cache, and not how old the answer is.
+// checkAge reads the header that caches set (RFC 9111, section 5.1). An unreadable age is an error too: there is
+// a cache, and the answer may be old.
 func checkAge(values []string) error {
 	for _, value := range values {
 		age, err := strconv.ParseUint(value, 10, 32)

@@ -1,5 +1,3 @@
-// Package rest requests JSON from the services of a cloud: with credentials, time limits and retries, bounds on what it reads, and
-// errors that a person can act on. It knows no service in particular, and nothing of Terraform.
 package rest
 
 import (
@@ -15,7 +13,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-cleanhttp"
-	"github.com/hashicorp/go-retryablehttp"
 )
 
 // Defaults for users of [Config].
@@ -29,19 +26,19 @@ const (
 // Services answer with kilobytes of headers at most; Go's own bound is 10 MiB.
 const maxResponseHeaderBytes = 1 << 20
 
-// Config says where a service is and how to talk to it. Only Endpoint is required.
+// Config is the address of a service and how to send requests to it. Only Endpoint is required.
 type Config struct {
 	// Endpoint is the base URL of the service.
 	Endpoint *url.URL
-	// Credential authorizes each request. Nil: requests go without.
+	// Credential authorizes each request. Nil: requests carry no proof.
 	Credential Credential
-	// MaxRetries is how often one request is tried again after a failure that may pass. 0: never.
+	// MaxRetries is how often one request is retried; see the package comment. 0: never.
 	MaxRetries int
 	// RequestTimeout bounds one attempt, from connecting to the last byte of the body. 0: no bound.
 	RequestTimeout time.Duration
-	// RetryWaitMin and RetryWaitMax bound the back-off between attempts; 0 takes half a second and a minute.
+	// RetryWaitMin and RetryWaitMax bound the back-off between attempts; 0 takes 0.5 s and 1 min.
 	RetryWaitMin, RetryWaitMax time.Duration
-	// MaxConcurrentRequests is how many requests may be under way at a time. 0 takes DefaultMaxConcurrentRequests.
+	// MaxConcurrentRequests is the maximum number of concurrent requests. 0 takes DefaultMaxConcurrentRequests.
 	MaxConcurrentRequests int
 	// RootCAs are the authorities to trust. Nil: the system's.
 	RootCAs *x509.CertPool
@@ -49,9 +46,9 @@ type Config struct {
 	Insecure bool
 	// UserAgent is sent with each request. Empty: Go's own.
 	UserAgent string
-	// Logger gets a debug record a request, never with a header or a query. Nil: nothing is logged.
+	// Logger gets a debug record per request, without headers and query. Nil: nothing is logged.
 	Logger *slog.Logger
-	// Dial opens connections, like [net.Dialer.DialContext]. Nil: that is it.
+	// Dial opens connections, like [net.Dialer.DialContext]. Nil: a [net.Dialer].
 	Dial DialFunc
 }
 
@@ -63,28 +60,49 @@ type Client struct {
 	endpoint   *url.URL
 	credential Credential
 	userAgent  string
-	http       *retryablehttp.Client
-	pace       *pace
-	// refusal is what the service said to the credential when it was rejected for good.
-	refusal atomic.Pointer[error]
-	// secrets is what Redact looks for, as of its last call.
+	log        *slog.Logger
+	http       *http.Client
+	transport  *http.Transport
+	throttle   *throttle
+
+	maxRetries                 int
+	retryWaitMin, retryWaitMax time.Duration
+
+	// rejection is the error of every request after the service has rejected the credential.
+	rejection atomic.Pointer[error]
+	// secrets is the index of the last Redact.
 	secrets atomic.Pointer[secretIndex]
 }
 
 // New makes a client. Nothing is requested.
 func New(config Config) *Client {
-	client := &Client{endpoint: config.Endpoint, credential: config.Credential, userAgent: config.UserAgent}
+	client := &Client{
+		endpoint: config.Endpoint, credential: config.Credential, userAgent: config.UserAgent, log: config.Logger,
+		maxRetries:   config.MaxRetries,
+		retryWaitMin: cmp.Or(config.RetryWaitMin, defaultRetryWaitMin),
+		retryWaitMax: cmp.Or(config.RetryWaitMax, defaultRetryWaitMax),
+	}
 	if client.credential == nil {
 		client.credential = anonymous{}
 	}
-	logger := config.Logger
-	if logger == nil {
-		logger = slog.New(slog.DiscardHandler)
+	if client.log == nil {
+		client.log = slog.New(slog.DiscardHandler)
 	}
+	slots := cmp.Or(config.MaxConcurrentRequests, DefaultMaxConcurrentRequests)
+	client.throttle = newThrottle(slots, client.retryWaitMin)
+	client.transport = newTransport(config, slots)
+	client.http = &http.Client{
+		Transport: &redirectRefuser{
+			redact: client.Redact,
+			next:   &requestLogger{log: client.log, redact: client.Redact, next: client.transport},
+		},
+		Timeout: config.RequestTimeout,
+	}
+	return client
+}
 
-	most := cmp.Or(config.MaxConcurrentRequests, DefaultMaxConcurrentRequests)
-	client.pace = newPace(most, cmp.Or(config.RetryWaitMin, defaultRetryWaitMin))
-
+// newTransport keeps as many idle connections as there are slots, or connections would be closed and opened again between requests.
+func newTransport(config Config, slots int) *http.Transport {
 	transport := cleanhttp.DefaultPooledTransport()
 	transport.MaxResponseHeaderBytes = maxResponseHeaderBytes
 	transport.TLSClientConfig = &tls.Config{
@@ -92,27 +110,18 @@ func New(config Config) *Client {
 		RootCAs:            config.RootCAs,
 		InsecureSkipVerify: config.Insecure, //nolint:gosec // what the setting asks for
 	}
-	transport.MaxIdleConnsPerHost = most // or connections would be closed between requests, and opened again
-	// One attempt has one bound, the client's.
+	transport.MaxIdleConnsPerHost = slots
+	// One attempt has one bound, Config.RequestTimeout.
 	transport.TLSHandshakeTimeout = 0
 	transport.DialContext = (&net.Dialer{}).DialContext
 	if config.Dial != nil {
 		transport.DialContext = config.Dial
 	}
-	client.http = client.retrying(config, logger, &http.Client{
-		Transport: &redirectRefuser{
-			redact: client.Redact,
-			next:   &requestLogger{log: logger, redact: client.Redact, next: transport},
-		},
-		Timeout: config.RequestTimeout,
-	})
-	return client
+	return transport
 }
 
-// MaxConcurrentRequests is how many requests may be under way at a time.
-func (c *Client) MaxConcurrentRequests() int { return int(c.pace.most) }
+// MaxConcurrentRequests is the maximum number of concurrent requests.
+func (c *Client) MaxConcurrentRequests() int { return c.throttle.size }
 
 // CloseIdleConnections closes the connections that are kept for the next request.
-func (c *Client) CloseIdleConnections() {
-	c.http.HTTPClient.CloseIdleConnections()
-}
+func (c *Client) CloseIdleConnections() { c.transport.CloseIdleConnections() }

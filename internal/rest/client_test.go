@@ -22,10 +22,10 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// Every call must have ended its goroutines by the time the tests have.
+// No goroutine outlives its call.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// newClient returns a client of the handler that tries again quickly.
+// newClient returns a client of the handler with short waits between retries.
 func newClient(t *testing.T, handler http.Handler, options ...func(*rest.Config)) *rest.Client {
 	t.Helper()
 	return newClientOf(t, mockapitest.Serve(t, handler), options...)
@@ -61,7 +61,7 @@ func faulty(fault mockapi.Fault) *mockapi.Service {
 	return service
 }
 
-// get asks for what the mock has: the events of its sample job.
+// get requests the events of the mock's sample job.
 func get(ctx context.Context, client *rest.Client) error {
 	segments := []string{"v2", mockapi.ProjectID, "training-jobs", mockapi.SampleJobID, "events"}
 	return client.Get(ctx, segments, url.Values{"order": {"desc"}}, nil, func([]byte) error { return nil })
@@ -76,7 +76,7 @@ func responseError(t *testing.T, err error) *rest.ResponseError {
 	return response
 }
 
-func TestRequestCarriesWhatIdentifiesTheCaller(t *testing.T) {
+func TestRequestHasTheHeadersOfTheCaller(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
 	client := newClient(t, service, func(c *rest.Config) { c.UserAgent = "agent/1" })
@@ -110,7 +110,7 @@ func TestSegmentsAreEscapedInThePath(t *testing.T) {
 	}
 }
 
-func TestLogHasALineARequestAndNoSecret(t *testing.T) {
+func TestLogHasALinePerRequestAndNoSecret(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	client := newClient(t, faulty(mockapi.Fault{Kind: mockapi.FaultThrottle, Times: 1}), func(c *rest.Config) {
@@ -121,7 +121,7 @@ func TestLogHasALineARequestAndNoSecret(t *testing.T) {
 	}
 	text := log.String()
 	for want, times := range map[string]int{
-		"level=DEBUG": 3, "may be tried again": 1, "status=429": 1, "status=200": 1, "method=GET": 2, "host=127.0.0.1:": 2,
+		"level=DEBUG": 3, "retrying": 1, "status=429": 1, "status=200": 1, "method=GET": 2, "host=127.0.0.1:": 2,
 		"/training-jobs/" + mockapi.SampleJobID + "/events": 2, "duration=": 2, "request_id=": 2,
 		mockapi.Token: 0, "X-Auth-Token": 0, "order": 0,
 	} {
@@ -243,7 +243,7 @@ func TestRejectedCredentialIsSentOnce(t *testing.T) {
 	}
 }
 
-func TestRequestsAreBoundedInNumber(t *testing.T) {
+func TestConcurrentRequestsAreBounded(t *testing.T) {
 	t.Parallel()
 	var under, most atomic.Int32
 	service := mockapi.New(mockapi.Config{})
@@ -260,7 +260,7 @@ func TestRequestsAreBoundedInNumber(t *testing.T) {
 			}
 		}
 		if r.Header.Get("X-First") == "" {
-			<-meeting // so that all that may be under way are
+			<-meeting // until all slots are used
 		}
 		under.Add(-1)
 		service.ServeHTTP(w, r)
@@ -280,7 +280,7 @@ func TestRequestsAreBoundedInNumber(t *testing.T) {
 	}
 	readers.Wait()
 	if most.Load() != 3 {
-		t.Errorf("%d requests were under way, want 3", most.Load())
+		t.Errorf("%d requests were concurrent, want 3", most.Load())
 	}
 }
 
@@ -302,7 +302,7 @@ func (r *renewing) Renew(_ context.Context, rejected *http.Request) error {
 
 func (*renewing) Secrets() []string { return nil }
 
-func TestRejectedProofIsRenewedOnceAndOnlyOnce(t *testing.T) {
+func TestRejectedProofIsRenewedOnce(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		renewals, requests int

@@ -8,8 +8,8 @@ import (
 
 type errorBody struct{ code, message, requestID string }
 
-// parseErrorBody reads the shapes of errors: error_code and error_msg of ModelArts and the gateway, IAM's object named error, and plain
-// code and message. Names are compared without case and with or without underscores.
+// parseErrorBody reads the usual forms of errors: error_code and error_msg, an object named error, and plain code and message. Names are
+// case-insensitive and may lack the underscore.
 func parseErrorBody(body []byte) (parsed errorBody, isJSON bool) {
 	var wire struct {
 		flatError
@@ -36,7 +36,7 @@ type flatError struct {
 	Message scalar `json:"message"`
 }
 
-// noErrors are the values of a member named error that report no error.
+// noErrors are the values of a member named error that mean that there is no error.
 var noErrors = []string{"", "null", `""`, "false", "{}", "[]"}
 
 func parseNestedError(raw json.RawMessage) flatError {
@@ -52,7 +52,7 @@ func parseNestedError(raw json.RawMessage) flatError {
 	return flatError{Message: text}
 }
 
-// scalar is the text of a JSON string, or any other JSON value as it is written: codes are strings or numbers.
+// scalar is the text of a JSON string, or the source of any other JSON value: codes are strings or numbers.
 type scalar string
 
 func (s *scalar) UnmarshalJSON(data []byte) error {

@@ -15,12 +15,12 @@ import (
 
 const (
 	requestIDHeader = "X-Request-Id"
-	// Long enough for every message that the API documents, short enough for a terminal.
+	// Long enough for error messages, short enough for a terminal.
 	maxMessageRunes = 500
 	maxExcerptRunes = 200
 )
 
-// RequestError is a request that was given up. Its chain holds a [ResponseError] where the service answered.
+// RequestError is a request that failed for good. Its chain contains a [ResponseError] if the service answered.
 type RequestError struct {
 	// Attempts is how often the request was sent, 1 or more.
 	Attempts int
@@ -38,8 +38,8 @@ func (e *RequestError) Error() string {
 // Unwrap returns the last attempt's failure.
 func (e *RequestError) Unwrap() error { return e.cause }
 
-// newRequestError turns the last failure of a request into what is reported. net/http puts the method and the URL with its query
-// around an error: too long for a person, who is told elsewhere what was asked for.
+// newRequestError turns the last failure of a request into its error. It drops the method and the URL with its query, which net/http adds:
+// they are long, and the caller names the request.
 func newRequestError(err error, attempts int, redact func(string) string) *RequestError {
 	if address, ok := errors.AsType[*url.Error](err); ok {
 		err = address.Err
@@ -53,19 +53,19 @@ func newRequestError(err error, attempts int, redact func(string) string) *Reque
 	return &RequestError{Attempts: attempts, cause: err, text: printable.Line(redact(err.Error()), maxMessageRunes)}
 }
 
-// ResponseError is an answer that is not what was asked for. Its texts are free of secrets and of control characters.
+// ResponseError is an answer that cannot be used. Its texts contain no secrets and no control characters.
 type ResponseError struct {
 	StatusCode int
-	// Code and Message are the service's own, empty where the body has none.
+	// Code and Message are the service's own, empty if the body has none.
 	Code, Message string
-	// RequestID is what the service's support asks for, empty where neither header nor body has one.
+	// RequestID identifies the request to the service's support. It is empty if neither the header nor the body has one.
 	RequestID string
 	// Excerpt is the beginning of a body that has no code and no message.
 	Excerpt string
 	// Location is the host that a redirect names.
 	Location string
-	// ClockSkew is how far this machine's clock is ahead of the service's, negative behind it, where a 401 comes from a service
-	// whose clock differs by more than a minute: signatures are good for 15 minutes.
+	// ClockSkew is how far this machine's clock is ahead of the service's, negative if it is behind. It is set for a 401, if the clocks
+	// differ by more than a minute: a signature expires after 15 minutes.
 	ClockSkew time.Duration
 	// Cause says what is wrong with a 2xx, nil for other statuses.
 	Cause error
@@ -73,7 +73,7 @@ type ResponseError struct {
 
 func (e *ResponseError) Error() string {
 	text := strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode)))
-	if e.Code != "" && e.Code != strconv.Itoa(e.StatusCode) { // IAM repeats the status
+	if e.Code != "" && e.Code != strconv.Itoa(e.StatusCode) { // some services repeat the status
 		text += ", " + e.Code
 	}
 	if e.Cause != nil {
@@ -139,7 +139,7 @@ func skewText(skew time.Duration) string {
 	return skew.String() + " ahead of the service's"
 }
 
-// newUnusableError describes a 2xx that is not what was asked for.
+// newUnusableError describes a 2xx that cannot be used.
 func newUnusableError(response *http.Response, body []byte, cause error, redact func(string) string) *ResponseError {
 	if errors.Is(cause, ErrErrorBody) {
 		result := newResponseError(response, body, redact)
@@ -154,7 +154,7 @@ func newUnusableError(response *http.Response, body []byte, cause error, redact 
 	}
 }
 
-// excerpt cuts a large body first: redacting all of it costs seconds, and no one sees the place of the cut.
+// excerpt truncates a large body before it is redacted: redacting all of it takes seconds, and the place of the cut is not shown.
 func excerpt(body []byte, redact func(string) string) string {
 	return printable.Line(redact(string(body[:min(len(body), maxErrorBytes)])), maxExcerptRunes)
 }
@@ -167,7 +167,7 @@ func requestID(response *http.Response, fromBody string, redact func(string) str
 	return printable.Line(redact(id), maxExcerptRunes)
 }
 
-// redirectTarget leaves out path and query, which may hold what a login page was sent.
+// redirectTarget omits path and query, which may contain secrets for a login page.
 func redirectTarget(response *http.Response) string {
 	from := response.Request.URL
 	to, err := response.Location()

@@ -21,7 +21,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// answer is the error that a service gives which has one answer to everything.
+// answer returns the error of a service that gives the same answer to every request.
 func answer(t *testing.T, status int, header http.Header, body string) error {
 	t.Helper()
 	service := faulty(mockapi.Fault{Kind: mockapi.FaultRespond, Status: status, Header: header, Body: body})
@@ -32,7 +32,7 @@ func answer(t *testing.T, status int, header http.Header, body string) error {
 	return err
 }
 
-func TestErrorBodiesOfEveryShape(t *testing.T) {
+func TestErrorBodiesOfEveryForm(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, body             string
@@ -73,41 +73,8 @@ func TestRequestIDComesFromTheHeaderOrTheBody(t *testing.T) {
 	}
 }
 
-func TestReasonDependsOnStatusAndCode(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		status int
-		code   string
-		want   rest.Reason
-	}{
-		{200, "", rest.ReasonUnusable},
-		{302, "", rest.ReasonRedirect},
-		{400, "ModelArts.2775", rest.ReasonJobNotFound},
-		{400, "ModelArts.50004000", rest.ReasonInvalidRequest},
-		{400, "", rest.ReasonInvalidRequest},
-		{401, "ModelArts.0203", rest.ReasonUnauthorized},
-		{401, "ModelArts.0207", rest.ReasonTokenWithoutProject},
-		{401, "ModelArts.0212", rest.ReasonTokenWithoutProject},
-		{401, "APIGW.0301", rest.ReasonSignature},
-		{401, "APIG.0301", rest.ReasonSignature},
-		{403, "ModelArts.0108", rest.ReasonForbidden},
-		{403, "ModelArts.0210", rest.ReasonOtherProject},
-		{404, "ModelArts.2786", rest.ReasonOtherProject},
-		{404, "ModelArts.2775", rest.ReasonNoSuchPath},
-		{404, "APIGW.0101", rest.ReasonNoSuchPath},
-		{418, "", rest.ReasonUnknown},
-		{429, "ModelArts.2799", rest.ReasonThrottled},
-		{500, "ModelArts.0010", rest.ReasonUnavailable},
-		{503, "", rest.ReasonUnavailable},
-	} {
-		if got := (&rest.ResponseError{StatusCode: test.status, Code: test.code}).Reason(); got != test.want {
-			t.Errorf("%d %s: got reason %d, want %d", test.status, test.code, got, test.want)
-		}
-	}
-}
-
-// Five wrong signatures in a row lock an access key; and nothing else in this list gets better by asking again.
-func TestFinalAnswersAreNeverTriedAgain(t *testing.T) {
+// Five wrong signatures in a row lock an access key, and a retry does not help with the other statuses.
+func TestFinalAnswersAreNotRetried(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{302, 400, 401, 403, 404, 418, 501} {
 		service := faulty(mockapi.Fault{Kind: mockapi.FaultRespond, Status: status})
@@ -121,7 +88,7 @@ func TestFinalAnswersAreNeverTriedAgain(t *testing.T) {
 	}
 }
 
-func TestPassingFaultsAreTriedAgainUpToMaxRetries(t *testing.T) {
+func TestTemporaryFaultsAreRetriedUpToMaxRetries(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []mockapi.FaultKind{
 		mockapi.FaultThrottle, mockapi.FaultInternalError, mockapi.FaultBadGateway, mockapi.FaultUnavailable,
@@ -150,10 +117,10 @@ func TestAnswerTooLarge(t *testing.T) {
 	}
 }
 
-func TestRequestTimeoutIsTriedAgainAndNamed(t *testing.T) {
+func TestRequestTimeoutIsRetriedAndNamed(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []mockapi.FaultKind{mockapi.FaultHang, mockapi.FaultHangBody} {
-		// On a busy machine a request may time out before the service has seen it, so it is the client that counts.
+		// On a busy machine a request may time out before the service has seen it, so the attempts of the client are counted.
 		client := newClient(t, faulty(mockapi.Fault{Kind: kind}), maxRetries(1), requestTimeout(20*time.Millisecond))
 		err := get(t.Context(), client)
 		request, ok := errors.AsType[*rest.RequestError](err)
@@ -169,7 +136,7 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 	elsewhere := mockapitest.Serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requests++ }))
 	err := answer(t, http.StatusTemporaryRedirect, http.Header{"Location": {elsewhere.String() + "/login?token=abc"}}, "")
 	response := responseError(t, err)
-	if response.Reason() != rest.ReasonRedirect || !strings.Contains(err.Error(), elsewhere.Host) || strings.Contains(err.Error(), "abc") {
+	if response.StatusCode != http.StatusTemporaryRedirect || !strings.Contains(err.Error(), elsewhere.Host) || strings.Contains(err.Error(), "abc") {
 		t.Errorf("got %v", err)
 	}
 	if requests != 0 {
@@ -177,11 +144,11 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 	}
 }
 
-func TestUntrustedCertificateIsNotTriedAgain(t *testing.T) {
+func TestUntrustedCertificateIsNotRetried(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
 	server := httptest.NewUnstartedServer(service)
-	server.Config.ErrorLog = log.New(io.Discard, "", 0) // the handshakes that this test is about
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // the failed handshakes are expected
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	endpoint, err := url.Parse(server.URL)
@@ -200,6 +167,29 @@ func TestUntrustedCertificateIsNotTriedAgain(t *testing.T) {
 	roots.AddCert(server.Certificate())
 	if err := get(t.Context(), newClientOf(t, endpoint, func(c *rest.Config) { c.RootCAs = roots })); err != nil {
 		t.Errorf("with its authority: %v", err)
+	}
+}
+
+// unsendable is a credential that net/http does not put into a header.
+type unsendable struct{}
+
+func (unsendable) Authorize(_ context.Context, request *http.Request) error {
+	request.Header.Set("X-Auth-Token", "two\nlines")
+	return nil
+}
+
+func (unsendable) Secrets() []string { return nil }
+
+func TestRequestThatCannotBeSentIsNotRetried(t *testing.T) {
+	t.Parallel()
+	for name, client := range map[string]*rest.Client{
+		"unknown scheme": newClientOf(t, &url.URL{Scheme: "gopher", Host: "127.0.0.1"}),
+		"invalid header": newClient(t, mockapi.New(mockapi.Config{}), func(c *rest.Config) { c.Credential = unsendable{} }),
+	} {
+		err := get(t.Context(), client)
+		if request, ok := errors.AsType[*rest.RequestError](err); !ok || request.Attempts != 1 {
+			t.Errorf("%s: got %v", name, err)
+		}
 	}
 }
 
@@ -228,7 +218,7 @@ func TestWrongSchemeIsFinalAndNamed(t *testing.T) {
 	}
 }
 
-// answerRaw returns the address of a server that writes the same bytes to everybody.
+// answerRaw returns the address of a server that writes the same bytes to every connection.
 func answerRaw(t *testing.T, answer string) string {
 	t.Helper()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -255,7 +245,7 @@ func answerRaw(t *testing.T, answer string) string {
 	return listener.Addr().String()
 }
 
-func TestClockThatIsOffIsSaidWhereTheProofIsRefused(t *testing.T) {
+func TestClockSkewIsNamedAfterA401(t *testing.T) {
 	t.Parallel()
 	for want, date := range map[string]time.Time{
 		"ahead of the service's": time.Now().Add(-20 * time.Minute),
@@ -288,7 +278,7 @@ func TestErrorsNeverHoldTheToken(t *testing.T) {
 	}
 }
 
-// quoted is a credential with every character that JSON, HTML and URLs write in another way.
+// quoted is a credential with every character that JSON, HTML or URLs escape.
 type quoted struct{}
 
 const quotedSecret = `pa"ss\<&>/wörd+=`

@@ -11,10 +11,10 @@ import (
 	"unicode/utf8"
 )
 
-// meaning is what a text means, byte by byte, each with the part of the text that says so.
+// meaning is a decoded text, byte by byte, with the part of the original text that each byte comes from.
 type meaning struct {
 	bytes []byte
-	// from and to bound that part of the text.
+	// from and to are the bounds of that part.
 	from, to []int
 }
 
@@ -42,7 +42,7 @@ func (m *meaning) hide(hidden []bool, first, end int) {
 	}
 }
 
-// plain takes a text as it is.
+// plain is a text without any decoding.
 func plain(text string) *meaning {
 	result := newMeaning(len(text))
 	for i := range len(text) {
@@ -51,8 +51,8 @@ func plain(text string) *meaning {
 	return result
 }
 
-// spellings are the meaning with its plus signs and, if it has any, with the spaces that they stand for in a URL. A secret must be spelled
-// in the same ways.
+// spellings returns the meaning itself and, if it contains plus signs, with spaces instead: a URL writes a space as a plus sign. Secrets
+// are indexed in the same spellings.
 func (m *meaning) spellings() []*meaning {
 	if !bytes.Contains(m.bytes, []byte("+")) {
 		return []*meaning{m}
@@ -61,7 +61,7 @@ func (m *meaning) spellings() []*meaning {
 	return []*meaning{m, spaced, spaced.withoutSpace()}
 }
 
-// withoutSpace leaves out white space.
+// withoutSpace removes white space.
 func (m *meaning) withoutSpace() *meaning {
 	result := newMeaning(len(m.bytes))
 	for i := 0; i < len(m.bytes); {
@@ -74,18 +74,18 @@ func (m *meaning) withoutSpace() *meaning {
 	return result
 }
 
-// escapes are what URLs, HTML and JSON write instead of a character. Each is decoded apart from the others: a secret may contain what
-// looks like an escape of another kind. Two of JSON's \u are one character beyond the 16th bit.
+// escapes are the escape sequences of URLs, HTML and JSON. Each kind is decoded separately: a secret may contain something that looks like
+// an escape of another kind. In JSON, two \u together are one character beyond the 16th bit.
 var escapes = []*regexp.Regexp{
 	regexp.MustCompile(`%[0-9a-fA-F]{2}`),
 	regexp.MustCompile(`&#?[0-9a-zA-Z]{1,31};`),
 	regexp.MustCompile(`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]`),
 }
 
-// maxDecodings bounds how often a text is decoded. Twice is a service behind a proxy that both escape what they quote.
+// maxDecodings bounds how often a text is decoded. A service behind a proxy may escape a text twice.
 const maxDecodings = 3
 
-// meanings are a text as it is and all that it may mean.
+// meanings returns a text and everything that it may decode to.
 func meanings(text string) []*meaning {
 	result := []*meaning{plain(text)}
 	seen := map[string]bool{text: true}
@@ -107,7 +107,7 @@ func meanings(text string) []*meaning {
 	return result
 }
 
-// decode takes back one escaping.
+// decode undoes one kind of escaping.
 func (m *meaning) decode(escape *regexp.Regexp) *meaning {
 	result := newMeaning(len(m.bytes))
 	end := 0
@@ -143,10 +143,11 @@ func hexadecimal(digits string) rune {
 	return rune(number)
 }
 
-// A run of base64 is at least as long as that of the shortest secret that is looked for in it.
+// A run of base64 is at least as long as the base64 of the shortest secret that is searched for.
 var base64Pattern = regexp.MustCompile(`[0-9A-Za-z+/_-]{8,}`)
 
-// fromBase64 decodes what may be base64. A run may begin with characters that do not belong to it, so each alignment is one result.
+// fromBase64 decodes each run of characters that may be base64. Its first characters may not belong to the base64, so all four alignments are
+// tried.
 func (m *meaning) fromBase64() []*meaning {
 	var results []*meaning
 	for _, run := range base64Pattern.FindAllIndex(m.bytes, -1) {

@@ -11,13 +11,13 @@ import (
 const redacted = "[redacted]"
 
 const (
-	// windowBytes is the length of the part of a secret that no text may show. Eight characters have at least as many bytes.
+	// windowBytes is the length of the parts of a secret that are redacted. Eight characters have at least as many bytes.
 	windowBytes = 8
-	// cutBytes is the length of the beginning of a secret that no text may end with: whoever wrote it cut off the rest.
+	// cutBytes is the length from which the beginning of a secret is redacted at the end of a text, where the rest may be cut off.
 	cutBytes = 6
 )
 
-// Redact removes the credential's secrets from a text. A service, or a proxy in front of it, may quote what it was sent: as it was,
+// Redact removes the credential's secrets from a text. A service, or a proxy in front of it, may quote the request: verbatim,
 // escaped for JSON, HTML or a URL (also twice), in base64, or broken by white space. The result contains no eight consecutive characters
 // of a secret. Redacting it again changes nothing.
 func (c *Client) Redact(text string) string {
@@ -36,11 +36,11 @@ func (c *Client) Redact(text string) string {
 	}
 }
 
-// A signature is new with each request, so it cannot be listed. It is quoted as it was, or escaped for a URL, HTML or JSON.
+// A signature is new with each request, so it cannot be listed. It may be quoted verbatim, or escaped for a URL, HTML or JSON.
 var signaturePattern = regexp.MustCompile(`(?i)(signature(?:=|%(?:25)*3d|&#61;|\\u003d))[0-9a-f]{8,}`)
 
-// secretIndex holds the secrets in the form in which they are looked for. A token has up to 16 kB and every request asks for the index, so
-// it is kept until the secrets change.
+// secretIndex contains the secrets in the form that is searched for. A token has up to 16 kB and every request needs the index, so it is
+// kept until the secrets change.
 type secretIndex struct {
 	secrets []string
 	// windows are all parts of windowBytes, of the secrets as they are and without white space.
@@ -80,7 +80,7 @@ func newSecretIndex(secrets []string) *secretIndex {
 	return index
 }
 
-// redact replaces the secrets in a piece of a text. isEnd is whether the text ends with it.
+// redact replaces the secrets in a piece of a text. isEnd reports whether the text ends with it.
 func (x *secretIndex) redact(piece string, isEnd bool) string {
 	hidden := make([]bool, len(piece))
 	for _, meaning := range meanings(piece) {
@@ -97,8 +97,8 @@ func (x *secretIndex) redact(piece string, isEnd bool) string {
 	return replaceHidden(piece, hidden)
 }
 
-// hide looks for parts of secrets, and for whole secrets that are shorter than a window but have at least so many bytes: where other texts
-// are joined or decoded, shorter ones appear by chance.
+// hide looks for parts of secrets, and for whole secrets that are shorter than a window but have the least number of bytes: shorter ones
+// appear by chance if other texts are joined or decoded.
 func (x *secretIndex) hide(m *meaning, least int, hidden []bool) {
 	for _, form := range m.spellings() {
 		for i := 0; i+windowBytes <= len(form.bytes); i++ {

@@ -95,7 +95,7 @@ func TestRedactFindsAShortSecretBrokenByWhiteSpace(t *testing.T) {
 	}
 }
 
-func TestRedactWithSecretsThatAreWordsOfItsOwn(t *testing.T) {
+func TestRedactWithSecretsLikeThePlaceholder(t *testing.T) {
 	t.Parallel()
 	for _, secret := range []string{"redacted", "[redacted]", "red", "d", "ted][red", "signature"} {
 		client := redactor(secret)
@@ -106,7 +106,7 @@ func TestRedactWithSecretsThatAreWordsOfItsOwn(t *testing.T) {
 	}
 }
 
-// showsSecret is the promise in its own words: eight consecutive characters of a secret.
+// showsSecret reports whether a text contains eight consecutive characters of a secret.
 func showsSecret(text, secret string) bool {
 	const most = 8
 	characters := []rune(secret)

@@ -1,20 +1,19 @@
 package rest
 
 import (
-	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
-	"log/slog"
 	"math"
-	"math/rand/v2"
 	"net"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"time"
 
-	"github.com/hashicorp/go-retryablehttp"
+	"github.com/cenkalti/backoff/v5"
 )
 
 const (
@@ -22,70 +21,39 @@ const (
 	defaultRetryWaitMax = time.Minute
 )
 
-// ErrWaitTooLong is in the chain of an error if the service asks for a wait that ends behind the context's deadline.
+// ErrWaitTooLong is in the chain of an error if the service asks for a wait that ends after the context's deadline.
 var ErrWaitTooLong = errors.New("the service asks for a wait that is longer than the time left")
 
-// retrying wraps a client so that each request is tried again after failures that may pass, authorized anew.
-func (c *Client) retrying(config Config, logger *slog.Logger, httpClient *http.Client) *retryablehttp.Client {
-	client := retryablehttp.NewClient()
-	client.HTTPClient = httpClient
-	client.Logger = nil
-	client.RetryMax = config.MaxRetries
-	client.RetryWaitMin = cmp.Or(config.RetryWaitMin, defaultRetryWaitMin)
-	client.RetryWaitMax = cmp.Or(config.RetryWaitMax, defaultRetryWaitMax)
-	client.CheckRetry = func(ctx context.Context, response *http.Response, err error) (bool, error) {
-		again := err != nil && ctx.Err() == nil && passes(ctx, err)
-		if again {
-			if tooLong := checkWait(ctx, time.Now().Add(retryAfter(response))); tooLong != nil {
-				return false, fmt.Errorf("%w; the last answer was: %w", tooLong, err)
-			}
-			logger.LogAttrs(ctx, slog.LevelDebug, "API request failed, may be tried again", slog.String("error", c.Redact(err.Error())))
-		}
-		return again, err
-	}
-	client.Backoff = func(shortest, longest time.Duration, attempt int, response *http.Response) time.Duration {
-		wait := backoff(shortest, longest, attempt, response)
-		if isThrottled(response) {
-			c.pace.throttled(sentAt(response), wait)
-		}
-		return wait
-	}
-	client.PrepareRetry = func(request *http.Request) error {
-		return c.prepare(request.Context(), request)
-	}
-	client.ErrorHandler = func(_ *http.Response, err error, attempts int) (*http.Response, error) {
-		return nil, newRequestError(err, attempts, c.Redact)
-	}
-	return client
+// retryableStatuses may be followed by another status if the request is repeated.
+var retryableStatuses = []int{
+	http.StatusTooManyRequests,
+	http.StatusInternalServerError,
+	http.StatusBadGateway,
+	http.StatusServiceUnavailable,
+	http.StatusGatewayTimeout,
 }
 
-// passes says whether a failure may be over at the next attempt. A 401 never is tried again: five in a row lock an
-// access key for five minutes.
-func passes(ctx context.Context, err error) bool {
+// finalPattern is how net/http words errors of a request that it cannot send. They have no type.
+var finalPattern = regexp.MustCompile(`unsupported protocol scheme|invalid header field`)
+
+// isRetryable reports whether the next attempt may succeed.
+func isRetryable(err error) bool {
 	if errors.Is(err, ErrBodyCut) {
 		return true
 	}
 	if response, ok := errors.AsType[*ResponseError](err); ok {
-		return slices.Contains([]int{
-			http.StatusTooManyRequests,
-			http.StatusInternalServerError,
-			http.StatusBadGateway,
-			http.StatusServiceUnavailable,
-			http.StatusGatewayTimeout,
-		}, response.StatusCode)
+		return slices.Contains(retryableStatuses, response.StatusCode)
 	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok && dns.IsNotFound && !dns.IsTemporary {
 		return false
 	}
-	if wrongScheme(err) != nil {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return false
 	}
-	// The library knows which errors of net/http are final: certificates, schemes, headers.
-	again, _ := retryablehttp.ErrorPropagatedRetryPolicy(ctx, nil, err)
-	return again
+	return wrongScheme(err) == nil && !finalPattern.MatchString(err.Error())
 }
 
-// checkWait returns [ErrWaitTooLong] if the context ends before the service wants to be asked again: waiting would be in vain.
+// checkWait returns [ErrWaitTooLong] if the context ends before the time that the service names: waiting would be in vain.
 func checkWait(ctx context.Context, until time.Time) error {
 	deadline, ok := ctx.Deadline()
 	if !ok || !until.After(deadline) {
@@ -95,35 +63,49 @@ func checkWait(ctx context.Context, until time.Time) error {
 		ErrWaitTooLong, until.UTC().Format(time.RFC3339), time.Until(until).Round(time.Second))
 }
 
-// backoff is what Retry-After asks for, or else grows exponentially between a part of the step and the whole, so that
-// clients that were turned away together do not come back together. Gateways count requests a minute, and many do not say when the
-// minute is over: throttling is waited for so that the default number of retries lasts longer than that.
-func backoff(shortest, longest time.Duration, attempt int, response *http.Response) time.Duration {
-	if wait := retryAfter(response); wait > 0 {
-		return wait
+// backoffs are the waits of one request. Both grow with each attempt, so that the order of failures does not matter.
+type backoffs struct{ failures, throttling *backoff.ExponentialBackOff }
+
+// newBackoff returns waits that are random within the upper half of each step, so that clients that failed together do not come back
+// together. Gateways count requests per minute, and many do not say when the minute ends: the waits after a 429 grow faster and vary
+// less, so that the default number of retries lasts longer than a minute.
+func (c *Client) newBackoff() *backoffs {
+	return &backoffs{
+		failures:   exponential(c.retryWaitMin, c.retryWaitMax, 2, 0.5),
+		throttling: exponential(c.retryWaitMin, c.retryWaitMax, 4, 0.25),
 	}
-	growth, spread := 1, 2
-	if isThrottled(response) {
-		growth, spread = 2, 4
-	}
-	step := retryablehttp.DefaultBackoff(shortest, longest, growth*attempt, nil)
-	return step - rand.N(step/time.Duration(spread)+1) //nolint:gosec // spreads load, guards nothing
 }
 
-func isThrottled(response *http.Response) bool {
-	return response != nil && response.StatusCode == http.StatusTooManyRequests
+// exponential returns waits of at least the first and at most the longest, less a random part of up to spread. The library spreads a
+// wait to both sides of its middle.
+func exponential(first, longest time.Duration, growth, spread float64) *backoff.ExponentialBackOff {
+	middle := func(wait time.Duration) time.Duration { return time.Duration(float64(wait) * (1 - spread/2)) }
+	return &backoff.ExponentialBackOff{
+		InitialInterval:     middle(min(first, longest)),
+		MaxInterval:         middle(longest),
+		Multiplier:          growth,
+		RandomizationFactor: spread / 2 / (1 - spread/2),
+	}
+}
+
+// next returns the wait after a failure: what the service asks for, or else a step of the back-off.
+func (b *backoffs) next(failed *failure) time.Duration {
+	afterFailure, afterThrottling := b.failures.NextBackOff(), b.throttling.NextBackOff()
+	switch {
+	case failed.retryAfter > 0:
+		return failed.retryAfter
+	case failed.status == http.StatusTooManyRequests:
+		return afterThrottling
+	}
+	return afterFailure
 }
 
 // maxSeconds is what a time.Duration can hold.
 const maxSeconds = uint64(math.MaxInt64 / time.Second)
 
 // retryAfter reads the header in its two forms, seconds and an HTTP date (RFC 9110, section 10.2.3). It is 0 if the header is absent, in
-// the past or unreadable. A date is compared with the service's own clock. The retry library reads the header too, but overflows on
-// large numbers and takes only one of the three forms of a date.
+// the past or unreadable. A date is compared with the service's own clock.
 func retryAfter(response *http.Response) time.Duration {
-	if response == nil {
-		return 0
-	}
 	header := response.Header.Get("Retry-After")
 	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
 		return time.Duration(min(seconds, maxSeconds)) * time.Second

@@ -3,7 +3,7 @@ package rest
 import (
 	"math"
 	"net/http"
-	"strconv"
+	"net/url"
 	"testing"
 	"time"
 )
@@ -40,33 +40,37 @@ func TestRetryAfter(t *testing.T) {
 
 func TestBackoffGrowsWithJitterUpToItsBound(t *testing.T) {
 	t.Parallel()
-	const shortest, longest = time.Second, 10 * time.Second
-	for attempt, whole := range []time.Duration{time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, longest, longest} {
-		t.Run(strconv.Itoa(attempt), func(t *testing.T) {
-			t.Parallel()
-			seen := map[time.Duration]bool{}
-			for range 100 {
-				wait := backoff(shortest, longest, attempt, nil)
-				if wait < whole/2 || wait > whole {
-					t.Fatalf("%s is not in %s to %s", wait, whole/2, whole)
+	client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}, RetryWaitMin: time.Second, RetryWaitMax: 20 * time.Second})
+	for status, test := range map[int]struct {
+		most   []time.Duration // of each attempt
+		spread float64
+	}{
+		http.StatusServiceUnavailable: {seconds(1, 2, 4, 8, 16, 20, 20), 0.5},
+		http.StatusTooManyRequests:    {seconds(1, 4, 16, 20, 20), 0.25},
+	} {
+		seen := map[time.Duration]bool{}
+		for range 100 {
+			backoff := client.newBackoff()
+			for attempt, most := range test.most {
+				wait := backoff.next(&failure{status: status})
+				if least := time.Duration(float64(most)*(1-test.spread)) - time.Nanosecond; wait < least || wait > most {
+					t.Fatalf("%d: wait %d is %s, want %s to %s", status, attempt, wait, least, most)
 				}
 				seen[wait] = true
 			}
-			if len(seen) < 2 {
-				t.Error("no jitter")
-			}
-		})
+		}
+		if len(seen) < 50*len(test.most) {
+			t.Errorf("%d: only %d different waits", status, len(seen))
+		}
 	}
 }
 
-func TestBackoffIsAsLongAsRetryAfter(t *testing.T) {
-	t.Parallel()
-	for header, want := range map[string]time.Duration{"3": 3 * time.Second, "3600": time.Hour} {
-		response := &http.Response{StatusCode: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {header}}}
-		if got := backoff(time.Millisecond, time.Millisecond, 0, response); got != want {
-			t.Errorf("%q: waits %s, want %s", header, got, want)
-		}
+func seconds(numbers ...int) []time.Duration {
+	var durations []time.Duration
+	for _, number := range numbers {
+		durations = append(durations, time.Duration(number)*time.Second)
 	}
+	return durations
 }
 
 func TestRetryAfterDateIsReadByTheServicesClock(t *testing.T) {

@@ -15,14 +15,13 @@ var (
 	ErrNeedsTLS = errors.New("the service speaks https, not http")
 )
 
-// needsTLSPattern is what Go's server and nginx write in a 400 to a request in plain http.
+// needsTLSPattern matches the 400 by which Go's server and nginx answer a request in plain http.
 var needsTLSPattern = regexp.MustCompile(`(?i)HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port`)
 
 // Other servers answer plain http with a TLS alert, whose first bytes net/http quotes.
 const quotedTLSAlert = `malformed HTTP response "\x15\x03`
 
-// wrongScheme returns [ErrNoTLS] or [ErrNeedsTLS] for a failure that has one of these reasons, nil for all others. No further attempt
-// would change it.
+// wrongScheme returns [ErrNoTLS] or [ErrNeedsTLS] if that is the reason of a failure, and nil otherwise. A retry would fail in the same way.
 func wrongScheme(err error) error {
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
 		return ErrNoTLS

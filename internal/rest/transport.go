@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// requestLogger writes one line a request. Headers hold the credential and queries may hold what users search
-// for, so neither is logged.
+// requestLogger writes one line per request, without the headers, which contain the credential, and without the query, which may contain
+// search terms of users.
 type requestLogger struct {
 	log    *slog.Logger
 	redact func(string) string
@@ -34,7 +34,7 @@ func (l *requestLogger) RoundTrip(request *http.Request) (*http.Response, error)
 	return response, err
 }
 
-// redirectRefuser makes a redirect an error: the API has none, and Go would send X-Auth-Token along to whatever host it names.
+// redirectRefuser makes a redirect an error: APIs send none, and Go would send the token in X-Auth-Token to any host that a redirect names.
 type redirectRefuser struct {
 	redact func(string) string
 	next   http.RoundTripper

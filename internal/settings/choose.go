@@ -11,7 +11,7 @@ type candidate struct {
 	missing []string
 }
 
-// candidate returns what a view has of a credential.
+// candidate returns the parts of a credential that a view has.
 func (v view) candidate(method Method) candidate {
 	result := candidate{view: v, method: method}
 	for _, part := range v.parts(method) {
@@ -24,9 +24,9 @@ func (v view) candidate(method Method) candidate {
 	return result
 }
 
-// isMeant reports whether at least one part comes from the view's own origin. A credential whose parts are all arguments belongs to the
-// provider block, and a domain alone is no sign of a credential: tokens and access keys may need one, too.
-func (c candidate) isMeant() bool { return c.hasPartFrom(c.view.origin) }
+// isIntended reports whether at least one part comes from the view's own origin. A credential whose parts are all arguments belongs to the
+// provider block. A domain alone does not show which credential is intended, because tokens and access keys may need one as well.
+func (c candidate) isIntended() bool { return c.hasPartFrom(c.view.origin) }
 
 func (c candidate) hasPartFrom(from origin) bool {
 	return slices.ContainsFunc(c.parts, func(part value) bool {
@@ -34,15 +34,15 @@ func (c candidate) hasPartFrom(from origin) bool {
 	})
 }
 
-// hasAddresses reports whether the view says where every host is that needs the credential.
+// hasAddresses reports whether the view has the address of every host that needs the credential.
 func (c candidate) hasAddresses() bool {
 	return (c.view.find("endpoint").isSet() || c.view.find("region").isSet()) &&
 		(c.method != MethodPassword || c.view.find("auth_url").isSet() || c.view.find("region").isSet())
 }
 
-// decision is which credential is used, or why none can be.
+// decision is the credential that is used, or the reason why there is none.
 type decision struct {
-	// chosen is nil if no credential is complete. What says where it goes may be missing.
+	// chosen is nil if no credential is complete. Its addresses may still be missing.
 	chosen *candidate
 	// unused are the other complete credentials.
 	unused []candidate
@@ -50,8 +50,8 @@ type decision struct {
 	incomplete *candidate
 }
 
-// choose decides which credential is used, and with it which settings may say where it goes. A credential goes only where its own origin
-// or the provider block says:
+// choose decides which credential is used, and which settings may decide where it is sent. Only the credential's own origin and the provider
+// block may:
 //
 //	credential from     | completed or overridden by     | ignored
 //	--------------------|--------------------------------|---------------------------
@@ -64,8 +64,8 @@ type decision struct {
 // an argument, it decides the hosts: MODELARTS_ENDPOINT and the family's auth_url are ignored, and with region also HW_CLOUD.
 //
 // The first complete credential is chosen: by origin in the order of the table, then by method. There are three exceptions. An entry that
-// OS_CLOUD names comes last. A family that does not say where its credential goes gives way to one that does. And if the provider block
-// names an entry or holds a part of a credential, only credentials with such a part are considered.
+// OS_CLOUD names comes last. A family without the addresses for its credential comes after one that has them. And if the provider block names
+// an entry or has a part of a credential, only credentials with such a part are considered.
 func (l *layers) choose() decision {
 	explicit := l.block.has(partSettings...) || l.block.has("os_cloud")
 	var complete, incomplete []candidate
@@ -74,7 +74,7 @@ func (l *layers) choose() decision {
 		for _, method := range methods {
 			found := view.candidate(method)
 			switch {
-			case !found.isMeant() || explicit && !named && !found.hasPartFrom(fromBlock):
+			case !found.isIntended() || explicit && !named && !found.hasPartFrom(fromBlock):
 			case len(found.missing) == 0:
 				complete = append(complete, found)
 			default:
@@ -82,8 +82,8 @@ func (l *layers) choose() decision {
 			}
 		}
 	}
-	if half := l.halfInBlock(complete, incomplete); half != nil {
-		return decision{incomplete: half}
+	if found := l.incompleteInBlock(complete, incomplete); found != nil {
+		return decision{incomplete: found}
 	}
 	if len(complete) == 0 {
 		return decision{incomplete: first(incomplete)}
@@ -93,16 +93,16 @@ func (l *layers) choose() decision {
 	return decision{chosen: &complete[chosen], unused: slices.Delete(slices.Clone(complete), chosen, chosen+1)}
 }
 
-// halfInBlock returns a credential of the provider block that nothing completes: an argument must not be ignored. If the block names an
-// entry of clouds.yaml, that is the credential that was meant.
-func (l *layers) halfInBlock(complete, incomplete []candidate) *candidate {
+// incompleteInBlock returns an incomplete credential of the provider block that no other origin completes. It is an error, because an argument
+// must not be ignored. If the block names an entry of clouds.yaml, the credential of the entry is intended.
+func (l *layers) incompleteInBlock(complete, incomplete []candidate) *candidate {
 	if l.block.has("os_cloud") {
 		return nil
 	}
-	for _, half := range incomplete {
-		completed := slices.ContainsFunc(complete, func(c candidate) bool { return c.method == half.method && c.hasPartFrom(fromBlock) })
-		if half.view.origin == fromBlock && !completed {
-			return &half
+	for _, found := range incomplete {
+		completed := slices.ContainsFunc(complete, func(c candidate) bool { return c.method == found.method && c.hasPartFrom(fromBlock) })
+		if found.view.origin == fromBlock && !completed {
+			return &found
 		}
 	}
 	return nil

@@ -12,16 +12,16 @@ import (
 	"strings"
 
 	"github.com/gophercloud/gophercloud/v2/openstack/config/clouds"
-	"gopkg.in/yaml.v2" // the one that gophercloud reads the same files with
+	"gopkg.in/yaml.v2" // the package that gophercloud uses for the same files
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
 )
 
-// maxNamesRunes is how much an error quotes of the names of clouds.
+// maxNamesRunes is the largest length of the list of clouds in an error.
 const maxNamesRunes = 200
 
-// cloudEntry is what an entry of clouds.yaml says, with its secure.yaml. What it leaves out is empty.
+// cloudEntry is an entry of clouds.yaml, combined with its secure.yaml. Missing values are empty.
 type cloudEntry struct {
 	file      string
 	authURL   string
@@ -31,13 +31,13 @@ type cloudEntry struct {
 	accessKey iam.AccessKey
 	// caCertFile is the path of a file with more authorities to trust.
 	caCertFile string
-	// verify is whether certificates are verified, nil if the entry does not say.
+	// verify is true if certificates are verified, and nil if the entry does not set it.
 	verify *bool
-	// misspelled are keys that clouds.yaml does not know, by the key that was probably meant.
+	// misspelled has unknown keys of the entry, by the key that was probably intended.
 	misspelled map[string]string
 }
 
-// keys are the keys of clouds.yaml for the settings. All but the region are in the section named auth.
+// keys are the keys of clouds.yaml for the settings.
 var keys = map[string]string{
 	"region": "region_name", "auth_url": "auth_url", "project_id": "project_id", "project_name": "project_name",
 	"token": "token", "access_key": "ak", "secret_key": "sk", "security_token": "security_token",
@@ -57,7 +57,7 @@ func keysOf(settings []string) []string {
 	return result
 }
 
-// misspellings are what people write in the section named auth, such as the names of the arguments, by the key that they probably mean.
+// misspellings are wrong keys that people use in the section named auth, such as the names of the arguments, by the correct key.
 var misspellings = map[string][]string{
 	"username":       {"user_name", "user", "name"},
 	"user_id":        {"userid"},
@@ -70,10 +70,10 @@ var misspellings = map[string][]string{
 	"project_id":     {"tenant_id"},
 }
 
-// misspellingsOutside are those beside that section.
+// misspellingsOutside are wrong keys outside that section.
 var misspellingsOutside = map[string][]string{"region_name": {"region"}}
 
-// findMisspelled looks at a section for keys that were meant as others.
+// findMisspelled adds the misspelled keys of a section to found.
 func findMisspelled(found map[string]string, section yaml.MapSlice, misspellings map[string][]string) {
 	for _, item := range section {
 		for key, wrong := range misspellings {
@@ -84,7 +84,7 @@ func findMisspelled(found map[string]string, section yaml.MapSlice, misspellings
 	}
 }
 
-// accessKeys is what gophercloud's types leave out, under the names that Open Telekom Cloud's tools use.
+// accessKeys has the keys that gophercloud's types lack. The names are those of Open Telekom Cloud's tools.
 type accessKeys struct {
 	Auth struct {
 		Access        string `yaml:"ak"`
@@ -93,8 +93,8 @@ type accessKeys struct {
 	} `yaml:"auth"`
 }
 
-// cloudsFiles are the places where clouds.yaml is looked for, in that order: the file that OS_CLIENT_CONFIG_FILE names, or else the
-// working directory, ~/.config/openstack and /etc/openstack.
+// cloudsFiles returns the files that are tried, in this order: the file that OS_CLIENT_CONFIG_FILE names, or otherwise clouds.yaml in the working
+// directory, ~/.config/openstack and /etc/openstack.
 func cloudsFiles(getenv func(string) string) []string {
 	if file := getenv("OS_CLIENT_CONFIG_FILE"); file != "" {
 		return []string{file}
@@ -110,8 +110,8 @@ func cloudsFiles(getenv func(string) string) []string {
 	}
 }
 
-// readCloud reads an entry from the first of the files that exists, and from the secure.yaml beside that. Its errors name the file
-// and quote nothing of it.
+// readCloud reads an entry from the first existing file, and from the secure.yaml in the same folder. Its errors name the file, but do not
+// quote it.
 func readCloud(name string, files []string) (cloudEntry, error) {
 	for _, file := range files {
 		content, err := os.ReadFile(file) //nolint:gosec // the user says which
@@ -138,8 +138,8 @@ func readCloud(name string, files []string) (cloudEntry, error) {
 // The parser's own errors quote the file.
 var errNoClouds = errors.New("it, or the secure.yaml beside it, is not YAML with a map named clouds")
 
-// parseCloudEntry takes gophercloud's types but not its function, which reads OS_ variables and the certificates besides, panics where
-// there is no section named auth, and quotes the files in its errors.
+// parseCloudEntry uses gophercloud's types but not its function. That function also reads OS_ variables and certificates, panics if there is no
+// section named auth, and quotes the files in its errors.
 func parseCloudEntry(name string, content, secure []byte) (cloudEntry, error) {
 	public, publicErr := entriesOf(content)
 	private, privateErr := entriesOf(secure)
@@ -153,13 +153,13 @@ func parseCloudEntry(name string, content, secure []byte) (cloudEntry, error) {
 	var cloud clouds.Cloud
 	var keys accessKeys
 	misspelled := map[string]string{}
-	for _, entry := range []yaml.MapSlice{public[name], private[name]} { // what the second says replaces what the first said
-		text, err := yaml.Marshal(entry)
-		if err != nil || yaml.Unmarshal(text, &cloud) != nil || yaml.Unmarshal(text, &keys) != nil {
+	for _, entry := range []entryNode{public[name], private[name]} { // values of the second replace those of the first
+		var section yaml.MapSlice
+		if entry.decode(&cloud) != nil || entry.decode(&keys) != nil || entry.decode(&section) != nil {
 			return cloudEntry{}, errNoClouds
 		}
-		findMisspelled(misspelled, entry, misspellingsOutside)
-		findMisspelled(misspelled, sectionOf(entry, "auth"), misspellings)
+		findMisspelled(misspelled, section, misspellingsOutside)
+		findMisspelled(misspelled, sectionOf(section, "auth"), misspellings)
 	}
 	if cloud.AuthInfo == nil {
 		return cloudEntry{}, fmt.Errorf("the cloud %q has no section named auth", name)
@@ -178,9 +178,26 @@ func sectionOf(entry yaml.MapSlice, name string) yaml.MapSlice {
 	return nil
 }
 
-func entriesOf(content []byte) (map[string]yaml.MapSlice, error) {
+// entryNode is an entry that is decoded into several types, each time from the file itself: a password of digits without quotes, such as
+// 0123456, keeps its text only if it is decoded into a string at once.
+type entryNode struct{ unmarshal func(any) error }
+
+// UnmarshalYAML keeps the entry for decode. It is not called for an entry that is null.
+func (n *entryNode) UnmarshalYAML(unmarshal func(any) error) error {
+	n.unmarshal = unmarshal
+	return nil
+}
+
+func (n entryNode) decode(into any) error {
+	if n.unmarshal == nil {
+		return nil
+	}
+	return n.unmarshal(into)
+}
+
+func entriesOf(content []byte) (map[string]entryNode, error) {
 	var file struct {
-		Clouds map[string]yaml.MapSlice `yaml:"clouds"`
+		Clouds map[string]entryNode `yaml:"clouds"`
 	}
 	err := yaml.Unmarshal(content, &file)
 	return file.Clouds, err

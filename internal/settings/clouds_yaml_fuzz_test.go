@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Whatever a clouds.yaml holds, reading it ends with an entry or an error, and the error quotes no secret of it.
+// For any clouds.yaml, the result is an entry or an error that quotes no secret.
 func FuzzCloudsYAML(f *testing.F) {
 	const secret = "fuzzed-password-5f1c"
 	for _, content := range []string{
@@ -22,7 +22,7 @@ func FuzzCloudsYAML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, content, secure string) {
 		content, secure = strings.ReplaceAll(content, "SECRET", secret), strings.ReplaceAll(secure, "SECRET", secret)
 		_, err := parseCloudEntry("otc", []byte(content), []byte(secure))
-		if err != nil && strings.Contains(err.Error(), secret) && !strings.Contains(err.Error(), "has no cloud named") { // names are no secrets
+		if err != nil && strings.Contains(err.Error(), secret) && !strings.Contains(err.Error(), "has no cloud named") { // names are not secret
 			t.Errorf("the error quotes the secret: %v", err)
 		}
 	})

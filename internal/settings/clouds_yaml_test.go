@@ -11,7 +11,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 )
 
-// write makes a folder with the files and returns the path of its clouds.yaml.
+// write creates a folder with the files and returns the path of its clouds.yaml.
 func write(t *testing.T, files map[string]string) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -23,8 +23,8 @@ func write(t *testing.T, files map[string]string) string {
 	return filepath.Join(folder, "clouds.yaml")
 }
 
-func TestReadCloudTakesWhatTheEntryHolds(t *testing.T) {
-	t.Setenv("OS_REGION_NAME", "elsewhere") // what is in the environment is not the file's
+func TestReadCloud(t *testing.T) {
+	t.Setenv("OS_REGION_NAME", "elsewhere") // the environment must not change the result
 	t.Setenv("OS_CACERT", "/does/not/exist")
 	for _, test := range []struct {
 		name  string
@@ -66,6 +66,12 @@ clouds:
 `}, cloudEntry{
 			accessKey: iam.AccessKey{Access: "the-ak", Secret: "the-sk", SecurityToken: "the-security-token"}, user: iam.User{ProjectID: "p1"},
 		}},
+		{"texts without quotes that YAML takes for other values", map[string]string{
+			"clouds.yaml": "clouds: {otc: {auth: {username: yes, password: 0123456, ak: 1e5, sk: 1_000, project_id: 0x1F}}}",
+		}, cloudEntry{
+			user:      iam.User{Name: "yes", Password: "0123456", ProjectID: "0x1F"},
+			accessKey: iam.AccessKey{Access: "1e5", Secret: "1_000"},
+		}},
 		{"verified, whatever else says", map[string]string{
 			"clouds.yaml": "clouds: {otc: {verify: true, cacert: ~/ca.pem, profile: otc, auth: {token: t}}}", "secure.yaml": "# nothing",
 		}, cloudEntry{token: "t", verify: new(true), caCertFile: "~/ca.pem"}},
@@ -86,7 +92,7 @@ clouds:
 	}
 }
 
-func TestBrokenCloudsYAMLIsAnErrorThatQuotesNothing(t *testing.T) {
+func TestInvalidCloudsYAMLErrorQuotesNothing(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ content, want string }{
 		"no YAML":         {"clouds: {otc: {auth: {password: hunter2", "not YAML"},
@@ -110,7 +116,7 @@ func TestBrokenCloudsYAMLIsAnErrorThatQuotesNothing(t *testing.T) {
 	}
 }
 
-func TestMissingCloudsYAMLNamesEveryPlace(t *testing.T) {
+func TestMissingCloudsYAMLNamesSearchedFiles(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	files := []string{filepath.Join(folder, "a"), filepath.Join(folder, "b")}

@@ -62,7 +62,7 @@ func cloudsFile(t *testing.T) string {
 	return file
 }
 
-// block says where everything is.
+// block has all addresses.
 var block = variables{"region": "eu-de", "project_id": "p"}
 
 func TestFirstCompleteCredentialIsUsed(t *testing.T) {
@@ -225,7 +225,7 @@ func TestIncompleteCredentialsNameWhatIsMissing(t *testing.T) {
 	}
 }
 
-func TestUnreadCredentialIsTheOnlyProblem(t *testing.T) {
+func TestUnreadableCredentialIsOnlyProblem(t *testing.T) {
 	t.Parallel()
 	environment := variables{"OS_CLIENT_CONFIG_FILE": cloudsFile(t)}
 	for name, test := range map[string]struct {
@@ -239,5 +239,14 @@ func TestUnreadCredentialIsTheOnlyProblem(t *testing.T) {
 		if _, problems := settings.Resolve(test.arguments, environment.get); len(problems) != test.problems {
 			t.Errorf("%s: got %v", name, problems)
 		}
+	}
+}
+
+// Precedence is not the only reason: the family that comes first lacks what says where its credential goes.
+func TestUnusedCredentialWithoutAnAddressIsNamedAsSuch(t *testing.T) {
+	t.Parallel()
+	got := mustResolve(t, nil, variables{"HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk", "OS_TOKEN": "stale", "OS_REGION_NAME": "eu-de"}).Credential
+	if want := "access key from HW_ACCESS_KEY and HW_SECRET_KEY (without an address that belongs to it)"; got.Unused != want {
+		t.Errorf("got %q, want %q", got.Unused, want)
 	}
 }

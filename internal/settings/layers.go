@@ -9,7 +9,7 @@ import (
 )
 
 // environment lists the variables of each setting, in order of precedence. The HW_ and OS_ names are those of the two clouds' own
-// providers.
+// Terraform providers.
 var environment = map[string][]string{
 	"endpoint":     {"MODELARTS_ENDPOINT"},
 	"region":       {"HW_REGION_NAME", "OS_REGION_NAME"},
@@ -35,27 +35,27 @@ var environment = map[string][]string{
 	"cacert_file":             {"OS_CACERT"},
 }
 
-// credentialSettings are the parts of credentials, and what names an entry of clouds.yaml.
+// credentialSettings are the parts of credentials, and the name of an entry of clouds.yaml.
 var credentialSettings = []string{
 	"token", "access_key", "secret_key", "security_token", "user_name", "user_id", "password", "domain_name", "domain_id", "os_cloud",
 }
 
-// addressSettings decide which hosts get the credential.
+// addressSettings decide which hosts receive the credential.
 var addressSettings = []string{"endpoint", "region", "cloud", "auth_url"}
 
 // Variables returns the environment variables of a setting, in order of precedence.
 func Variables(setting string) []string { return slices.Clone(environment[setting]) }
 
-// origin is a place that can hold a whole credential and where it goes.
+// origin is a source that can have a complete credential and the addresses that it may be sent to.
 type origin int
 
-// The provider block comes first, because it is stronger than every other origin.
+// The origins. The provider block comes first, because it takes precedence over all others.
 const (
 	fromBlock origin = iota
 	fromEntry
 	fromHW
 	fromOS
-	// fromShared is for the MODELARTS_ variables, which belong to no credential.
+	// fromShared is for the MODELARTS_ variables, which do not belong to a credential.
 	fromShared
 )
 
@@ -68,7 +68,7 @@ func (o origin) isFamily() bool { return o == fromHW || o == fromOS }
 type value struct {
 	setting string
 	origin  origin
-	// name is what a person calls it there: an argument, a variable, or a key of clouds.yaml. Empty: the layer does not have it.
+	// name is the name of the argument, the variable or the key of clouds.yaml. Empty: the layer does not have the setting.
 	name    string
 	text    string
 	unknown bool
@@ -76,7 +76,7 @@ type value struct {
 
 func (v value) isSet() bool { return v.name != "" }
 
-// mention names the value within a sentence.
+// mention returns the name for use within a sentence.
 func (v value) mention() string {
 	switch v.origin {
 	case fromBlock:
@@ -88,31 +88,31 @@ func (v value) mention() string {
 	return v.name
 }
 
-// stronger returns the value of the stronger origin, the first if both have the same.
-func stronger(first, second value) value {
+// preferred returns the value whose origin takes precedence, or the first one if both have the same origin.
+func preferred(first, second value) value {
 	if second.isSet() && (!first.isSet() || second.origin < first.origin) {
 		return second
 	}
 	return first
 }
 
-// layer is what one origin says, by setting.
+// layer has the values of one origin, by setting.
 type layer map[string]value
 
 func (l layer) has(settings ...string) bool {
 	return slices.ContainsFunc(settings, func(setting string) bool { return l[setting].isSet() })
 }
 
-// layers is everything that is set anywhere. It is only data: nothing is decided yet.
+// layers has the values of all origins. Nothing is decided yet.
 type layers struct {
 	block, hw, os, shared layer
-	// entry is what the cloud of clouds.yaml says that entryName names. Nothing names a cloud: both are empty.
+	// entry has the values of the cloud in clouds.yaml that entryName names. Both are empty if no cloud is named.
 	entry     layer
 	entryName value
-	// entryFile is empty if entryErr says why the entry cannot be read.
+	// entryErr is the reason why the entry cannot be read. In that case entryFile is empty.
 	entryFile string
 	entryErr  error
-	// misspelled are the keys of the entry that are not keys of clouds.yaml, by the key that was probably meant.
+	// misspelled has unknown keys of the entry, by the key that was probably intended.
 	misspelled map[string]string
 }
 
@@ -121,7 +121,7 @@ func newLayers(arguments map[string]Argument, getenv func(string) string) layers
 	for setting, argument := range arguments {
 		result.block[setting] = value{setting, fromBlock, setting, argument.Text, argument.Unknown}
 	}
-	result.entryName = stronger(result.block["os_cloud"], result.os["os_cloud"])
+	result.entryName = preferred(result.block["os_cloud"], result.os["os_cloud"])
 	if result.entryName.isSet() && !result.entryName.unknown {
 		result.readEntry(cloudsFiles(getenv))
 	}
@@ -168,10 +168,10 @@ func (l *layers) readEntry(files []string) {
 	}
 }
 
-// maxEntryRunes bounds what a message quotes of the name and the file of an entry.
+// maxEntryRunes is the largest length of the name and the file of an entry in a message.
 const maxEntryRunes = 200
 
-// entryPlace names the entry within a sentence.
+// entryPlace returns the name of the entry for use within a sentence.
 func (l *layers) entryPlace() string {
 	return printable.Line("the cloud "+strconv.Quote(l.entryName.text)+" in "+l.entryFile, maxEntryRunes)
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 )
 
-// Method is a way to authenticate.
+// Method is an authentication method.
 type Method int
 
 // The methods, in order of precedence. MethodNone is for a credential that is not known yet.
@@ -24,10 +24,10 @@ func (m Method) String() string {
 	return [...]string{"no credential", "token", "access key", "password"}[m]
 }
 
-// partSettings are the settings that show that a credential is meant. Every method may need a domain.
+// partSettings are the settings that show that a credential is intended. The domain is not one of them, because every method may need it.
 var partSettings = []string{"token", "access_key", "secret_key", "security_token", "user_name", "user_id", "password"}
 
-// parts returns what a method needs. A part that is not set is missing. Optional parts are left out if they are not set.
+// parts returns the settings that a method needs. A part that is not set is missing. Optional parts are omitted if they are not set.
 func (v view) parts(method Method) []value {
 	switch method {
 	case MethodToken:
@@ -41,12 +41,12 @@ func (v view) parts(method Method) []value {
 		}
 		return parts
 	case MethodPassword:
-		user := stronger(v.find("user_id"), v.find("user_name"))
+		user := preferred(v.find("user_id"), v.find("user_name"))
 		if !user.isSet() {
 			user.setting = "user_name"
 		}
 		parts := []value{user, v.find("password")}
-		domain := stronger(v.find("domain_id"), v.find("domain_name"))
+		domain := preferred(v.find("domain_id"), v.find("domain_name"))
 		switch {
 		case domain.isSet():
 			parts = append(parts, domain)
@@ -68,19 +68,19 @@ func (c candidate) part(setting string) value {
 	return c.parts[i]
 }
 
-// Credential is what the provider authenticates with: the field of its method.
+// Credential is the credential that is used. Only the field of its method is set.
 type Credential struct {
 	Method    Method
 	Token     iam.Token
 	AccessKey iam.AccessKey
 	User      iam.User
-	// From names where each part comes from, such as "HW_ACCESS_KEY and HW_SECRET_KEY". It holds no value.
+	// From names the origin of each part, such as "HW_ACCESS_KEY and HW_SECRET_KEY". It contains no value.
 	From string
-	// Unused names the other complete credentials, of which this one takes precedence. Empty: there are none.
+	// Unused names the other complete credentials, over which this one takes precedence. Empty: there are none.
 	Unused string
 }
 
-// String names the method and the origin, such as "access key from HW_ACCESS_KEY and HW_SECRET_KEY". It holds no value.
+// String names the method and the origin, such as "access key from HW_ACCESS_KEY and HW_SECRET_KEY". It contains no value.
 func (c Credential) String() string {
 	switch {
 	case c.Method == MethodNone:
@@ -97,7 +97,7 @@ func (c Credential) GoString() string { return c.String() }
 // IsTemporary reports whether the credential is an access key with a security token.
 func (c Credential) IsTemporary() bool { return c.AccessKey.SecurityToken != "" }
 
-// from names where the parts come from.
+// from returns the origins of the parts.
 func (c candidate) from(l *layers) string {
 	mentions := make([]string, len(c.parts))
 	for i, part := range c.parts {

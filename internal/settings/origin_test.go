@@ -22,7 +22,7 @@ func hostOf(address *url.URL) string {
 	return address.Host
 }
 
-func TestCredentialGoesOnlyWhereItsOwnOriginSays(t *testing.T) {
+func TestCredentialIsSentOnlyWhereItsOriginSays(t *testing.T) {
 	t.Parallel()
 	file := cloudsFile(t)
 	osPassword := variables{"OS_REGION_NAME": "eu-de", "OS_USERNAME": "me", "OS_PASSWORD": "pw", "OS_USER_DOMAIN_NAME": "d"}
@@ -99,7 +99,7 @@ func TestCredentialGoesOnlyWhereItsOwnOriginSays(t *testing.T) {
 	}
 }
 
-func TestMissingAddressNamesWhatIsMissingAndWhatIsIgnored(t *testing.T) {
+func TestMissingAddressNamesIgnoredSettings(t *testing.T) {
 	t.Parallel()
 	file := cloudsFile(t)
 	const only = ", which goes only where its own origin says. "
@@ -157,7 +157,7 @@ func TestMissingAddressNamesWhatIsMissingAndWhatIsIgnored(t *testing.T) {
 	}
 }
 
-func TestProjectComesFromTheOriginOfTheCredential(t *testing.T) {
+func TestProjectComesFromCredentialOrigin(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name                   string

@@ -70,7 +70,7 @@ func parseURL(text string, parse func(string) (*url.URL, error), example string)
 	switch {
 	case err == nil:
 		return address, nil
-	case strings.Contains(text, "@"): // a password may stand before it
+	case strings.Contains(text, "@"): // a password may precede it
 		return nil, fmt.Errorf("%w; a valid address is %q", err, example)
 	}
 	return nil, fmt.Errorf("%w, got %q; a valid address is %q", err, text, example)
@@ -84,7 +84,7 @@ func parseRegion(text string) (string, error) {
 	return matches(text, regionPattern, `it must be the name of a region, such as "eu-de" or "ap-southeast-1"`)
 }
 
-// ParseProjectID reads the id of a project.
+// ParseProjectID parses the id of a project.
 func ParseProjectID(text string) (string, error) {
 	return matches(text, projectIDPattern, "it must be 1 to 64 letters, digits and hyphens")
 }
@@ -96,10 +96,10 @@ func matches(text string, pattern *regexp.Regexp, rule string) (string, error) {
 	return text, nil
 }
 
-// errLineBreak is most often the end of a file that a value was read from.
+// errLineBreak usually means that a value was read from a file that ends with a line break.
 var errLineBreak = errors.New("it ends with a line break")
 
-// parseSecret reads what goes into an HTTP header. The text is never in the error.
+// parseSecret parses a value for an HTTP header. The text is never in the error.
 func parseSecret(text string) (string, error) {
 	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
 		return "", errors.New("it contains white space or a control character")
@@ -107,7 +107,7 @@ func parseSecret(text string) (string, error) {
 	return parseNotEmpty(text)
 }
 
-// parseText reads a name or a password. A wrong password counts towards the lock of the account, so one that cannot be right is not sent.
+// parseText parses a name or a password. It rejects impossible passwords, because each wrong password brings the account closer to being locked.
 // The text is never in the error.
 func parseText(text string) (string, error) {
 	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) }) {
@@ -145,7 +145,7 @@ func parseNumber(text string, least, most int) (int, error) {
 	return number, nil
 }
 
-// parseCACert adds authorities to the system's. The text is the path of a PEM file, or PEM itself.
+// parseCACert returns the system's certificate authorities and additional ones. The text is PEM, or the path of a PEM file.
 func parseCACert(text string) (*x509.CertPool, error) {
 	certificates := []byte(text)
 	if !strings.Contains(text, "-----BEGIN ") {
@@ -164,7 +164,7 @@ func parseCACert(text string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// ParseDuration reads a duration above zero.
+// ParseDuration parses a duration above zero.
 func ParseDuration(text string) (time.Duration, error) {
 	duration, err := time.ParseDuration(text)
 	if err != nil || duration <= 0 {

@@ -9,7 +9,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
 )
 
-// Places says for a message where a setting can be set.
+// Places returns the argument and the variables of a setting, for use in a message.
 func Places(setting string) string {
 	text := "`" + setting + "`"
 	if variables := environment[setting]; len(variables) > 0 {
@@ -62,7 +62,7 @@ func check[T any](v value, parser func(string) (T, error)) (T, error) {
 
 func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
-// nameOf names a value of another layer in a list.
+// nameOf returns the name of a value of another layer, for use in a list.
 func (r *resolver) nameOf(v value) string {
 	if v.origin == fromEntry {
 		return v.mention() + " of " + r.entryPlace()
@@ -73,12 +73,16 @@ func (r *resolver) nameOf(v value) string {
 func (r *resolver) names(candidates []candidate) string {
 	var names []string
 	for _, c := range candidates {
-		names = append(names, c.method.String()+" from "+c.from(&r.layers))
+		name := c.method.String() + " from " + c.from(&r.layers)
+		if !c.hasAddresses() {
+			name += " (without an address that belongs to it)"
+		}
+		names = append(names, name)
 	}
 	return strings.Join(names, "; ")
 }
 
-// reportNoCredential says what the credential lacks that comes closest.
+// reportNoCredential reports what the first incomplete credential lacks.
 func (r *resolver) reportNoCredential(d decision) {
 	inBlock := d.incomplete != nil && d.incomplete.hasPartFrom(fromBlock)
 	switch {
@@ -93,7 +97,7 @@ func (r *resolver) reportNoCredential(d decision) {
 	}
 }
 
-// reportEntry says why the entry of clouds.yaml holds no credential.
+// reportEntry reports why the entry of clouds.yaml has no credential.
 func (r *resolver) reportEntry() {
 	const summary = "clouds.yaml cannot be used"
 	if r.entryErr != nil {
@@ -102,7 +106,7 @@ func (r *resolver) reportEntry() {
 	}
 	lacking := "a token (`token`), an access key (`ak` and `sk`) or a user with a password (`username` and `password`)"
 	for _, method := range methods {
-		if found := r.layers.view(fromEntry).candidate(method); found.isMeant() {
+		if found := r.layers.view(fromEntry).candidate(method); found.isIntended() {
 			lacking = andList(keysOf(found.missing))
 			break
 		}
@@ -110,7 +114,7 @@ func (r *resolver) reportEntry() {
 	r.problem("os_cloud", summary, printable.Sentence(upperFirst(r.entryPlace())+" lacks "+lacking)+r.misspellingAdvice())
 }
 
-// misspellingAdvice names the keys of the entry that were probably meant as others.
+// misspellingAdvice names the misspelled keys of the entry, and the correct ones.
 func (r *resolver) misspellingAdvice() string {
 	var text strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(r.misspelled)) {
@@ -134,7 +138,7 @@ func (r *resolver) reportIncomplete(c candidate) {
 	r.problem(lacking, "Incomplete credential", detail)
 }
 
-// partsElsewhere lists what another family has of the parts that are missing.
+// partsElsewhere lists the missing parts that another family has.
 func (r *resolver) partsElsewhere(c candidate) []string {
 	var names []string
 	for _, layer := range []layer{r.hw, r.os} {
@@ -167,7 +171,7 @@ func variablesOf(setting string, family origin) []string {
 	return slices.DeleteFunc(Variables(setting), func(variable string) bool { return !strings.HasPrefix(variable, prefixes[family]) })
 }
 
-// waysToSet lists how to set any of these settings so that it counts for a credential of the view's origin.
+// waysToSet lists how to set any of these settings so that it applies to a credential of the view's origin.
 func (r *resolver) waysToSet(settings ...string) string {
 	var ways []string
 	for _, setting := range settings {
@@ -186,7 +190,7 @@ func (r *resolver) waysToSet(settings ...string) string {
 	return strings.Join(ways, " or ") + ", or " + block
 }
 
-// missingAddress explains that the credential's own origin does not say where it goes, and what is ignored elsewhere.
+// missingAddress explains that the credential's own origin has no address, and which values of other origins are ignored.
 func (r *resolver) missingAddress(service string, settings ...string) string {
 	text := "Set " + r.waysToSet(settings...) + ", so that it is known where " + service + " is."
 	if r.Credential.Method != MethodNone {
@@ -202,7 +206,7 @@ func (r *resolver) reportNoEndpoint() {
 	detail := r.missingAddress("ModelArts", "region", "endpoint")
 	if r.Credential.Method == MethodNone && len(r.problems) > 0 {
 		if r.hw.has("region") || r.os.has("region") || r.shared.has("endpoint") {
-			return // it depends on the credential whether these count
+			return // the credential decides whether these apply
 		}
 		detail = "Set " + Places("endpoint") + " to the base URL of ModelArts, or " + Places("region") + " to have it built."
 	}

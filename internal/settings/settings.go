@@ -1,6 +1,6 @@
-// Package settings finds the provider's settings: in the provider block, in clouds.yaml and in the environment. It reads all of them first
-// ([layers]), then decides once which credential is used and what may say where it goes ([layers.choose]). It knows nothing of Terraform
-// and sends no request.
+// Package settings resolves the provider's settings from the provider block, clouds.yaml and the environment. It first reads all of them
+// ([layers]). Then it decides once which credential is used and which settings decide where it is sent ([layers.choose]). It knows nothing of
+// Terraform and sends no request.
 package settings
 
 import (
@@ -18,7 +18,7 @@ import (
 type Settings struct {
 	// Endpoint is the base URL of ModelArts.
 	Endpoint *url.URL
-	// IAM is nil if nothing asks IAM, or nothing says where it is.
+	// IAM is nil if IAM is not needed, or its address is not known.
 	IAM        *url.URL
 	Credential Credential
 	// ProjectID and ProjectName may both be empty: a data source may name its own project.
@@ -32,32 +32,32 @@ type Settings struct {
 	// Insecure skips the verification of certificates.
 	Insecure bool
 
-	// IAMAdvice and ProjectAdvice say how to set what is missing, for a read that needs it. They are full sentences.
+	// IAMAdvice and ProjectAdvice explain how to set a missing address or project, for a read that needs it. They are complete sentences.
 	IAMAdvice, ProjectAdvice string
 
-	// Unknown lists the arguments that every read needs and that are not known yet. UnknownForProject lists those that only a read
-	// without a project of its own needs.
+	// Unknown lists the unknown arguments that every read needs. UnknownForProject lists those that only a read without its own project
+	// needs.
 	Unknown, UnknownForProject []string
-	// Ignored lists the variables and keys that would decide where the credential goes if they were of its origin.
+	// Ignored lists the variables and keys that would decide where the credential is sent if they belonged to its origin.
 	Ignored []string
 }
 
 // Argument is an argument of the provider block that is not null.
 type Argument struct {
-	// Text is the value as a variable would hold it, empty if it is unknown.
+	// Text is the value in the format of an environment variable, empty if it is unknown.
 	Text    string
 	Unknown bool
 }
 
 // Problem is a setting that is invalid or missing.
 type Problem struct {
-	// Setting is the name of the argument to look at.
+	// Setting is the name of the argument that the problem belongs to.
 	Setting         string
 	Summary, Detail string
 }
 
-// Resolve finds all settings. It returns everything that is invalid or missing at once. An unknown argument is no problem here, because
-// only a read needs it.
+// Resolve resolves all settings. It returns all invalid and missing settings at once. An unknown argument is not a problem here, because only
+// a read needs it.
 func Resolve(arguments map[string]Argument, getenv func(string) string) (Settings, []Problem) {
 	r := resolver{layers: newLayers(arguments, getenv)}
 	r.resolveCredential()
@@ -69,14 +69,14 @@ func Resolve(arguments map[string]Argument, getenv func(string) string) (Setting
 	return r.Settings, r.problems
 }
 
-// resolver collects what resolving finds.
+// resolver collects the settings and the problems.
 type resolver struct {
 	layers
 	Settings
-	// view is that of the credential. Without a credential it is that of the provider block.
+	// view is the view of the credential, or of the provider block if there is no credential.
 	view     view
 	problems []Problem
-	// undecided is set if the credential is not known yet or cannot be read: what else is missing may come with it.
+	// undecided is true if the credential is unknown or cannot be read. Other missing settings may then come with it.
 	undecided bool
 }
 
@@ -84,7 +84,7 @@ func (r *resolver) problem(setting, summary, detail string) {
 	r.problems = append(r.problems, Problem{setting, summary, detail})
 }
 
-// need finds a setting that every read needs: if it is unknown, every read has to wait.
+// need finds a setting that every read needs. If it is unknown, every read must wait.
 func (r *resolver) need(setting string) value {
 	found := r.view.find(setting)
 	if found.unknown {
@@ -93,11 +93,11 @@ func (r *resolver) need(setting string) value {
 	return found
 }
 
-// needAnywhere finds a setting that has no influence on where the credential goes, so that every layer may have it.
+// needAnywhere finds a setting that does not influence where the credential is sent, so that every layer may have it.
 func (r *resolver) needAnywhere(setting string) value {
 	found := r.need(setting)
 	for _, layer := range []layer{r.hw, r.os, r.shared} {
-		found = stronger(found, layer[setting])
+		found = preferred(found, layer[setting])
 	}
 	return found
 }
@@ -146,9 +146,9 @@ func (r *resolver) resolveTransport() {
 	r.Insecure = parse(r, r.need("insecure"), parseBool, false)
 }
 
-// project returns the id or the name, from the stronger origin, or else the region: its own project is named after it.
+// project returns the id or the name, whichever origin takes precedence. It falls back to the region, whose default project has its name.
 func (r *resolver) project() value {
-	if project := stronger(r.view.find("project_id"), r.view.find("project_name")); project.isSet() {
+	if project := preferred(r.view.find("project_id"), r.view.find("project_name")); project.isSet() {
 		return project
 	}
 	return r.view.find("region")
@@ -181,7 +181,7 @@ func (r *resolver) resolveEndpoint() {
 	}
 }
 
-// resolveIAM is only needed to log in, and to find a project by its name.
+// resolveIAM finds the address of IAM, which is only needed to log in, and to find a project by its name.
 func (r *resolver) resolveIAM() {
 	isLogin := r.Credential.Method == MethodPassword
 	if r.ProjectID != "" && !isLogin {
@@ -222,8 +222,8 @@ func (r *resolver) inRegion(need func(string) value, build func(region, cloud st
 	return build(region, parse(r, cloud, parseCloud, endpoints.Cloud(region)))
 }
 
-// requireTLS rejects plain http unless the argument `insecure` allows it: neither a variable nor the verify: false of clouds.yaml does. If
-// the argument is unknown, the read has to wait for it anyway.
+// requireTLS rejects plain http unless the argument `insecure` allows it. A variable or the verify: false of clouds.yaml does not allow it. If
+// the argument is unknown, the read must wait for it anyway.
 func (r *resolver) requireTLS(setting string, address *url.URL) {
 	argument := r.block["insecure"]
 	if address == nil || argument.unknown || argument.isSet() && r.Insecure {
@@ -234,7 +234,7 @@ func (r *resolver) requireTLS(setting string, address *url.URL) {
 	}
 }
 
-// checkLogin finds what a login lacks before it is tried: its token is for a project.
+// checkLogin reports what a login lacks before it is tried. A login needs a project, because its token is valid for a project.
 func (r *resolver) checkLogin() {
 	project := r.project()
 	user := r.Credential.User
@@ -248,7 +248,7 @@ func (r *resolver) checkLogin() {
 	}
 }
 
-// ignored returns the names of what other layers say about these settings.
+// ignored returns the names of the values that other layers have for these settings.
 func (r *resolver) ignored(settings []string) []string {
 	var names []string
 	for _, setting := range settings {

@@ -14,7 +14,7 @@ type variables map[string]string
 
 func (v variables) get(name string) string { return v[name] }
 
-// known are arguments whose values are known.
+// known returns arguments whose values are known.
 func known(texts variables) map[string]settings.Argument {
 	arguments := map[string]settings.Argument{}
 	for name, text := range texts {
@@ -31,7 +31,7 @@ func (v variables) with(more variables) variables {
 	return result
 }
 
-// complete are arguments that need nothing else.
+// complete has all required arguments.
 var complete = variables{"endpoint": "https://modelarts.example.com", "project_id": "block-project", "token": "block-token"}
 
 func mustResolve(t *testing.T, arguments, environment variables) settings.Settings {
@@ -86,8 +86,8 @@ func TestArgumentsTakePrecedenceOverVariables(t *testing.T) {
 	}
 }
 
-// The environment holds something for each: it must not be used in place of what is not known yet.
-func TestUnknownArgumentIsNeverTakenAsUnset(t *testing.T) {
+// The environment has a value for each setting. It must not be used instead of an unknown argument.
+func TestUnknownArgumentIsNotTreatedAsUnset(t *testing.T) {
 	t.Parallel()
 	environment := variables{
 		"MODELARTS_ENDPOINT": "https://env.example.com", "HW_PROJECT_ID": "env", "HW_AUTH_TOKEN": "env", "HW_REGION_NAME": "eu-de",
@@ -141,7 +141,7 @@ func TestUnknownArgumentIsNeverTakenAsUnset(t *testing.T) {
 	}
 }
 
-func TestRequestsAtATimeAreBounded(t *testing.T) {
+func TestMaxConcurrentRequestsIsBounded(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int{"": 8, "1": 1, "32": 32, "0": 0, "33": 0, "many": 0} {
 		got, problems := settings.Resolve(known(complete), variables{"MODELARTS_MAX_CONCURRENT_REQUESTS": text}.get)
@@ -179,7 +179,7 @@ func TestOnlyTheArgumentInsecureAllowsPlainHTTP(t *testing.T) {
 	}
 }
 
-func TestUnknownInsecureDoesNotRejectPlainHTTPYet(t *testing.T) {
+func TestUnknownInsecureDefersPlainHTTPCheck(t *testing.T) {
 	t.Parallel()
 	arguments := known(complete.with(variables{"endpoint": "http://192.0.2.1"}))
 	arguments["insecure"] = settings.Argument{Unknown: true}
@@ -260,7 +260,7 @@ func texts(problems []settings.Problem) []string {
 	return result
 }
 
-func TestStrayLineBreakIsNamedWithTheAdviceForItsOrigin(t *testing.T) {
+func TestLineBreakAdviceDependsOnOrigin(t *testing.T) {
 	t.Parallel()
 	clouds := variables{"OS_CLIENT_CONFIG_FILE": cloudsFile(t)}
 	login := variables{"endpoint": "https://modelarts.example.com", "auth_url": "https://iam.example.com", "project_id": "p", "user_id": "u"}

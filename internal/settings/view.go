@@ -2,7 +2,8 @@ package settings
 
 import "slices"
 
-// view is one origin of credentials together with what may complete it: what a credential of this origin consists of, and where it goes.
+// view is an origin of credentials together with the layers that may complete it: the parts of a credential of this origin, and the addresses
+// that it may be sent to.
 type view struct {
 	origin             origin
 	block, own, shared layer
@@ -31,8 +32,8 @@ func (l *layers) views() []view {
 	return views
 }
 
-// find returns a setting as far as the view has it. An unknown argument counts as set: nothing may take its place, or a credential would
-// be used that nobody meant.
+// find returns a setting of the view. An unknown argument counts as set, because another value in its place could select a credential that
+// the user did not intend.
 func (v view) find(setting string) value {
 	found := v.block[setting]
 	if !found.isSet() && !v.blockDecides(setting) {

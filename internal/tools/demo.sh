@@ -1,6 +1,6 @@
 #!/bin/sh
-# Applies examples/demo and a gate against the mock service: no account, no `terraform init`. Runs in the root of the repository; TERRAFORM is
-# Terraform or OpenTofu. All that it writes is in a folder of its own, which goes with it, however it ends.
+# Applies examples/demo and a gate against the mock service. It needs no account and no `terraform init`. It runs in the root of the
+# repository; TERRAFORM is Terraform or OpenTofu. All its files are in a temporary folder, which is removed when the script ends.
 set -eu
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/modelarts-demo.XXXXXX")
@@ -48,7 +48,7 @@ write_cli_config() {
 	CONFIG
 }
 
-# Terraform knows ephemeral resources since 1.10, OpenTofu since 1.11.
+# Ephemeral resources need Terraform 1.10 or OpenTofu 1.11.
 newest_gate() {
 	"$TERRAFORM" version | awk '/^(Terraform|OpenTofu) v/ {
 		split(substr($2, 2), version, ".")
@@ -57,35 +57,25 @@ newest_gate() {
 	}'
 }
 
-# What went wrong is on standard error. Only what the gate itself says counts as closed: a service that is down would stop it too.
-show_gate_close() {
+# The message must be the gate's own: apply also fails if the service is down.
+show_gate_fail() {
 	gate=$(newest_gate)
 	case $gate in
 	ephemeral) message="Training job has events that close this gate" ;;
 	postcondition) message="Resource postcondition failed" ;;
-	*) fail "$TERRAFORM version is not understood" ;;
+	*) fail "cannot parse the output of $TERRAFORM version" ;;
 	esac
 	mkdir "$work/gate"
 	cp "examples/gate/$gate.tf" "$work/gate/"
-	# The provider example names a region, which would lead to the cloud.
-	cat >"$work/gate/provider.tf" <<-PROVIDER
-		terraform {
-		  required_providers {
-		    modelarts = {
-		      source = "modelarts-contrib/modelarts"
-		    }
-		  }
-		}
-
-		provider "modelarts" {}
-	PROVIDER
-	say "$cli apply (examples/gate/$gate.tf): the job has an error, so this gate has to close"
+	# A region in the provider block takes precedence over MODELARTS_ENDPOINT, which is the address of the mock.
+	sed '/^ *region /d' examples/provider/provider.tf >"$work/gate/provider.tf"
+	say "$cli apply (examples/gate/$gate.tf): the job has an error, so this gate must fail"
 	if "$TERRAFORM" -chdir="$work/gate" apply -auto-approve -var=training_job_id="$job" $color >"$work/gate.out" 2>"$work/gate.err"; then
-		fail "the gate is open"
+		fail "the gate did not fail"
 	fi
 	cat "$work/gate.err"
-	grep -q "$message" "$work/gate.err" || fail "something else than the gate failed"
-	say "The gate is closed: nothing was deployed"
+	grep -q "$message" "$work/gate.err" || fail "apply failed, but not because of the gate"
+	say "The gate failed: nothing was deployed"
 }
 
 say "Building the provider and the mock service"
@@ -105,12 +95,12 @@ job=5bd61eea-9de2-4864-a0f7-5fae966171b5
 
 cli=${TERRAFORM##*/}
 color=
-[ -t 1 ] || [ -n "${FORCE_COLOR:-}" ] || color=-no-color
+[ -t 1 ] || color=-no-color
 
-# Apply prints a saved plan's outputs once; without one it prints all of them twice. What goes wrong is on standard error.
+# Applying a saved plan prints the outputs once; without one Terraform prints them twice. Errors go to standard error.
 say "$cli plan"
 "$TERRAFORM" -chdir="$work/demo" plan -out=demo.tfplan $color >/dev/null
 say "$cli apply (examples/demo)"
 "$TERRAFORM" -chdir="$work/demo" apply $color -compact-warnings demo.tfplan
 
-show_gate_close
+show_gate_fail

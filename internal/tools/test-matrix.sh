@@ -1,6 +1,7 @@
 #!/bin/sh
-# Runs `make test` with each CLI in a folder, CLIENTS/*/terraform and CLIENTS/*/tofu, and prints a table of the results. The name of a CLI is
-# that of its folder. Runs in the root of the repository; MAKE is make, ARGS are more arguments of `go test`.
+# Runs `make test` with each CLI in a folder, CLIENTS/*/terraform and CLIENTS/*/tofu. Prints the skipped and the failed tests of each, and at
+# the end a table with a line per CLI. The name of a CLI is that of its folder. It fails if a test failed or a CLI ran no test. It runs in the
+# root of the repository; MAKE is make, GOTESTSUM is gotestsum, ARGS are more arguments of `go test`.
 set -eu
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/modelarts-matrix.XXXXXX")
@@ -12,18 +13,27 @@ trap 'exit 143' TERM
 clients=$(cd "${CLIENTS:?set it to a folder with the CLIs, such as CLIENTS/terraform-1.5.7/terraform}" && pwd)
 # make expands a dollar once more.
 args=$(printf %s "${ARGS:-}" | sed 's/\$/$$/g')
+result=0
+: >"$work/table"
 for cli in "$clients"/*/terraform "$clients"/*/tofu; do
 	[ -x "$cli" ] || continue
 	folder=${cli%/*}
 	name=${folder##*/}
-	echo "make test TERRAFORM=$cli" >&2
-	# The table shows the failures.
-	"$MAKE" --silent --no-print-directory test TERRAFORM="$cli" ARGS="-json $args" >"$work/$name.json" || :
+	printf '\nmake test TERRAFORM=%s\n' "$cli"
+	"$GOTESTSUM" --format=none --no-color --raw-command -- \
+		"$MAKE" --silent --no-print-directory test TERRAFORM="$cli" ARGS="-json $args" >"$work/output" || result=1
+	cat "$work/output"
+	summary=$(sed -n 's/^DONE //p' "$work/output")
+	case $summary in
+	"" | "0 tests"*) result=1 ;;
+	esac
+	printf '%-20s %s\n' "$name" "${summary:-no result}" >>"$work/table"
 done
 
-set -- "$work"/*.json
-[ -e "$1" ] || {
+[ -s "$work/table" ] || {
 	echo "test-matrix: no CLI in $clients: it needs folders with the program terraform or tofu" >&2
 	exit 1
 }
-go run ./internal/cmd/testtable "$@"
+echo
+cat "$work/table"
+exit $result

@@ -69,7 +69,7 @@ func (r *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(model.gate(summary)...)
+	resp.Diagnostics.Append(model.gate(summary, r.connection.Client.Redact)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

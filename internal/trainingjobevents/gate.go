@@ -21,16 +21,17 @@ type gateModel struct {
 	MinEvents           types.Int64 `tfsdk:"min_events"`
 }
 
-// gate fails for each reason that keeps the gate closed. It is called after the read has set the results.
-func (m *ephemeralModel) gate(summary *eventlist.Summary) diag.Diagnostics {
+// gate fails for each reason that keeps the gate closed. It is called after the read has set the results. What it quotes of events is
+// redacted: the job may have written the user's secret.
+func (m *ephemeralModel) gate(summary *eventlist.Summary, redact func(string) string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	job := fmt.Sprintf("Training job %s in project %s", m.TrainingJobID.ValueString(), m.ProjectID.ValueString())
 	levels := m.failOnLevels()
 	if summary.Count(levels...) > 0 {
-		diags.Append(levelsDiagnostic(job, levels, summary))
+		diags.Append(levelsDiagnostic(job, levels, summary, redact))
 	}
 	if len(levels) > 0 && summary.OtherCount() > 0 && !m.IgnoreUnknownLevels.ValueBool() {
-		diags.Append(unknownLevelsDiagnostic(job, summary))
+		diags.Append(unknownLevelsDiagnostic(job, summary, redact))
 	}
 	if total, least := m.Total.ValueInt64(), m.minEvents(); total < least {
 		diags.Append(fewEventsDiagnostic(job, total, least))
@@ -101,18 +102,18 @@ func (m *ephemeralModel) failOnLevels() []string {
 	return levels
 }
 
-func levelsDiagnostic(job string, levels []string, summary *eventlist.Summary) diag.Diagnostic {
+func levelsDiagnostic(job string, levels []string, summary *eventlist.Summary, redact func(string) string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has events that close this gate", fmt.Sprintf(
 		"%s has %s of the levels that close this gate: %s.\n\n%s\n"+
 			"What to do: Fix the cause of these events. If they belong to an earlier run of the job, set `start_time` to the start of the last run.",
-		job, numberOfEvents(summary.Count(levels...)), strings.Join(inOrderOnce(levels), ", "), latestLines(summary.Latest(levels...))))
+		job, numberOfEvents(summary.Count(levels...)), strings.Join(inOrderOnce(levels), ", "), latestLines(summary.Latest(levels...), redact)))
 }
 
-func unknownLevelsDiagnostic(job string, summary *eventlist.Summary) diag.Diagnostic {
+func unknownLevelsDiagnostic(job string, summary *eventlist.Summary, redact func(string) string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has events of an unknown level", fmt.Sprintf(
 		"%s has %s whose level is not %s, so this gate cannot tell whether they are errors. Unknown levels: %s.\n\n%s\n"+
 			"What to do: Read these events. If their levels do not matter, set `ignore_unknown_levels = true`.",
-		job, numberOfEvents(summary.OtherCount()), oneOf(eventlist.Levels), quotedLevels(summary.OtherLevels()), latestLines(summary.LatestOther())))
+		job, numberOfEvents(summary.OtherCount()), oneOf(eventlist.Levels), quotedLevels(summary.OtherLevels(), redact), latestLines(summary.LatestOther(), redact)))
 }
 
 func fewEventsDiagnostic(job string, total, least int64) diag.Diagnostic {
@@ -131,17 +132,17 @@ func numberOfEvents(n int64) string {
 }
 
 // quotedLevels is safe for a terminal: the quotes escape what is not printable.
-func quotedLevels(levels []string) string {
+func quotedLevels(levels []string, redact func(string) string) string {
 	var quoted []string
 	for _, level := range levels {
-		runes := []rune(level)
+		runes := []rune(redact(beginning(level)))
 		switch {
 		case level == "":
 			quoted = append(quoted, "none")
 		case len(runes) > maxWordRunes:
 			quoted = append(quoted, strconv.Quote(string(runes[:maxWordRunes])+"…"))
 		default:
-			quoted = append(quoted, strconv.Quote(level))
+			quoted = append(quoted, strconv.Quote(string(runes)))
 		}
 	}
 	if len(levels) == eventlist.MaxOtherLevels {
@@ -151,7 +152,13 @@ func quotedLevels(levels []string) string {
 }
 
 // latestLines shows events on indented lines, which Terraform does not wrap.
-func latestLines(events []eventlist.Event) string {
+func latestLines(events []eventlist.Event, redact func(string) string) string {
+	shown := func(text *string, maxRunes int) string {
+		if text == nil {
+			return "-"
+		}
+		return printable.Line(redact(beginning(*text)), maxRunes)
+	}
 	var lines strings.Builder
 	lines.WriteString("The latest:\n")
 	for _, event := range events {
@@ -178,9 +185,7 @@ func inOrderOnce(words []string) []string {
 	return once
 }
 
-func shown(text *string, maxRunes int) string {
-	if text == nil {
-		return "-"
-	}
-	return printable.Line(*text, maxRunes)
-}
+// maxRedactedBytes is more than is shown of a text, with room for white space. Redacting a message of megabytes would take seconds.
+const maxRedactedBytes = 4096
+
+func beginning(text string) string { return text[:min(len(text), maxRedactedBytes)] }

@@ -336,6 +336,27 @@ func TestClosedGateHoldsNoSecret(t *testing.T) {
 	}
 }
 
+// A training job may write the secret of its owner into an event.
+func TestClosedGateRedactsSecretsInEvents(t *testing.T) {
+	t.Parallel()
+	leaked := "logged in with " + mockapi.Token
+	for name, event := range map[string]mockapi.Event{
+		"message": {Level: "Error", Message: leaked, Time: "2026-01-01T00:00:00Z"},
+		"level":   {Level: mockapi.Token, Message: leaked, Time: "2026-01-01T00:00:00Z", Source: mockapi.Token},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := mockapi.New(mockapi.Config{})
+			service.AddJob(mockapi.SampleJobID, []mockapi.Event{event})
+			_, diagnostics := inprocess.Configured(t, service).Open(t.Context(), t, gate(nil))
+			said := inprocess.OnlyDiagnostic(t, diagnostics).Detail
+			if acctest.Secrets.MatchString(said) || !strings.Contains(said, "[redacted]") {
+				t.Errorf("got %s", said)
+			}
+		})
+	}
+}
+
 func TestGateRefusesAWindowThatEndsBeforeItStarts(t *testing.T) {
 	t.Parallel()
 	refused := inprocess.OnlyDiagnostic(t, inprocess.New(t).ValidateEphemeral(t, gate(inprocess.Object{

@@ -9,7 +9,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-// parseFault reads `name` or `name:setting=value,setting=value`. A comma ends a value, except that body takes everything that follows.
+// parseFault parses `name` or `name:setting=value,setting=value`. A comma ends a value, but the value of body is the rest of the text.
 func parseFault(text string) (mockapi.Fault, error) {
 	name, settings, hasSettings := strings.Cut(text, ":")
 	fault := mockapi.Fault{Kind: mockapi.FaultKind(name)}
@@ -77,7 +77,7 @@ func setCall(fault *mockapi.Fault, name string) error {
 		"events": mockapi.OnEvents, "tokens": mockapi.OnTokens, "projects": mockapi.OnProjects,
 	}[name]
 	if !ok {
-		return fmt.Errorf("setting on: %q is none of events, tokens, projects", name)
+		return fmt.Errorf("setting on: %q is not one of events, tokens, projects", name)
 	}
 	fault.On = call
 	return nil

@@ -36,7 +36,7 @@ func TestFaultsAreParsed(t *testing.T) {
 	}
 }
 
-func TestEveryKindIsTakenByName(t *testing.T) {
+func TestEveryFaultKindIsParsed(t *testing.T) {
 	t.Parallel()
 	for _, kind := range mockapi.FaultKinds() {
 		if got, err := parseFault(string(kind) + ":page_size=1"); err != nil || got.Kind != kind {
@@ -45,14 +45,14 @@ func TestEveryKindIsTakenByName(t *testing.T) {
 	}
 }
 
-func TestWrongFaultsAreRefused(t *testing.T) {
+func TestInvalidFaultFlagIsRejected(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"":                   `unknown fault ""`,
 		"flood":              `unknown fault "flood"`,
 		"throttle:":          `unknown setting ""`,
 		"throttle:often=1":   `unknown setting "often"`,
-		"throttle:on=users":  `setting on: "users" is none of events, tokens, projects`,
+		"throttle:on=users":  `setting on: "users" is not one of events, tokens, projects`,
 		"throttle:every":     `setting every: "" is not an integer`,
 		"throttle:every=x":   `setting every: "x" is not an integer`,
 		"throttle:every=-1":  `fault throttle: skip, every and times must be 0 or more`,

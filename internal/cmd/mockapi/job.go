@@ -11,17 +11,18 @@ import (
 
 const defaultJobEvents = 100
 
-const jobUsage = "`job` to add, as an id or as id:events=250,errors=0; may be given again.\n" +
+const jobUsage = "`job` to add, as an id or id:events=250,errors=0; may be repeated.\n" +
 	"events: number of events, 100 by default.\n" +
-	"errors: the last events that are errors; without it, every 97th is one. errors=0 makes a job without errors."
+	"errors: number of errors, which are the last events. Default: every 97th event is an error.\n" +
+	"errors=0 makes a job without errors."
 
-// job is what one -job adds.
+// job is a job that a flag -job adds.
 type job struct {
 	id     string
 	events []mockapi.Event
 }
 
-// parseJob reads `id` or `id:events=250,errors=0`.
+// parseJob parses `id` or `id:events=250,errors=0`.
 func parseJob(text string) (job, error) {
 	id, settings, hasSettings := strings.Cut(text, ":")
 	if id == "" {

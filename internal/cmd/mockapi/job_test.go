@@ -6,7 +6,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestJobHasTheEventsAndErrorsAskedFor(t *testing.T) {
+func TestJobHasRequestedEventsAndErrors(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]struct {
 		id             string
@@ -47,7 +47,7 @@ func TestErrorsAreTheLastEvents(t *testing.T) {
 	}
 }
 
-func TestWrongJobsAreRefused(t *testing.T) {
+func TestInvalidJobFlagIsRejected(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"":                     "the id is missing",

@@ -1,9 +1,7 @@
-// Command mockapi serves the mock ModelArts service of internal/mockapi on a loopback address, for the demo
-// and for trying the provider by hand.
+// Command mockapi serves the mock of internal/mockapi on a loopback address, for the demo and for manual tests.
 //
-// It prints its base URL as one line on standard output, and serves until SIGINT or SIGTERM, or until the
-// time of -for is over. Project, credentials and the sample job are the constants of internal/mockapi; -h prints
-// them. IAM is served under /v3 of the same base URL.
+// It prints its base URL as one line on standard output, and stops on SIGINT or SIGTERM, or after the duration of -for. Project, credentials
+// and the sample job are the constants of internal/mockapi; -h prints them. IAM is served under /v3 of the same base URL.
 package main
 
 import (
@@ -56,7 +54,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) erro
 	return serve(ctx, listener, service)
 }
 
-// listenLoopback refuses other addresses: the mock's credentials are public.
+// listenLoopback rejects other addresses, because the mock's credentials are public.
 func listenLoopback(address string) (net.Listener, error) {
 	resolved, err := net.ResolveTCPAddr("tcp", address)
 	if err != nil {
@@ -68,7 +66,7 @@ func listenLoopback(address string) (net.Listener, error) {
 	return net.ListenTCP("tcp", resolved)
 }
 
-// serve returns when ctx has ended and the server is down. Requests that hang under a fault end with ctx.
+// serve returns after ctx is done and the server has shut down. Hanging requests end with ctx.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
 	server := &http.Server{
 		Handler:           handler,

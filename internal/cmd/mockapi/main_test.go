@@ -48,7 +48,7 @@ func eventsRequest(t *testing.T, baseURL, job string) *http.Request {
 	return r
 }
 
-func TestTheSampleJobAndTheAddedJobAreServedUntilTheSignal(t *testing.T) {
+func TestProgramServesJobsUntilSignal(t *testing.T) {
 	t.Parallel()
 	baseURL, stop := startProgram(t, "-job", "long:events=250", "-job", "clean:events=12,errors=0", "-fault", "string_numbers")
 	for job, want := range map[string]string{mockapi.SampleJobID: "27", "long": "250", "clean": "12"} {
@@ -68,7 +68,7 @@ func TestTheSampleJobAndTheAddedJobAreServedUntilTheSignal(t *testing.T) {
 	}
 }
 
-func TestAHangingRequestDoesNotKeepTheProgramAlive(t *testing.T) {
+func TestHangingRequestDoesNotBlockShutdown(t *testing.T) {
 	t.Parallel()
 	baseURL, stop := startProgram(t, "-fault", "hang_body")
 	response, err := http.DefaultClient.Do(eventsRequest(t, baseURL, mockapi.SampleJobID))
@@ -81,14 +81,14 @@ func TestAHangingRequestDoesNotKeepTheProgramAlive(t *testing.T) {
 	}
 }
 
-func TestTheProgramStopsByItself(t *testing.T) {
+func TestProgramStopsAfterLifetime(t *testing.T) {
 	t.Parallel()
 	if err := run(t.Context(), []string{"-for", "1ms"}, io.Discard, io.Discard); err != nil {
 		t.Errorf("stopped with %v", err)
 	}
 }
 
-func TestWrongArgumentsAreRefused(t *testing.T) {
+func TestInvalidArgumentsAreRejected(t *testing.T) {
 	t.Parallel()
 	for arguments, want := range map[string]string{
 		"-listen 0.0.0.0:0":   "not a loopback address",
@@ -97,7 +97,7 @@ func TestWrongArgumentsAreRefused(t *testing.T) {
 		"-job a:events=-1":    "not an integer of 0 or more",
 		"-for 0s":             "-for must be more than 0",
 		"-fault flood":        `unknown fault "flood"`,
-		"surplus":             `unexpected argument "surplus"`,
+		"extra":               `unexpected argument "extra"`,
 		"-listen 192.0.2.1:0": "not a loopback address",
 	} {
 		err := run(t.Context(), strings.Fields(arguments), io.Discard, io.Discard)
@@ -107,7 +107,7 @@ func TestWrongArgumentsAreRefused(t *testing.T) {
 	}
 }
 
-func TestHelpListsEveryFaultAndWhatItAccepts(t *testing.T) {
+func TestHelpListsFaultsAndSettings(t *testing.T) {
 	t.Parallel()
 	var help strings.Builder
 	if err := run(t.Context(), []string{"-help"}, io.Discard, &help); !errors.Is(err, flag.ErrHelp) {

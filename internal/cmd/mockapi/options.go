@@ -22,7 +22,7 @@ func parseOptions(arguments []string, stderr io.Writer) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("mockapi", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "loopback `address` to listen on; port 0 takes a free one")
+	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "loopback `address` to listen on; port 0 selects a free port")
 	flags.Usage = func() {
 		fmt.Fprint(stderr, introduction)
 		flags.PrintDefaults()
@@ -32,7 +32,7 @@ func parseOptions(arguments []string, stderr io.Writer) (options, error) {
 		o.jobs = append(o.jobs, added)
 		return err
 	})
-	flags.DurationVar(&o.lifetime, "for", time.Hour, "`duration` after which the service stops by itself")
+	flags.DurationVar(&o.lifetime, "for", time.Hour, "`duration` after which the service stops")
 	flags.Func("fault", faultUsage(), func(text string) error {
 		fault, err := parseFault(text)
 		o.faults = append(o.faults, fault)
@@ -78,9 +78,9 @@ Flags:
 
 func faultUsage() string {
 	var usage strings.Builder
-	usage.WriteString("`fault` to switch on, by name or as name:every=3,times=2; may be given again.\n" +
+	usage.WriteString("`fault` to inject, as a name or name:every=3,times=2; may be repeated.\n" +
 		"Settings: on (events, tokens, projects), offset, skip, every, times, retry_after, page_size, total, status, header, body.\n" +
-		"A comma ends a value. Only body takes everything that follows, so it comes last:\n" +
+		"A comma ends a value. The value of body is the rest of the text, so body must come last:\n" +
 		"  respond:status=403,header=X-Request-Id: r1,body={\"error_code\":\"X.1\",\"error_msg\":\"No.\"}\n" +
 		"Names:")
 	for _, kind := range mockapi.FaultKinds() {

@@ -12,24 +12,24 @@ import (
 	"syscall"
 )
 
-// MemoryAddress is where the server of a [Memory] is found.
+// MemoryAddress is the address of the server of a [Memory].
 const MemoryAddress = "127.0.0.1:1"
 
-// Memory is a network within the process, with room for one server: a [net.Listener], and what dials it. In a bubble of
-// testing/synctest, whoever waits for a byte from it waits durably, so that the clock goes on; of the real network that is not so.
+// Memory is an in-process network for one server. It is a [net.Listener], and dials it. Unlike a real network, it works with
+// testing/synctest: a goroutine that waits for a byte is durably blocked, so that the clock of the bubble advances.
 type Memory struct {
 	dialed chan net.Conn
 	closed chan struct{}
 	close  func()
 }
 
-// NewMemory makes a network. In a bubble it has to be made there.
+// NewMemory returns a network. A test in a bubble must create it there.
 func NewMemory() *Memory {
 	closed := make(chan struct{})
 	return &Memory{dialed: make(chan net.Conn), closed: closed, close: sync.OnceFunc(func() { close(closed) })}
 }
 
-// DialContext opens a connection to [MemoryAddress]. There is no other address.
+// DialContext opens a connection to [MemoryAddress]. Other addresses are an error.
 func (m *Memory) DialContext(ctx context.Context, _, address string) (net.Conn, error) {
 	if address != MemoryAddress {
 		return nil, fmt.Errorf("dial %s: there is only %s", address, MemoryAddress)
@@ -56,7 +56,7 @@ func (m *Memory) Accept() (net.Conn, error) {
 	}
 }
 
-// Close ends Accept. Connections stay open.
+// Close makes Accept return. Connections stay open.
 func (m *Memory) Close() error {
 	m.close()
 	return nil
@@ -70,14 +70,14 @@ type memoryAddr struct{}
 func (memoryAddr) Network() string { return "memory" }
 func (memoryAddr) String() string  { return MemoryAddress }
 
-// memoryConn is a pipe that can be reset as a TCP connection can.
+// memoryConn is a pipe that can be reset like a TCP connection.
 type memoryConn struct {
 	net.Conn
-	// reset is shared by the two ends.
+	// reset is shared by both ends.
 	reset *atomic.Bool
 }
 
-// SetLinger with 0 makes the Close that follows a reset. Other values change nothing: a pipe holds nothing back.
+// SetLinger with 0 makes the next Close a reset. Other values have no effect, because a pipe has no buffer.
 func (c *memoryConn) SetLinger(seconds int) error {
 	c.reset.Store(seconds == 0)
 	return nil

@@ -27,7 +27,7 @@ func connected(t *testing.T) (client, server net.Conn) {
 	return client, <-accepted
 }
 
-func TestAConnectionCarriesBytesUntilItIsClosed(t *testing.T) {
+func TestConnectionCarriesBytesUntilClosed(t *testing.T) {
 	t.Parallel()
 	client, server := connected(t)
 	go func() {
@@ -39,7 +39,7 @@ func TestAConnectionCarriesBytesUntilItIsClosed(t *testing.T) {
 	}
 }
 
-func TestALingerOfZeroResetsTheConnection(t *testing.T) {
+func TestLingerOfZeroResetsConnection(t *testing.T) {
 	t.Parallel()
 	client, server := connected(t)
 	if err := server.(interface{ SetLinger(seconds int) error }).SetLinger(0); err != nil {
@@ -54,11 +54,11 @@ func TestALingerOfZeroResetsTheConnection(t *testing.T) {
 	}
 }
 
-func TestNoOtherAddressAndNoClosedServerIsReached(t *testing.T) {
+func TestDialOfUnknownAddressOrClosedServerFails(t *testing.T) {
 	t.Parallel()
 	memory := mockapitest.NewMemory()
 	if _, err := memory.DialContext(t.Context(), "tcp", "127.0.0.1:2"); err == nil {
-		t.Error("another address was reached")
+		t.Error("dialed another address")
 	}
 	memory.Close()
 	memory.Close()

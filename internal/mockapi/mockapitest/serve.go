@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Serve starts a server on a free loopback port, which ends with the test, and returns its base URL. Answers are JSON by their type,
-// unless the handler sets another one.
+// Serve starts a server on a free loopback port and returns its base URL. The server stops at the end of the test. The default Content-Type
+// of answers is JSON.
 func Serve(tb testing.TB, handler http.Handler) *url.URL {
 	tb.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

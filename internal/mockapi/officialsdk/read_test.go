@@ -1,5 +1,5 @@
-// Package officialsdk_test reads from the mock with the clouds' own SDK. The mock must accept what that client sends and signs. It is a
-// package of its own because the client takes long to compile.
+// Package officialsdk_test reads from the mock with the official SDK. The mock must accept its requests and signatures. It is a separate
+// package because the SDK takes long to compile.
 package officialsdk_test
 
 import (
@@ -66,7 +66,7 @@ func TestOfficialSDKTrustsTheAnswer(t *testing.T) {
 	}
 }
 
-func TestOfficialSDKWithAWrongSecretKeyIsRefused(t *testing.T) {
+func TestOfficialSDKWithWrongSecretKeyIsRejected(t *testing.T) {
 	t.Parallel()
 	_, err := newClient(t, "wrong").ListTrainingJobEvents(&model.ListTrainingJobEventsRequest{TrainingJobId: mockapi.SampleJobID})
 	if refused, ok := errors.AsType[*sdkerr.ServiceResponseError](err); !ok || refused.StatusCode != http.StatusUnauthorized {

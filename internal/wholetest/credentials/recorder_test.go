@@ -26,7 +26,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/signature"
 )
 
 // recorder stands for every host there is: as a proxy, or as what opens connections. It answers like IAM and ModelArts, and records which
@@ -147,7 +147,7 @@ func (r *recorder) answer(w http.ResponseWriter, request *http.Request) {
 	body, _ := io.ReadAll(request.Body)
 	credentials := originsIn(credentialPattern, fmt.Sprint(request.Header)+string(body))
 	for _, origin := range []string{"block", "entry", "hw", "os"} {
-		if mockapi.VerifySignature(request, body, origin+"cred-secret_key", time.Now()) == nil {
+		if signature.Verify(request, body, origin+"cred-secret_key", time.Now()) == nil {
 			credentials = append(credentials, origin)
 		}
 	}

@@ -81,7 +81,8 @@ func TestReadmeTakesItsHCLFromExamples(t *testing.T) {
 	}
 	shown := map[string]bool{"data": false, "ephemeral": false}
 	for _, block := range codeBlocks(t, "../../../README.md") {
-		if !strings.Contains(block, inprocess.EventsType) {
+		isOutput := strings.HasPrefix(block, "$ ") // make demo-check compares it
+		if isOutput || !strings.Contains(block, inprocess.EventsType) {
 			continue
 		}
 		kind, _, _ := strings.Cut(block, " ")

@@ -1,0 +1,170 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// acceptFunc takes the body of a 2xx.
+type acceptFunc func(response *http.Response, body []byte) error
+
+// failure is an attempt that failed.
+type failure struct {
+	err  error
+	sent time.Time
+	// status is 0 if there was no answer.
+	status int
+	// retryAfter is the wait that the service asks for, 0 if it names none.
+	retryAfter time.Duration
+}
+
+// send sends a request until it succeeds or fails for good; the package comment lists which failures are retried. A rejected proof is
+// never sent again, by no later request either: five 401s in a row lock an access key for five minutes.
+func (c *Client) send(request *http.Request, accept acceptFunc) error {
+	ctx := request.Context()
+	if err := c.throttle.acquireSlot(ctx); err != nil {
+		return err
+	}
+	defer c.throttle.releaseSlot()
+	if rejection := c.rejection.Load(); rejection != nil {
+		return *rejection
+	}
+	var answer *ResponseError // the last one
+	renewer, renewable := c.credential.(Renewer)
+	backoff := c.newBackoff()
+	for attempts := 1; ; attempts++ {
+		attempt, err := c.authorize(request)
+		if err != nil {
+			return nameAnswer(ctx, err, answer)
+		}
+		failed := c.exchange(attempt, accept)
+		if failed == nil {
+			return nil
+		}
+		if failed.status != 0 {
+			answer, _ = errors.AsType[*ResponseError](failed.err)
+		}
+		if ctx.Err() != nil {
+			return nameAnswer(ctx, context.Cause(ctx), answer)
+		}
+		if failed.status == http.StatusUnauthorized && renewable {
+			if err := renewer.Renew(ctx, attempt); err != nil {
+				return err
+			}
+			renewable, attempts, backoff = false, 0, c.newBackoff()
+			continue
+		}
+		if err := c.giveUp(ctx, failed, attempts); err != nil {
+			return err
+		}
+		wait := backoff.next(failed)
+		if failed.status == http.StatusTooManyRequests && failed.retryAfter == 0 {
+			c.throttle.slowDown(failed.sent, wait)
+		}
+		c.log.LogAttrs(ctx, slog.LevelDebug, "API request failed, retrying",
+			slog.String("error", c.Redact(failed.err.Error())), slog.Duration("wait", wait))
+		if err := sleep(ctx, wait); err != nil {
+			return nameAnswer(ctx, err, answer)
+		}
+	}
+}
+
+// authorize waits until the request may be sent, and returns a copy with a proof. The signature is made as late as possible, and again if
+// a pause began meanwhile: logging in takes time. It is a copy because net/http may still write one that timed out.
+func (c *Client) authorize(request *http.Request) (*http.Request, error) {
+	ctx := request.Context()
+	for {
+		if err := c.throttle.wait(ctx); err != nil {
+			return nil, err
+		}
+		attempt := request.Clone(ctx)
+		if err := c.credential.Authorize(ctx, attempt); err != nil {
+			return nil, err
+		}
+		if pause, _ := c.throttle.pause(); pause <= 0 {
+			return attempt, nil
+		}
+	}
+}
+
+// exchange makes one attempt, and returns nil if the answer is accepted. The body is read within the attempt, so that a body cut short
+// is retried like a broken connection.
+func (c *Client) exchange(attempt *http.Request, accept acceptFunc) *failure {
+	if attempt.GetBody != nil {
+		attempt.Body, _ = attempt.GetBody() // reads from memory
+	}
+	sent := time.Now()
+	response, err := c.http.Do(attempt)
+	if err != nil {
+		return &failure{sent: sent, err: err}
+	}
+	defer response.Body.Close()
+	failed := &failure{sent: sent, status: response.StatusCode, retryAfter: retryAfter(response)}
+	switch {
+	case failed.status == http.StatusTooManyRequests && failed.retryAfter > 0: // even if this request is not retried
+		c.throttle.pauseAsked(sent, failed.retryAfter)
+	case failed.status < 500 && failed.status != http.StatusUnauthorized && failed.status != http.StatusTooManyRequests:
+		c.throttle.openSlots() // a gateway's own failure says nothing about the credential
+	}
+	if failed.err = c.read(response, accept); failed.err != nil {
+		return failed
+	}
+	c.throttle.answered()
+	return nil
+}
+
+// read returns a [ResponseError] unless the answer is accepted.
+func (c *Client) read(response *http.Response, accept acceptFunc) error {
+	if response.StatusCode/100 != 2 {
+		// The beginning of an error body that is cut short is better than nothing.
+		body, _ := io.ReadAll(io.LimitReader(response.Body, maxErrorBytes))
+		return newResponseError(response, body, c.Redact)
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxBodyBytes+1))
+	switch {
+	case err != nil:
+		return newUnusableError(response, nil, fmt.Errorf("%w: %w", ErrBodyCut, err), c.Redact)
+	case len(body) > maxBodyBytes:
+		return newUnusableError(response, body, ErrAnswerTooLarge, c.Redact)
+	}
+	err = accept(response, body)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = fmt.Errorf("%w: %w", ErrBodyCut, err)
+	}
+	if err != nil {
+		return newUnusableError(response, body, err, c.Redact)
+	}
+	return nil
+}
+
+// giveUp returns nil if the request must be sent again, and else its error.
+func (c *Client) giveUp(ctx context.Context, failed *failure, attempts int) error {
+	err := failed.err
+	if isRetryable(err) {
+		tooLong := checkWait(ctx, time.Now().Add(failed.retryAfter))
+		if tooLong == nil && attempts <= c.maxRetries {
+			return nil
+		}
+		if tooLong != nil {
+			err = fmt.Errorf("%w; the last answer was: %w", tooLong, err)
+		}
+	}
+	result := error(newRequestError(err, attempts, c.Redact))
+	if failed.status == http.StatusUnauthorized {
+		c.rejection.Store(&result)
+	}
+	return result
+}
+
+// nameAnswer adds the last answer to an error that is the end of the context: it may be the reason why the time ran out.
+func nameAnswer(ctx context.Context, err error, answer *ResponseError) error {
+	if ctx.Err() == nil || answer == nil || answer.Cause != nil {
+		return err
+	}
+	return fmt.Errorf("%w; the last answer was: %w", err, answer)
+}

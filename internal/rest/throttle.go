@@ -1,0 +1,160 @@
+package rest
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+	"golang.org/x/time/rate"
+)
+
+// throttle decides when the requests of a client may be sent. It bounds the number of concurrent requests. After a 429, it holds back
+// all of them for the pause, and then spaces them out at the rate that the pace allows.
+type throttle struct {
+	size  int
+	slots *semaphore.Weighted
+	open  sync.Once
+	// queue is held by the request that is the next to be sent.
+	queue   *semaphore.Weighted
+	limiter *rate.Limiter
+
+	mu sync.Mutex
+	// notBefore is the end of the latest pause.
+	notBefore time.Time
+	// askedUntil is the latest time that the service itself named, as opposed to a back-off of this client.
+	askedUntil time.Time
+	pace       pace
+}
+
+// newThrottle gives out one slot at a time until the service has accepted the credential: concurrent requests with a wrong one would
+// lock it.
+func newThrottle(size int, shortestBackoff time.Duration) *throttle {
+	t := &throttle{
+		size: size, slots: semaphore.NewWeighted(int64(size)), queue: semaphore.NewWeighted(1),
+		limiter: rate.NewLimiter(rate.Inf, 1), pace: pace{limit: rate.Inf, shortestBackoff: shortestBackoff},
+	}
+	t.slots.TryAcquire(int64(size) - 1)
+	return t
+}
+
+// openSlots gives out the other slots, once the service has accepted the credential.
+func (t *throttle) openSlots() {
+	t.open.Do(func() { t.slots.Release(int64(t.size) - 1) })
+}
+
+func (t *throttle) acquireSlot(ctx context.Context) error {
+	if t.slots.Acquire(ctx, 1) != nil {
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
+func (t *throttle) releaseSlot() { t.slots.Release(1) }
+
+// wait returns when a request that has a slot may be sent. It returns [ErrWaitTooLong] at once if the service asked for a pause that
+// outlasts the context.
+func (t *throttle) wait(ctx context.Context) error {
+	for {
+		if err := t.waitForPause(ctx); err != nil {
+			return err
+		}
+		if err := t.waitForRate(ctx); err != nil {
+			return err
+		}
+		if pause, _ := t.pause(); pause <= 0 {
+			return nil
+		}
+	}
+}
+
+func (t *throttle) waitForPause(ctx context.Context) error {
+	for {
+		pause, askedUntil := t.pause()
+		if pause <= 0 {
+			return nil
+		}
+		if err := checkWait(ctx, askedUntil); err != nil {
+			return err
+		}
+		if err := sleep(ctx, pause); err != nil {
+			return err
+		}
+	}
+}
+
+// waitForRate lets the requests queue: the first one sleeps until its time, by the rate as it is then. A time that is reserved earlier would
+// be based on a rate that is no longer valid. It returns early if a pause begins.
+func (t *throttle) waitForRate(ctx context.Context) error {
+	if t.queue.Acquire(ctx, 1) != nil {
+		return context.Cause(ctx)
+	}
+	defer t.queue.Release(1)
+	for {
+		if pause, _ := t.pause(); pause > 0 {
+			return nil
+		}
+		now := time.Now()
+		reservation := t.limiter.ReserveN(now, 1)
+		delay := reservation.DelayFrom(now)
+		if delay == 0 {
+			return nil
+		}
+		reservation.CancelAt(now)
+		if err := sleep(ctx, delay); err != nil {
+			return err
+		}
+	}
+}
+
+// pause returns how long the current pause lasts, and until when the service itself wants no request.
+func (t *throttle) pause() (pause time.Duration, askedUntil time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return time.Until(t.notBefore), t.askedUntil
+}
+
+// slowDown pauses all requests and lowers the rate, after a 429 to a request that was sent at a time.
+func (t *throttle) slowDown(sent time.Time, pause time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := time.Now()
+	t.pace.throttled(sent, now)
+	if until := now.Add(pause); until.After(t.notBefore) {
+		t.notBefore = until
+	}
+	t.limiter.SetLimitAt(now, t.pace.limit)
+}
+
+// pauseAsked is slowDown with a pause that the service asked for.
+func (t *throttle) pauseAsked(sent time.Time, pause time.Duration) {
+	t.slowDown(sent, pause)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if until := time.Now().Add(pause); until.After(t.askedUntil) {
+		t.askedUntil = until
+	}
+}
+
+// answered raises the rate.
+func (t *throttle) answered() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := time.Now()
+	t.pace.answered(now)
+	t.limiter.SetLimitAt(now, t.pace.limit)
+}
+
+func sleep(ctx context.Context, pause time.Duration) error {
+	if pause <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-timer.C:
+		return nil
+	}
+}

@@ -1,0 +1,244 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// limited is a service that refuses requests for some time, and notes when it was asked.
+type limited struct {
+	mu    sync.Mutex
+	until time.Time
+	pause string
+	asked []time.Time
+}
+
+func (l *limited) RoundTrip(request *http.Request) (*http.Response, error) {
+	l.mu.Lock()
+	l.asked = append(l.asked, time.Now())
+	refusing := refusing{retryAfter: l.pause}
+	if time.Now().Before(l.until) {
+		refusing.times = 1
+	}
+	l.mu.Unlock()
+	time.Sleep(100 * time.Millisecond) //nolint:forbidigo // the bubble's clock
+	return refusing.RoundTrip(request)
+}
+
+func newLimitedClient(service http.RoundTripper) *Client {
+	client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}, MaxRetries: 9, MaxConcurrentRequests: 8})
+	client.http.Transport = service
+	return client
+}
+
+func ask(ctx context.Context, client *Client) error {
+	return client.Get(ctx, nil, nil, nil, func([]byte) error { return nil })
+}
+
+func TestNothingIsSentBeforeRetryAfterEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service := &limited{pause: "10"}
+		client := newLimitedClient(service)
+		if err := ask(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		service.until = start.Add(time.Second)
+		var readers sync.WaitGroup
+		for range 30 {
+			readers.Go(func() {
+				if err := ask(t.Context(), client); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		readers.Wait()
+		for _, asked := range service.asked[1:] {
+			if since := asked.Sub(start); since > 100*time.Millisecond && since < 10*time.Second {
+				t.Errorf("asked %s after the start, within the pause of 10 s", since)
+			}
+		}
+	})
+}
+
+// step is how a script answers one request: after a delay, with a status, 200 if it is 0.
+type step struct {
+	status     int
+	retryAfter string
+	delay      time.Duration
+}
+
+// script is a service that answers requests in the order of their arrival, and 200 after the last step.
+type script struct {
+	mu    sync.Mutex
+	steps []step
+	asked []time.Time
+}
+
+func (s *script) RoundTrip(request *http.Request) (*http.Response, error) {
+	s.mu.Lock()
+	s.asked = append(s.asked, time.Now())
+	var now step
+	if len(s.steps) > 0 {
+		now, s.steps = s.steps[0], s.steps[1:]
+	}
+	s.mu.Unlock()
+	if err := sleep(request.Context(), now.delay); err != nil {
+		return nil, err
+	}
+	answer := refusing{retryAfter: now.retryAfter, status: now.status}
+	if now.status != 0 {
+		answer.times = 1
+	}
+	return answer.RoundTrip(request)
+}
+
+// newScriptedClient retries nothing unless an option says so.
+func newScriptedClient(service *script, options ...func(*Config)) *Client {
+	config := Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}}
+	for _, option := range options {
+		option(&config)
+	}
+	client := New(config)
+	client.http.Transport = service
+	return client
+}
+
+func TestWaitingEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("the user went away")
+	for name, first := range map[string]step{
+		"for a slot":             {delay: time.Hour},
+		"for the end of a pause": {status: http.StatusTooManyRequests, retryAfter: "3600"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				service := &script{steps: []step{first}}
+				client := newScriptedClient(service, func(c *Config) { c.MaxConcurrentRequests = 1 })
+				other := make(chan struct{})
+				go func() {
+					defer close(other)
+					_ = ask(t.Context(), client)
+				}()
+				synctest.Wait()
+				ctx, cancel := context.WithCancelCause(t.Context())
+				time.AfterFunc(time.Minute, func() { cancel(cause) })
+				start := time.Now()
+				if err := ask(ctx, client); !errors.Is(err, cause) || time.Since(start) != time.Minute {
+					t.Errorf("got %v after %s", err, time.Since(start))
+				}
+				<-other
+				if len(service.asked) != 1 {
+					t.Errorf("%d requests were sent, want 1", len(service.asked))
+				}
+			})
+		})
+	}
+}
+
+// After a 429, the next request must wait for 38 seconds, and the one after that queues behind it.
+func TestWaitingForTheRateEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service := &script{steps: []step{{}, {status: http.StatusTooManyRequests, retryAfter: "2"}}}
+		client := newScriptedClient(service, func(c *Config) { c.RetryWaitMin, c.RetryWaitMax = time.Hour, time.Hour })
+		for range 3 {
+			_ = ask(t.Context(), client)
+			time.Sleep(time.Second) //nolint:forbidigo // the bubble's clock
+		}
+		cause := errors.New("the user went away")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		time.AfterFunc(10*time.Second, func() { cancel(cause) })
+		var waiting sync.WaitGroup
+		for range 2 {
+			waiting.Go(func() {
+				if err := ask(ctx, client); !errors.Is(err, cause) {
+					t.Errorf("got %v", err)
+				}
+			})
+		}
+		waiting.Wait()
+		if len(service.asked) != 3 {
+			t.Errorf("%d requests were sent, want 3", len(service.asked))
+		}
+	})
+}
+
+// askAll sends concurrent requests and returns when all are answered.
+func askAll(ctx context.Context, client *Client, requests int) {
+	var asking sync.WaitGroup
+	for range requests {
+		asking.Go(func() { _ = ask(ctx, client) })
+	}
+	asking.Wait()
+}
+
+// The 429s come one after the other, each later than the pause that the one before asked for.
+func TestConcurrent429sLowerTheRateOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service := &script{steps: []step{{}}}
+		for nth := range 8 {
+			service.steps = append(service.steps, step{http.StatusTooManyRequests, "1", time.Duration(nth+1) * 2 * time.Second})
+		}
+		client := newScriptedClient(service)
+		if err := ask(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+		askAll(t.Context(), client, 8)
+		start := time.Now()
+		askAll(t.Context(), client, 10)
+		if took := time.Since(start); took < time.Second || took > 4*time.Second {
+			t.Errorf("10 requests took %s, want a second of pause and then 4 or more requests a second", took)
+		}
+	})
+}
+
+func TestShorterPauseDoesNotReplaceALongerOne(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service := &script{steps: []step{
+			{}, {http.StatusTooManyRequests, "60", time.Second}, {http.StatusTooManyRequests, "1", 2 * time.Second},
+		}}
+		client := newScriptedClient(service)
+		if err := ask(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+		askAll(t.Context(), client, 2)
+		if err := ask(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+		if waited := service.asked[3].Sub(service.asked[1]); waited != 61*time.Second {
+			t.Errorf("the next request was sent %s after those that got the 429s, want 1m1s", waited)
+		}
+	})
+}
+
+// A wrong credential must not be sent concurrently: it would be locked. A gateway that fails says nothing about it.
+func TestGatewayErrorDoesNotUnlockConcurrency(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]int{200: 8, 400: 8, 404: 8, 429: 1, 502: 1} {
+		synctest.Test(t, func(t *testing.T) {
+			service := &script{steps: []step{{status: status}, {delay: time.Hour}}}
+			for range 7 {
+				service.steps = append(service.steps, step{delay: time.Hour})
+			}
+			client := newScriptedClient(service)
+			_ = ask(t.Context(), client)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			askAll(ctx, client, 8)
+			if got := len(service.asked) - 1; got != want {
+				t.Errorf("after a %d, %d of 8 requests were sent concurrently, want %d", status, got, want)
+			}
+		})
+	}
+}
