@@ -1,6 +1,6 @@
-# HW_SECRET_KEY or OS_SECRET_KEY holds the secret. The project is the region's default project.
+# The secret comes from HW_SECRET_KEY or OS_SECRET_KEY. The project is the region's default project.
 provider "modelarts" {
-  region     = "eu-de" # Huawei Cloud: such as "ap-southeast-1"
+  region     = "eu-de" # for Huawei Cloud, for example "ap-southeast-1"
   access_key = "EXAMPLEACCESSKEY0001"
 }
 

@@ -1,4 +1,4 @@
-# An entry of clouds.yaml. For Huawei Cloud, the entry's auth_url and region_name say so.
+# Uses an entry of clouds.yaml. For Huawei Cloud, change auth_url and region_name in the entry.
 provider "modelarts" {
   os_cloud = "training"
 }

@@ -1,6 +1,6 @@
-# HW_USER_PASSWORD or OS_PASSWORD holds the password.
+# The password comes from HW_USER_PASSWORD or OS_PASSWORD.
 provider "modelarts" {
-  region      = "eu-de" # Huawei Cloud: such as "ap-southeast-1"
+  region      = "eu-de" # for Huawei Cloud, for example "ap-southeast-1"
   user_name   = "events-reader"
   domain_name = "example-account"
 }

@@ -1,6 +1,6 @@
-# HW_ACCESS_KEY, HW_SECRET_KEY and HW_SECURITY_TOKEN hold the key; or the same with OS_.
+# The key comes from HW_ACCESS_KEY, HW_SECRET_KEY and HW_SECURITY_TOKEN, or from the same variables with OS_.
 provider "modelarts" {
-  region       = "eu-de" # Huawei Cloud: such as "ap-southeast-1"
+  region       = "eu-de" # for Huawei Cloud, for example "ap-southeast-1"
   project_name = "eu-de" # or the name of a project in the region, such as "eu-de_training"
 }
 

@@ -1,6 +1,6 @@
-# HW_AUTH_TOKEN or OS_TOKEN holds the token.
+# The token comes from HW_AUTH_TOKEN or OS_TOKEN.
 provider "modelarts" {
-  region     = "eu-de" # Huawei Cloud: such as "ap-southeast-1"
+  region     = "eu-de" # for Huawei Cloud, for example "ap-southeast-1"
   project_id = "0123456789abcdef0123456789abcdef"
 }
 

@@ -6,7 +6,7 @@ terraform {
   }
 }
 
-# Endpoint, project and token come from the environment: MODELARTS_ENDPOINT, HW_PROJECT_ID, HW_AUTH_TOKEN.
+# The endpoint, the project and the token come from the environment: MODELARTS_ENDPOINT, HW_PROJECT_ID, HW_AUTH_TOKEN.
 provider "modelarts" {}
 
 variable "training_job_id" {
@@ -20,8 +20,8 @@ data "modelarts_training_job_events" "job" {
   order           = "desc"
 }
 
-# A message may hold anything. White space and invisible characters (line breaks, escape sequences, marks of writing direction) become
-# one space each time. The service may leave a field out, which is then null.
+# A message may contain anything. Replace each run of white space and invisible characters (line breaks, escape sequences, marks of writing
+# direction) with one space. If the service omits a field, the field is null.
 locals {
   events = [
     for event in data.modelarts_training_job_events.job.events :
@@ -31,16 +31,16 @@ locals {
 }
 
 output "total" {
-  description = "How many events the job has."
+  description = "Number of events of the job."
   value       = data.modelarts_training_job_events.job.total
 }
 
 output "errors" {
-  description = "What went wrong, newest first."
+  description = "Errors, newest first."
   value       = [for event in local.events : format("%s %s: %s", event.time, event.source, event.message) if event.level == "Error"]
 }
 
 output "last_events" {
-  description = "How the job ended: its last five events, newest first."
+  description = "The last five events, newest first."
   value       = join("\n", slice(local.lines, 0, min(5, length(local.lines))))
 }

@@ -1,5 +1,5 @@
-# Read at the end of every plan, and again at the end of every apply.
-# Limits: it stops nothing. Errors of the job are warnings here, and so is a service that is down: the exit code is 0.
+# The events are read at the end of every plan, and again at the end of every apply.
+# Limits: a check stops nothing. Errors of the job, and a service that is down, are only warnings: the exit code is 0.
 
 variable "training_job_id" {
   description = "Training job that made the model."
@@ -9,7 +9,7 @@ variable "training_job_id" {
 check "training_job" {
   data "modelarts_training_job_events" "job" {
     training_job_id = var.training_job_id
-    max_events      = 0 # every plan prints what was read
+    max_events      = 0 # otherwise every plan would print all events
   }
 
   assert {

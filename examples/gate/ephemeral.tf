@@ -1,7 +1,7 @@
-# Read during plan, and again during apply, including the apply of a saved plan. It fails if the job has errors, no events, or events of
-# an unknown level: that stops the plan, or what depends on the gate. Nothing of it is in the plan or the state.
+# Reads the events during plan, and again during apply, also of a saved plan. Fails if the job has errors, no events, or events of an unknown
+# level. This stops the plan, or during apply the resources that depend on the gate. Nothing is stored in the plan or the state.
 # Needs Terraform 1.10 or OpenTofu 1.11.
-# Limits: it does not stop what does not depend on it, and does not see an error that comes later.
+# Limits: it does not stop resources that do not depend on it, and does not see later errors.
 
 variable "training_job_id" {
   description = "Training job that made the model."

@@ -1,5 +1,5 @@
-# A gate on the last day: the errors of an earlier run of the job do not count. Read during each plan.
-# Limits: it cannot tell which run of the job an event belongs to.
+# A gate for the last 24 hours, so that errors of an earlier run of the job do not count. The events are read during every plan.
+# Limits: it does not know which run of the job an event belongs to.
 
 variable "training_job_id" {
   description = "Training job that made the model."
@@ -10,13 +10,13 @@ data "modelarts_training_job_events" "last_day" {
   training_job_id = var.training_job_id
   max_events      = 0
 
-  # Only a start: an end would hide events that come after it. timestamp() is not known during plan, and would defer the read to apply.
+  # No end_time: it would hide later events. Not timestamp(): it is unknown during plan, so the read would be deferred to apply.
   start_time = timeadd(plantimestamp(), "-24h")
 
   lifecycle {
     postcondition {
       condition     = self.total > 0 && self.other_count == 0
-      error_message = format("Training job %v: nothing can be told of the last day. Events: %v. Events of an unknown level: %v.", self.training_job_id, self.total, self.other_count)
+      error_message = format("Training job %v: the events of the last day are not conclusive. Events: %v. Events of an unknown level: %v.", self.training_job_id, self.total, self.other_count)
     }
     postcondition {
       condition     = self.error_count == 0

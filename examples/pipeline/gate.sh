@@ -1,24 +1,24 @@
 #!/bin/sh
-# May the deployment go ahead? The exit code is the answer:
+# Decides whether the deployment may proceed. Exit codes:
 #
 #   0  go:   all events of the training job were read, and none is an error
-#   1  stop: they were read, and some are errors
+#   1  stop: all events were read, and some are errors
 #   2  could not tell, for any other reason: no events, an unknown level, a service that is down, a missing program
 #
 #   sh gate.sh [--json FILE] [REPORT [OPTION...]]
 #
-# The report, in Markdown, is appended to the file REPORT, or else to $GITHUB_STEP_SUMMARY, or else printed; REPORT may be empty.
-# --json writes job, verdict, reason, counts and latest error to FILE. Each OPTION is one of `terraform plan`, such as
-# -var=training_job_id=... TERRAFORM names the program, such as tofu. `terraform init` must have been run.
+# The script appends a report in Markdown to the file REPORT. If REPORT is empty or missing, it uses $GITHUB_STEP_SUMMARY. If that is not
+# set, it prints the report. --json writes job, verdict, reason, counts and latest error to FILE. Each OPTION is an option of
+# `terraform plan`, such as -var=training_job_id=... Set TERRAFORM to use another program, such as tofu. Run `terraform init` first.
 #
-# The script takes no state lock and writes nothing into its own folder. A service that does not answer is given up after the time in main.tf.
+# The script takes no state lock and writes nothing into its own folder. The timeout for a service that does not respond is in main.tf.
 #
-# Terraform itself reads the plan's JSON, because it is there anyway, and few of its images have jq.
+# Terraform itself parses the JSON of the plan, because few of its images contain jq.
 set -eu
 
 work=
 code=2
-# Everything that ends the script before there is an answer, including `set -e`, ends it with 2: 1 must mean errors of the job only.
+# If the script ends before it has a result, for example because of `set -e`, the exit code must be 2. Only errors of the job may give 1.
 trap 'rm -rf "$work" || :; exit "$code"' EXIT
 trap 'exit' HUP INT TERM
 
@@ -40,7 +40,7 @@ publish() {
 	fi
 }
 
-# Only printable ASCII characters are left of a reason, which may quote another program, and of a job only those that an id can have.
+# A reason may quote another program, so keep only its printable ASCII characters. Keep only the characters of a job that an id can have.
 unknown() {
 	reason=$(printf '%s' "$1" | LC_ALL=C tr -cd '[:print:]')
 	job=$(printf '%s' "$job" | LC_ALL=C tr -c 'A-Za-z0-9_-' '?')
@@ -50,16 +50,16 @@ unknown() {
 		"$quoted" "$(printf '%s' "$reason" | sed 's/[\\"]/\\&/g')")"
 }
 
-# Four spaces make a block of code, so that Markdown gives no character of the reason a meaning.
+# Four spaces make a code block, in which no character of the reason has a meaning in Markdown.
 give_up() {
 	unknown "$1"
 	echo "gate: could not tell about training job ${job:-of no known id}: $reason" >&2
-	printf '### Training job `%s`: could not tell\n\nThe deployment is held back. The log says more. Reason:\n\n    %s\n' \
+	printf '### Training job `%s`: could not tell\n\nThe deployment is blocked. See the log for details. Reason:\n\n    %s\n' \
 		"${job:-of no known id}" "$reason" | publish
 	exit
 }
 
-# For a report without a plan.
+# Finds the job in the arguments, for a report without a plan.
 find_job() {
 	job=${TF_VAR_training_job_id:-}
 	option=
@@ -73,14 +73,15 @@ find_job() {
 	done
 }
 
-# In an empty folder, and without what leads to the pipeline's own backend, the console needs neither `terraform init` nor a state.
+# The console runs in an empty folder, without the variables that select the pipeline's backend. So it needs no `terraform init` and no
+# state.
 ask() (
 	unset TF_DATA_DIR TF_WORKSPACE TF_CLI_ARGS
 	"$terraform" -chdir="$work" console
 )
 
-# The lines of the answer are the verdict, the job, the JSON, and the report. A plan that failed, or that covers only a part of the configuration, has
-# no verdict. What is known after the apply has no value yet. The console takes a question of one line.
+# Writes the verdict, the job, the JSON and the report, in this order. A plan that failed, or that covers only part of the configuration,
+# has no verdict. Values that are known only after apply are missing. The console accepts only an expression of one line.
 read_plan() {
 	"$terraform" -chdir="$here" show -json "$work/plan" >"$work/plan.json" || return
 	tr '\n' ' ' >"$work/question" <<-'QUESTION'
@@ -96,7 +97,7 @@ read_plan() {
 	ask <"$work/question" >"$work/answer"
 }
 
-# The console prints a text of several lines between two marks.
+# The console prints a text of several lines between two marker lines.
 line() {
 	sed -n "$(($1 + 1))p" "$work/answer"
 }
@@ -106,7 +107,7 @@ if [ "${1:-}" = --json ]; then
 	shift 2
 fi
 find_job "$@"
-# From the start, so that FILE never holds the answer of an earlier run.
+# Write FILE at the start, so that it never contains the result of an earlier run.
 unknown "the gate did not finish"
 case ${1:-} in
 -*) give_up "the first argument must be the file for the report, which may be empty, not the option $1" ;;

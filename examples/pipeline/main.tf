@@ -1,4 +1,4 @@
-# What a pipeline asks about a training job. gate.sh, in the same folder, plans this configuration and never applies it.
+# Decides whether a training job passes. gate.sh, in the same folder, plans this configuration and never applies it.
 
 terraform {
   required_providers {
@@ -8,7 +8,7 @@ terraform {
   }
 }
 
-# Endpoint or region, project and credential come from the environment.
+# The environment provides the endpoint or region, the project and the credential.
 provider "modelarts" {}
 
 variable "training_job_id" {
@@ -19,9 +19,9 @@ variable "training_job_id" {
 data "modelarts_training_job_events" "job" {
   training_job_id = var.training_job_id
   order           = "desc"
-  max_events      = 5 # for the report: the counts cover all events
+  max_events      = 5 # for the report; the counts include all events
 
-  # A service that does not answer is given up after this time. Terraform itself adds a few seconds.
+  # The read fails if the service does not respond within this time. Terraform itself takes a few more seconds.
   timeouts = {
     read = "45s"
   }
@@ -30,7 +30,7 @@ data "modelarts_training_job_events" "job" {
 locals {
   job = data.modelarts_training_job_events.job
 
-  # The first rule that holds is the answer. A job without events, and an event of an unknown level, say nothing about the model.
+  # The first rule that holds decides. Without events, or with an event of an unknown level, the job may or may not be good.
   rules = [
     {
       holds   = local.job.error_count == null || local.job.other_count == null
@@ -60,8 +60,9 @@ locals {
   ]
   answer = [for rule in local.rules : rule if rule.holds][0]
 
-  # A message may hold anything. White space and invisible characters (line breaks, escape sequences, marks of writing direction) become
-  # one space each time. Two # could begin a command to a CI system that reads its log. The text is cut after 300 characters.
+  # A message may contain anything. Replace each run of white space and invisible characters (line breaks, escape sequences, marks of
+  # writing direction) with one space. Replace ## with #, because it starts a command in the logs of some CI systems. Truncate each text
+  # to 300 characters.
   lines = [
     for event in distinct(concat(local.job.latest_error[*], local.job.events)) : join("  ", [
       for text in [event.time, event.level, event.source, event.message] :
@@ -84,7 +85,7 @@ output "warning_count" {
 }
 
 output "report" {
-  description = "Markdown for a person: the latest error, then the last five events."
+  description = "Markdown for people: the latest error, then the last five events."
   value = join("\n", concat(
     [
       format("### Training job `%v`: %v", var.training_job_id, local.answer.verdict == "unknown" ? "could not tell" : local.answer.verdict),
@@ -95,13 +96,13 @@ output "report" {
       local.job.total, local.job.error_count, local.job.warning_count, local.job.other_count),
       "",
     ],
-    # Four spaces make a block of code, in which Markdown gives no character a meaning: no link, mention, reference, table or HTML.
+    # Four spaces make a code block, in which no character has a meaning in Markdown: no link, mention, reference, table or HTML.
     [for line in local.lines : "    - ${line}"],
   ))
 }
 
 output "json" {
-  description = "The answer for a program. Texts of the latest error are as the service sent them."
+  description = "The result for programs. The texts of the latest error are unchanged, as the service sent them."
   value = jsonencode({
     job     = var.training_job_id
     verdict = local.answer.verdict

@@ -1,4 +1,4 @@
-# A module with an ephemeral gate. The gate is a module of its own, so that tests can replace it.
+# A module with an ephemeral gate. The gate is a separate module, so that tests can replace it.
 
 terraform {
   required_providers {

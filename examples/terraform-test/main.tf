@@ -1,4 +1,4 @@
-# A module with a gate: it deploys nothing if the training job has errors. tests/gate.tftest.hcl tests it without the service.
+# A module with a gate: it deploys nothing if the training job has errors. tests/gate.tftest.hcl tests the module without the service.
 
 terraform {
   required_providers {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Applies examples/demo and a gate against the mock service. It needs no account and no `terraform init`. It runs in the root of the
-# repository; TERRAFORM is Terraform or OpenTofu. All its files are in a temporary folder, which is removed when the script ends.
+# Applies examples/demo and a gate against the mock service, without an account and without `terraform init`. Run it in the root of the
+# repository. TERRAFORM is the path of Terraform or OpenTofu. The script writes only into a temporary folder, and always removes it.
 set -eu
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/modelarts-demo.XXXXXX")
@@ -30,7 +30,7 @@ start_mock() {
 	mock=$!
 	tries=100
 	until [ -s "$work/url" ]; do
-		kill -0 "$mock" 2>/dev/null || fail "the mock service ended: $(cat "$work/mock.log")"
+		kill -0 "$mock" 2>/dev/null || fail "the mock service exited: $(cat "$work/mock.log")"
 		[ "$tries" -gt 0 ] || fail "the mock service did not print its address within ten seconds"
 		tries=$((tries - 1))
 		sleep 0.1
@@ -48,7 +48,7 @@ write_cli_config() {
 	CONFIG
 }
 
-# Ephemeral resources need Terraform 1.10 or OpenTofu 1.11.
+# Terraform supports ephemeral resources since 1.10, OpenTofu since 1.11.
 newest_gate() {
 	"$TERRAFORM" version | awk '/^(Terraform|OpenTofu) v/ {
 		split(substr($2, 2), version, ".")
@@ -57,7 +57,7 @@ newest_gate() {
 	}'
 }
 
-# The message must be the gate's own: apply also fails if the service is down.
+# Errors are on standard error. The apply must fail with the message of the gate itself: it would also fail if the service were down.
 show_gate_fail() {
 	gate=$(newest_gate)
 	case $gate in
@@ -97,7 +97,7 @@ cli=${TERRAFORM##*/}
 color=
 [ -t 1 ] || color=-no-color
 
-# Applying a saved plan prints the outputs once; without one Terraform prints them twice. Errors go to standard error.
+# Apply a saved plan, because apply then prints the outputs once; otherwise it prints them twice. Errors are on standard error.
 say "$cli plan"
 "$TERRAFORM" -chdir="$work/demo" plan -out=demo.tfplan $color >/dev/null
 say "$cli apply (examples/demo)"

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Generates docs/ (docs.sh generate), or fails where docs/ is not what would be generated (docs.sh check); both fail where the registry
-# would not take the pages. Runs in the root of the repository; TERRAFORM is Terraform or OpenTofu, TFPLUGINDOCS the generator.
+# `docs.sh generate` generates docs/. `docs.sh check` fails if docs/ is out of date. Both fail if the registry would reject the pages. Run
+# it in the root of the repository. TERRAFORM is the path of Terraform or OpenTofu, TFPLUGINDOCS the path of the generator.
 #
-# The generator is handed the schema in a file. On its own it would look for a program named terraform, download one if
-# there is none, and run `terraform init`.
+# The generator gets the schema from a file. Without that file, it would look for a program named terraform, download one if there is
+# none, and run `terraform init`.
 set -eu
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/modelarts-docs.XXXXXX")
@@ -22,7 +22,7 @@ export_schema() {
 		  direct {}
 		}
 	CONFIG
-	# The generator only finds a provider at this address, whatever its real one is.
+	# The generator looks for the provider only at this address.
 	cat >"$work/config/main.tf" <<-CONFIG
 		terraform {
 		  required_providers {
@@ -31,20 +31,20 @@ export_schema() {
 		}
 	CONFIG
 	(cd "$work/config" && TF_CLI_CONFIG_FILE="$work/cli.tfrc" "$TERRAFORM" providers schema -json) >"$work/schema.json"
-	# An older CLI leaves them out, and their page would be gone.
+	# Older CLIs omit ephemeral resources, so their page would be removed.
 	grep -q '"ephemeral_resource_schemas"' "$work/schema.json" || {
-		echo "docs: needs Terraform 1.10 or OpenTofu 1.11: set TERRAFORM" >&2
+		echo "docs: Terraform 1.10 or OpenTofu 1.11 is required: set TERRAFORM" >&2
 		exit 1
 	}
 }
 
-# $1: the folder that holds templates/, examples/ and docs/.
+# $1: the folder that contains templates/, examples/ and docs/.
 generate() {
 	"$TFPLUGINDOCS" generate --provider-dir "$1" --providers-schema "$work/schema.json" \
 		--provider-name modelarts --rendered-provider-name ModelArts >"$work/log" || { cat "$work/log"; return 1; }
 }
 
-# What the registry wants: a page of its size and with its front matter for all that the schema has, and no other page.
+# Checks the rules of the registry: one page for each part of the schema, with valid front matter and size, and no other pages.
 validate() {
 	"$TFPLUGINDOCS" validate --provider-dir . --providers-schema "$work/schema.json" --provider-name modelarts \
 		--allowed-resource-subcategories "Training Jobs" --allowed-guide-subcategories "Training Jobs,Provider Setup" >"$work/log" 2>&1 || {
@@ -53,7 +53,7 @@ validate() {
 	}
 }
 
-# Works on a copy, so that the tree is neither changed nor trusted: committed, uncommitted and stray files count alike.
+# Generates into a copy, so that the working tree is not changed. Committed, uncommitted and stray files are all compared.
 check() {
 	mkdir "$work/copy"
 	cp -R templates examples "$work/copy/"

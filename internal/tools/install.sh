@@ -1,14 +1,14 @@
 #!/bin/sh
-# Builds the provider into a folder that Terraform and OpenTofu can install it from, and prints the CLI configuration for that. Runs in
-# the root of the repository. MIRROR is the folder; its default belongs to the user.
+# Builds the provider into a folder from which Terraform and OpenTofu can install it, and prints the CLI configuration for this. Run it in
+# the root of the repository. MIRROR is the folder. The default is in the user's home directory.
 #
-# Both CLIs look below the name of their own registry. The version is the newest one of the changelog.
+# Each CLI looks in the subfolder of its own registry. The version is the newest one in the changelog.
 set -eu
 
 mirror=${MIRROR:-${XDG_DATA_HOME:-$HOME/.local/share}/terraform-provider-modelarts/mirror}
 case $mirror in
 /*) ;;
-*) mirror=$PWD/$mirror ;; # the CLIs would look from their own working directory
+*) mirror=$PWD/$mirror ;; # the CLIs would resolve a relative path in their own working directory
 esac
 version=$(awk '/^## [0-9]/ { print $2; exit }' CHANGELOG.md)
 platform=$(go env GOOS)_$(go env GOARCH)
@@ -23,7 +23,7 @@ go build -ldflags "-X main.version=$version" -o "$work/$program" .
 for registry in registry.terraform.io registry.opentofu.org; do
 	folder=$mirror/$registry/modelarts-contrib/modelarts/$version/$platform
 	mkdir -p "$folder"
-	# A provider that runs keeps its file: the new one replaces the name.
+	# Rename the new file: a running provider then keeps its old file.
 	cp "$work/$program" "$folder/.new"
 	mv "$folder/.new" "$folder/$program"
 done

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes a release that nobody sees, and fails where the registry would not take it or its programs are not what they say. Runs in
-# the root of the repository; GORELEASER is the program.
+# Builds a release without publishing it. Fails if the registry would reject it, or if a program prints the wrong version. Run it in the
+# root of the repository. GORELEASER is the path of GoReleaser.
 set -eu
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/modelarts-release.XXXXXX")
@@ -16,8 +16,8 @@ fail() {
 	exit 1
 }
 
-# A folder of its own, so that a dist/ of somebody's is neither lost nor left. Without a remote GoReleaser would forget the tag and
-# the time of the commit; it only wants its URL, which no snapshot ever asks.
+# Uses a temporary folder, so that an existing dist/ is kept. Without a remote, GoReleaser would ignore the tag and the time of the commit.
+# It only needs the URL of a remote; a snapshot never connects to it.
 build_snapshot() {
 	{
 		cat .goreleaser.yml
@@ -38,14 +38,14 @@ expected_files() {
 check_sums() {
 	sums=${name}_${version}_SHA256SUMS
 	expected_files | sort >"$work/expected"
-	sed 's/^[0-9a-f]\{64\}  //' "$dist/$sums" | sort | diff "$work/expected" - || fail "$sums does not list the files of a release"
-	# At a release the manifest is uploaded under this name.
+	sed 's/^[0-9a-f]\{64\}  //' "$dist/$sums" | sort | diff "$work/expected" - || fail "$sums does not list exactly the files of a release"
+	# A release uploads the manifest under this name.
 	cp terraform-registry-manifest.json "$dist/${name}_${version}_manifest.json"
 	if command -v sha256sum >/dev/null; then
 		(cd "$dist" && sha256sum --quiet -c "$sums")
 	else
 		(cd "$dist" && shasum -a 256 -c "$sums" >/dev/null)
-	fi || fail "the sums of $sums are wrong"
+	fi || fail "the checksums in $sums are wrong"
 }
 
 check_archives() {
@@ -53,7 +53,7 @@ check_archives() {
 		program=${name}_v$version
 		case $archive in *_windows_*) program=$program.exe ;; esac
 		printf 'LICENSE\n%s\n' "$program" >"$work/expected"
-		unzip -Z1 "$archive" | sort | diff "$work/expected" - || fail "${archive##*/} does not hold what it should"
+		unzip -Z1 "$archive" | sort | diff "$work/expected" - || fail "${archive##*/} does not contain exactly the expected files"
 	done
 }
 
@@ -61,7 +61,7 @@ check_version() {
 	archive=$dist/${name}_${version}_$(go env GOOS)_$(go env GOARCH).zip
 	unzip -q "$archive" -d "$work"
 	got=$("$work/${name}_v$version" -version)
-	[ "$got" = "$name $version" ] || fail "the program of version $version says: $got"
+	[ "$got" = "$name $version" ] || fail "the program of version $version prints: $got"
 }
 
 export LC_ALL=C
@@ -71,4 +71,4 @@ version=$(sed 's/.*"version":"\([^"]*\)".*/\1/' "$dist/metadata.json")
 check_sums
 check_archives
 check_version
-echo "The files of a release of version $version are as they should be."
+echo "All files of the release of version $version are correct."

@@ -9,10 +9,11 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The tests do not run in this folder.
-clients=$(cd "${CLIENTS:?set it to a folder with the CLIs, such as CLIENTS/terraform-1.5.7/terraform}" && pwd)
-# make expands a dollar once more.
+# The path must be absolute, because the tests run in other folders.
+clients=$(cd "${CLIENTS:?must be a folder with CLIs, such as CLIENTS/terraform-1.5.7/terraform}" && pwd)
+# make expands dollar signs once more.
 args=$(printf %s "${ARGS:-}" | sed 's/\$/$$/g')
+row='%-20s %8s %8s %8s %10s\n'
 result=0
 : >"$work/table"
 for cli in "$clients"/*/terraform "$clients"/*/tofu; do
@@ -27,7 +28,11 @@ for cli in "$clients"/*/terraform "$clients"/*/tofu; do
 	case $summary in
 	"" | "0 tests"*) result=1 ;;
 	esac
-	printf '%-20s %s\n' "$name" "${summary:-no result}" >>"$work/table"
+	echo "$name" "$summary" | awk -v row="$row" '{
+		for (i = 2; i < NF; i++) if ($i ~ /^[0-9]+$/) count[substr($(i + 1), 1, 4)] = $i
+		failed = count["fail"] + count["erro"]
+		printf row, $1, count["test"] - count["skip"] - failed, count["skip"] + 0, failed, $NF
+	}' >>"$work/table"
 done
 
 [ -s "$work/table" ] || {
@@ -35,5 +40,6 @@ done
 	exit 1
 }
 echo
+printf "$row" CLI passed skipped failed seconds
 cat "$work/table"
 exit $result

@@ -2,6 +2,7 @@ package trainingjobevents
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -157,7 +158,7 @@ func latestLines(events []eventlist.Event, redact func(string) string) string {
 		if text == nil {
 			return "-"
 		}
-		return printable.Line(redact(beginning(*text)), maxRunes)
+		return hashesPattern.ReplaceAllString(printable.Line(redact(beginning(*text)), maxRunes), "#")
 	}
 	var lines strings.Builder
 	lines.WriteString("The latest:\n")
@@ -184,6 +185,9 @@ func inOrderOnce(words []string) []string {
 	}
 	return once
 }
+
+// Two # begin a command to a CI system that reads its log.
+var hashesPattern = regexp.MustCompile(`#+`)
 
 // maxRedactedBytes is more than is shown of a text, with room for white space. Redacting a message of megabytes would take seconds.
 const maxRedactedBytes = 4096

@@ -84,6 +84,10 @@ var closedGates = map[string]struct {
 		"1 event",
 		[]string{"2026-01-01 T00:00:00Z  Error  �]0;Job�  �[2JNo errors. What to do: Nothing. �deliaf�"},
 	},
+	"command to a CI system, without its second #": {
+		[]string{"Error"}, []mockapi.Event{{Level: "Error", Message: "##vso[task.complete]"}},
+		"1 event", []string{"-  Error  -  #vso[task.complete]"},
+	},
 }
 
 func TestClosedGateShows(t *testing.T) {

@@ -4,7 +4,7 @@ data "modelarts_training_job_events" "last" {
   max_events      = 3
 }
 
-# White space and invisible characters (line breaks, escape sequences, marks of writing direction) become one space each time.
+# Replace each run of white space and invisible characters (line breaks, escape sequences, marks of writing direction) with one space.
 output "last_messages" {
   value = [
     for message in compact(data.modelarts_training_job_events.last.events[*].message) :

@@ -1,10 +1,10 @@
-# override_module replaces the gate, so nothing is read. No mock_provider: Terraform rejects it for an ephemeral resource.
+# override_module replaces the gate, so nothing is read. mock_provider cannot be used: Terraform rejects it for ephemeral resources.
 
 override_module {
   target = module.gate
 }
 
-# The provider has to be configured. If the override is lost, the gate finds no service here, and the test fails.
+# The provider must be configured. If the override is removed by mistake, the gate cannot reach this endpoint, and the test fails.
 provider "modelarts" {
   endpoint   = "https://127.0.0.1:1"
   project_id = "0123456789abcdef0123456789abcdef"

@@ -1,5 +1,5 @@
-# Needs Terraform 1.7 or OpenTofu 1.8. It needs no service and no credential, because the mock replaces every read.
-# A count that is not set is 0 in a mock: set every count that matters.
+# Needs Terraform 1.7 or OpenTofu 1.8, but no service and no credential, because the mock replaces every read.
+# A mock sets a missing count to 0, so set every count that matters.
 
 variables {
   training_job_id = "job-under-test"
@@ -47,7 +47,7 @@ run "closed_by_an_error" {
   expect_failures = [data.modelarts_training_job_events.job]
 }
 
-# As with a `level` filter that excludes errors.
+# The counts are null if a `level` filter excludes errors.
 run "closed_if_the_count_is_not_known" {
   command = plan
 

@@ -33,7 +33,7 @@ var exampleGates = map[string]string{
 	"gate/postcondition.tf": "Training job " + mockapi.SampleJobID + " does not pass. Errors: 1. Events of an unknown level: 0. Events: 27. " +
 		"The latest error: 2022-11-26T16:03:41+08:00 Job Training job failed.",
 	"gate/ephemeral.tf":                     "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
-	"gate/window.tf":                        "Training job " + mockapi.SampleJobID + ": nothing can be told of the last day. Events: 0. Events of an unknown level: 0.",
+	"gate/window.tf":                        "Training job " + mockapi.SampleJobID + ": the events of the last day are not conclusive. Events: 0. Events of an unknown level: 0.",
 	"terraform-test/main.tf":                "Training job " + mockapi.SampleJobID + " does not pass. Errors: 1.",
 	"terraform-test-ephemeral/gate/main.tf": "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
 	"ephemeral-resources/modelarts_training_job_events/ephemeral-resource.tf": "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
@@ -154,7 +154,7 @@ func TestAccPostconditionExampleMessage(t *testing.T) {
 			rejects + "Errors: not known. Events of an unknown level: not known. Events: 0. The latest error:",
 		},
 		"a message with control characters": {
-			config, []mockapi.Event{{Level: "Error", Message: "a\x1b[2J\u009b31m\r\n\u202eb\u2066\u200b::error::c"}}, "The latest error: a [2J 31m b ::error::c",
+			config, []mockapi.Event{{Level: "Error", Message: "a\x1b[2J\u009b31m\r\n\u202eb\u2066\u200b::error::c##vso[x]"}}, "The latest error: a [2J 31m b ::error::c#vso[x]",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

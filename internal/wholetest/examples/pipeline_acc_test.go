@@ -126,7 +126,7 @@ func TestAccPipelineCannotTellWhatItCouldNotRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			newPipeline(t, test.fault).run(t).is(t, 2, "### Training job `"+mockapi.SampleJobID+"`: could not tell\n\n"+
-				"The deployment is held back. The log says more. Reason:\n\n    the plan failed: "+test.reason+"\n")
+				"The deployment is blocked. See the log for details. Reason:\n\n    the plan failed: "+test.reason+"\n")
 		})
 	}
 }
