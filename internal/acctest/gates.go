@@ -38,7 +38,7 @@ func Postcondition(arguments ...string) string {
       condition     = self.error_count == 0
       error_message = "Errors: ${jsonencode(self.error_count)}, the latest: ${try(self.latest_error.message, "not known")}"
     }
-  }`)...) + DeploymentBehind(Address)
+  }`)...) + deploymentBehind(Address)
 }
 
 func postconditionSays(count int, latest mockapi.Event) []string {
@@ -51,7 +51,7 @@ const EphemeralAddress = "ephemeral.modelarts_training_job_events.test"
 // Ephemeral is the gate of an ephemeral resource, with more arguments, and the deployment behind it.
 func Ephemeral(arguments ...string) string {
 	return Block(`ephemeral "modelarts_training_job_events" "test"`, append(arguments,
-		Argument("training_job_id", GateJob), `fail_on_levels = ["Error"]`)) + DeploymentBehind(EphemeralAddress)
+		Argument("training_job_id", GateJob), `fail_on_levels = ["Error"]`)) + deploymentBehind(EphemeralAddress)
 }
 
 // EphemeralSays is what Terraform prints when the gate of [Ephemeral] fails.
@@ -64,8 +64,8 @@ func EphemeralSays(count int, latest mockapi.Event) []string {
 	}
 }
 
-// DeploymentBehind is a resource that depends on a gate.
-func DeploymentBehind(gate string) string {
+// deploymentBehind is a resource that depends on a gate.
+func deploymentBehind(gate string) string {
 	return Block(`resource "terraform_data" "deployment"`, []string{"depends_on = [" + gate + "]"})
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
 )
 
-// Places returns the argument and the variables of a setting, for use in a message.
-func Places(setting string) string {
+// places returns the argument and the variables of a setting, for use in a message.
+func places(setting string) string {
 	text := "`" + setting + "`"
 	if variables := environment[setting]; len(variables) > 0 {
 		text += " (or " + strings.Join(variables, ", ") + ")"
@@ -128,7 +128,7 @@ func (r *resolver) reportIncomplete(c candidate) {
 	lacking := c.missing[0]
 	detail := upperFirst(andList(mentions(c.parts))) + " " + verb(len(c.parts)) + " set, but the " + c.method.String() + " is incomplete. "
 	if !c.view.origin.isFamily() {
-		r.problem(lacking, "Incomplete credential", printable.Sentence(detail+"Set "+Places(lacking)+" too"))
+		r.problem(lacking, "Incomplete credential", printable.Sentence(detail+"Set "+places(lacking)+" too"))
 		return
 	}
 	detail += "Set " + strings.Join(variablesOf(lacking, c.view.origin), " or ") + ", or the argument `" + lacking + "`."
@@ -208,7 +208,7 @@ func (r *resolver) reportNoEndpoint() {
 		if r.hw.has("region") || r.os.has("region") || r.shared.has("endpoint") {
 			return // the credential decides whether these apply
 		}
-		detail = "Set " + Places("endpoint") + " to the base URL of ModelArts, or " + Places("region") + " to have it built."
+		detail = "Set " + places("endpoint") + " to the base URL of ModelArts, or " + places("region") + " to have it built."
 	}
 	r.problem("endpoint", "No endpoint", detail+r.misspellingAdvice())
 }
@@ -246,7 +246,7 @@ func noCredential() string {
 	} {
 		var parts []string
 		for _, setting := range settings {
-			parts = append(parts, Places(setting))
+			parts = append(parts, places(setting))
 		}
 		lines = append(lines, "  - "+strings.Join(parts, " with "))
 	}
