@@ -93,14 +93,14 @@ var iamRows = []row{
 // answerRows are answers of ModelArts that cannot be used, whatever their status.
 var answerRows = []row{
 	{is(rest.ErrRequestTimeout), explanation{"ModelArts did not answer in time",
-		"Try again; if the service is slow, raise `request_timeout` of the provider.", ""}},
+		"Try again. If the service is slow, raise `request_timeout` of the provider.", ""}},
 	{is(rest.ErrStaleAnswer), explanation{"Answer from a cache",
 		"The provider asks caches not to answer. Set `endpoint` of the provider to the service itself, and check whether the proxy that " +
 			"HTTPS_PROXY names is a cache.", ""}},
 	{is(rest.ErrErrorBody), explanation{"Error inside an answer",
-		"Try again later. If it stays, give the request id to the service's support.", ""}},
+		"Try again later. If it happens again, send the request id to the service's support.", ""}},
 	{is(modelarts.ErrOtherAnswer), explanation{"Answer does not fit the request",
-		"The answer is for another question than the one that was asked. " + checkBetween, ""}},
+		"The response does not belong to this request. " + checkBetween, ""}},
 }
 
 // listRows are lists of events that cannot be read completely.
@@ -127,7 +127,7 @@ var responseRows = []row{
 	{is(rest.ErrAnswerTooLarge), explanation{"Page of " + noun + " too large",
 		"Set a smaller page size, such as `limit = 10`. All pages are still read.", "limit"}},
 	{is(rest.ErrBodyCut), explanation{"Connection broke in the middle of an answer",
-		"Try again; if it stays, look at the network and the proxies in between.", ""}},
+		"Try again. If it happens again, check the network and the proxies in between.", ""}},
 	{reason(modelarts.ReasonUnusable), explanation{"Answer without a list of " + noun,
 		"Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it.", ""}},
 	{reason(modelarts.ReasonSignature, modelarts.ReasonUnauthorized), explanation{"Credential refused", adviceForModelArts, ""}},
@@ -136,7 +136,7 @@ var responseRows = []row{
 	{reason(modelarts.ReasonJobNotFound), explanation{"Training job not found",
 		"Check `training_job_id`, and that the job belongs to this project and region.", "training_job_id"}},
 	{reason(modelarts.ReasonInvalidRequest), explanation{"Request refused as invalid",
-		"Compare the arguments with what the message says.", ""}},
+		"Check the arguments against the message.", ""}},
 	{reason(modelarts.ReasonOtherProject), explanation{"Project is not the credential's",
 		"Use a credential of this project, or set `project_id` to the credential's.", "project_id"}},
 	{reason(modelarts.ReasonForbidden), explanation{"Permission missing", "Ask for the permission " + permission + ".", ""}},
@@ -146,13 +146,13 @@ var responseRows = []row{
 	{reason(modelarts.ReasonNoSuchPath), explanation{"No such path",
 		"The endpoint does not know this API. Check `endpoint` or `region` of the provider.", ""}},
 	{reason(modelarts.ReasonThrottled), explanation{"ModelArts throttles the requests",
-		"Try again later, with fewer reads side by side (terraform -parallelism=...), or raise `max_retries` of the provider.", ""}},
+		"Try again later, with fewer concurrent reads (terraform -parallelism=...), or raise `max_retries` of the provider.", ""}},
 	{reason(modelarts.ReasonRedirect), explanation{"Redirect refused",
 		"Redirects are not followed, so that no credential goes to another address. Set `endpoint` of the provider to the service itself.", ""}},
 	{reason(modelarts.ReasonUnavailable), explanation{"ModelArts is not available",
-		"Try again later. If it stays, give the request id to the service's support.", ""}},
+		"Try again later. If it happens again, send the request id to the service's support.", ""}},
 	{as[*rest.ResponseError], explanation{"Unexpected answer",
-		"Check `endpoint` of the provider. If that is right, give the request id to the service's support.", ""}},
+		"Check `endpoint` of the provider. If it is right, send the request id to the service's support.", ""}},
 	{all, explanation{"ModelArts could not be reached",
 		"Check `endpoint` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.", ""}},
 }

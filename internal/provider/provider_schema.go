@@ -116,7 +116,7 @@ func credentialAttributes() map[string]schema.Attribute {
 		"domain_name": stringArgument("domain_name", "Name of the account (domain) of the user and of the project."),
 		"domain_id":   stringArgument("domain_id", "Id of the account, instead of `domain_name`."),
 		"os_cloud": stringArgument("os_cloud", "Name of an entry of `clouds.yaml` with a token, an access key (`ak` and `sk`) or a password. "+
-			"No variable completes it or leads it elsewhere. The file is the one that `OS_CLIENT_CONFIG_FILE` names, or else `clouds.yaml` in the "+
+			"No environment variable completes or overrides it. The file is the one that `OS_CLIENT_CONFIG_FILE` names, or else `clouds.yaml` in the "+
 			"working directory, `~/.config/openstack` or `/etc/openstack`."),
 	}
 }
@@ -124,17 +124,16 @@ func credentialAttributes() map[string]schema.Attribute {
 func transportAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"max_concurrent_requests": schema.Int64Attribute{
-			CustomType: argument.WholeNumber{},
-			Optional:   true,
-			MarkdownDescription: describe("max_concurrent_requests", "How many requests may be under way at a time, of all data sources together; "+
-				"1 to 32, default 8. Fewer are while the service throttles."),
-			Validators: []validator.Int64{int64validator.Between(settings.MinConcurrentRequests, settings.MaxConcurrentRequests)},
+			CustomType:          argument.WholeNumber{},
+			Optional:            true,
+			MarkdownDescription: describe("max_concurrent_requests", "Maximum number of concurrent requests across all data sources, 1 to 32. Default 8."),
+			Validators:          []validator.Int64{int64validator.Between(settings.MinConcurrentRequests, settings.MaxConcurrentRequests)},
 		},
 		"max_retries": schema.Int64Attribute{
 			CustomType: argument.WholeNumber{},
 			Optional:   true,
-			MarkdownDescription: describe("max_retries", "How often one request is tried again when the service throttles (429), "+
-				"fails (500, 502, 503, 504), or the connection breaks; 0 to 20, default 5. Other answers are never tried again."),
+			MarkdownDescription: describe("max_retries", "Maximum number of retries of one request, 0 to 20. Default 5. Only throttling (429), "+
+				"service failures (500, 502, 503, 504), timeouts and broken connections are retried."),
 			Validators: []validator.Int64{int64validator.Between(settings.MinRetries, settings.MaxRetries)},
 		},
 		"request_timeout": stringArgument("request_timeout", "How long one request may take, to the last byte of its answer, "+
@@ -145,7 +144,7 @@ func transportAttributes() map[string]schema.Attribute {
 				"controls the network in between can then read the credential, and can change or hide events, so that a gate passes. A warning says "+
 				"so for hosts that are not loopback addresses. To trust a private authority, use `cacert_file` instead. Default `false`."),
 		},
-		"cacert_file": stringArgument("cacert_file", "Certificates of more authorities to trust, beside the system's: "+
+		"cacert_file": stringArgument("cacert_file", "Certificates of authorities to trust in addition to those of the system: "+
 			"the path of a PEM file, or PEM itself."),
 	}
 }

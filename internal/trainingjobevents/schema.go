@@ -30,9 +30,8 @@ func dataSourceSchema(ctx context.Context) schema.Schema {
 	attributes := commonAttributes()
 	attributes["timeouts"] = readTimeoutAttribute(ctx)
 	return schema.Schema{
-		MarkdownDescription: "Reads the events of a training job, every page of them. The list is whole, or the read fails: " +
-			"a part of it is never returned.",
-		Attributes: attributes,
+		MarkdownDescription: "Reads all events of a training job. Returns the complete list or fails; never a partial list.",
+		Attributes:          attributes,
 	}
 }
 
@@ -43,8 +42,8 @@ func ephemeralSchema(ctx context.Context) ephemeral.Schema {
 		attributes[name] = attribute // both packages want the same of an attribute
 	}
 	return ephemeral.Schema{
-		MarkdownDescription: "Reads the events of a training job when Terraform plans, and again when it applies, also where a saved " +
-			"plan is applied, and stores nothing. With `fail_on_levels` it is a gate that closes on events of these levels.",
+		MarkdownDescription: "Reads the events of a training job during plan and again during apply (including applies of a saved plan) and " +
+			"stores nothing. With `fail_on_levels`, fails if the job has events of those levels.",
 		Attributes: attributes,
 	}
 }
@@ -65,8 +64,8 @@ func gateAttributes() map[string]ephemeral.Attribute {
 		},
 		"ignore_unknown_levels": ephemeral.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "With `fail_on_levels`: whether to pass although events have another level than " + oneOf(eventlist.Levels) +
-				", or none. Default `false`: the gate fails, because such an event may be an error.",
+			MarkdownDescription: "With `fail_on_levels`: ignore events whose level is missing or is not " + oneOf(eventlist.Levels) +
+				". Default `false`: the gate fails, because such an event may be an error.",
 		},
 		"min_events": ephemeral.Int64Attribute{
 			CustomType: argument.WholeNumber{},
@@ -149,7 +148,7 @@ func listAttributes() map[string]schema.Attribute {
 			CustomType:          argument.WholeNumber{},
 			Optional:            true,
 			Computed:            true,
-			MarkdownDescription: "How many events to skip, counted in the order asked for. Default 0.",
+			MarkdownDescription: "Number of events to skip, in the requested order. Default 0.",
 			Validators:          []validator.Int64{int64validator.Between(0, math.MaxInt32)}, // far behind the end of any list
 		},
 		"limit": schema.Int64Attribute{
@@ -168,8 +167,8 @@ func listAttributes() map[string]schema.Attribute {
 		"max_events": schema.Int64Attribute{
 			CustomType: argument.WholeNumber{},
 			Optional:   true,
-			MarkdownDescription: "How many events to keep in `events`, from the first in the order asked for. " +
-				"All pages are read all the same, so `total` does not change. Default: all.",
+			MarkdownDescription: "Number of events to keep in `events`, starting with the first in the requested order. " +
+				"All pages are still read, so `total` does not change. Default: all.",
 			Validators: []validator.Int64{int64validator.AtLeast(0)},
 		},
 	}
@@ -185,12 +184,12 @@ func resultAttributes() map[string]schema.Attribute {
 		"events": schema.ListNestedAttribute{
 			CustomType:          newEventListType(),
 			Computed:            true,
-			MarkdownDescription: "The events in the order asked for. Values are exactly what the service wrote; what it left out is null.",
+			MarkdownDescription: "The events in the requested order. Values are as sent by the service; a missing value is null.",
 			NestedObject:        schema.NestedAttributeObject{Attributes: eventAttributes()},
 		},
 		"truncated": schema.BoolAttribute{
 			Computed:            true,
-			MarkdownDescription: "Whether `max_events` left events out.",
+			MarkdownDescription: "Whether `max_events` excluded events.",
 		},
 	}
 }
@@ -198,9 +197,9 @@ func resultAttributes() map[string]schema.Attribute {
 func eventAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"message": schema.StringAttribute{Computed: true, MarkdownDescription: "Text of the event."},
-		"level":   schema.StringAttribute{Computed: true, MarkdownDescription: "Severity, as a rule " + oneOf(eventlist.Levels) + "."},
-		"time":    schema.StringAttribute{Computed: true, MarkdownDescription: "When it happened, as a rule RFC 3339 with an offset."},
-		"source":  schema.StringAttribute{Computed: true, MarkdownDescription: "Where it comes from, as a rule " + oneOf(modelarts.Sources) + "."},
+		"level":   schema.StringAttribute{Computed: true, MarkdownDescription: "Severity, usually " + oneOf(eventlist.Levels) + "."},
+		"time":    schema.StringAttribute{Computed: true, MarkdownDescription: "Time of the event, usually RFC 3339 with an offset."},
+		"source":  schema.StringAttribute{Computed: true, MarkdownDescription: "Source of the event, usually " + oneOf(modelarts.Sources) + "."},
 	}
 }
 
@@ -223,13 +222,13 @@ func summaryAttributes() map[string]schema.Attribute {
 		},
 		"latest_error": schema.SingleNestedAttribute{
 			Computed: true,
-			MarkdownDescription: "Of the events that `error_count` counts the one with the latest time; where several have it, the one " +
-				"written last. Times that are not RFC 3339 come after all others. Null where there is none, or where `level` leaves them out.",
+			MarkdownDescription: "The most recent event counted by `error_count`; on a tie, the last one listed. " +
+				"Events whose time is not RFC 3339 count as older than all others. Null if there is none, or if `level` excludes errors.",
 			Attributes: eventAttributes(),
 		},
 		"latest_event": schema.SingleNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "The same of any level. Null where there are no events.",
+			MarkdownDescription: "The most recent event of any level. Null if there are no events.",
 			Attributes:          eventAttributes(),
 		},
 	}
@@ -257,12 +256,12 @@ func openTimeoutAttribute(ctx context.Context) ephemeral.Attribute {
 	return attribute
 }
 
-const timeoutsDescription = "How long an operation may take."
+const timeoutsDescription = "Time limits of operations."
 
 func timeoutAttribute() schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
-		MarkdownDescription: "For the whole read, with all pages and retries, such as `30s` or `1h`. Default `10m`.",
+		MarkdownDescription: "Time limit of the whole read, including all pages and retries, such as `30s` or `1h`. Default `10m`.",
 		Validators:          []validator.String{argument.Parses(settings.ParseDuration)},
 	}
 }

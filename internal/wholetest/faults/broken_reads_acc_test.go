@@ -25,7 +25,7 @@ func accSameBut(t *testing.T, got, want acctest.Diagnostic) {
 func TestAccBrokenConnectionIsReported(t *testing.T) {
 	t.Parallel()
 	const cut = "Connection broke in the middle of an answer"
-	const cutAdvice = "Try again; if it stays, look at the network and the proxies in between."
+	const cutAdvice = "Try again. If it happens again, check the network and the proxies in between."
 	for kind, want := range map[mockapi.FaultKind]acctest.Diagnostic{
 		mockapi.FaultReset:     accFailed("ModelArts could not be reached", "*", 0, accReachAdvice),
 		mockapi.FaultResetBody: accFailed(cut, "200 OK, but the body ends too early: *", 1, cutAdvice),
@@ -56,7 +56,7 @@ func TestAccRequestTimeoutEndsARequest(t *testing.T) {
 			service := acctest.NewService(t, mockapi.Fault{Kind: kind})
 			accSameBut(t, acctest.Fails(t, service.Provider("max_retries = 0", `request_timeout = "100ms"`)+acctest.Sample()),
 				accFailed("ModelArts did not answer in time", "no complete answer within the request timeout: *", requestID,
-					"Try again; if the service is slow, raise `request_timeout` of the provider."))
+					"Try again. If the service is slow, raise `request_timeout` of the provider."))
 			service.WasAskedTimes(t, 1)
 		})
 	}
@@ -101,7 +101,7 @@ func TestAccAnswerForAnotherOffsetIsReported(t *testing.T) {
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultIgnoreOffset})
 	accSameBut(t, acctest.Fails(t, service.Provider("max_concurrent_requests = 1")+acctest.Sample(`limit = 10`)), accFailed("Answer does not fit the request",
 		"after 9 events: 200 OK, but the answer does not fit the request: it is for offset 0 instead of 8, as if the offset was ignored; *", 2,
-		"The answer is for another question than the one that was asked. Check that `endpoint` of the provider is the ModelArts service itself, "+
+		"The response does not belong to this request. Check that `endpoint` of the provider is the ModelArts service itself, "+
 			"and not something in front of it that drops or caches the query."))
 }
 

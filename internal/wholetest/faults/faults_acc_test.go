@@ -13,7 +13,7 @@ import (
 const (
 	accTokenAdvice    = "Get a new token that is scoped to the project. Tokens expire after 24 hours, and shortly after a password change."
 	accUnusableAdvice = "Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it."
-	accSupportAdvice  = "Try again later. If it stays, give the request id to the service's support."
+	accSupportAdvice  = "Try again later. If it happens again, send the request id to the service's support."
 )
 
 // accFailed is the error of a read of the sample job. The mock's request ids count its requests; 0 is none.
@@ -43,7 +43,7 @@ func TestAccServiceFaultIsReported(t *testing.T) {
 		"throttle": {
 			mockapi.Fault{Kind: mockapi.FaultThrottle},
 			accFailed("ModelArts throttles the requests", "429 Too Many Requests, APIGW.0308: The throttling threshold has been reached", 1,
-				"Try again later, with fewer reads side by side (terraform -parallelism=...), or raise `max_retries` of the provider."),
+				"Try again later, with fewer concurrent reads (terraform -parallelism=...), or raise `max_retries` of the provider."),
 		},
 		"internal error": {
 			mockapi.Fault{Kind: mockapi.FaultInternalError},
@@ -81,7 +81,7 @@ func TestAccServiceFaultIsReported(t *testing.T) {
 		"bad request": {
 			respond(400, `{"error_code":"ModelArts.50004000","error_msg":"Bad request."}`),
 			accFailed("Request refused as invalid", "400 Bad Request, ModelArts.50004000: Bad request", 1,
-				"Compare the arguments with what the message says."),
+				"Check the arguments against the message."),
 		},
 		"IAM's shape of an error": {
 			respond(401, `{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}`),
@@ -91,7 +91,7 @@ func TestAccServiceFaultIsReported(t *testing.T) {
 		"status of another protocol": {
 			respond(418, "short and stout"),
 			accFailed("Unexpected answer", `418 I'm a teapot; the body begins "short and stout"`, 1,
-				"Check `endpoint` of the provider. If that is right, give the request id to the service's support."),
+				"Check `endpoint` of the provider. If it is right, send the request id to the service's support."),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
