@@ -136,9 +136,9 @@ func TestSignatureErrorNamesTheCause(t *testing.T) {
 		"malformed":      {key: permanent, change: withHeader("Authorization", "x"), want: "Authorization was sent 2 times"},
 		"and a token":    {key: permanent, change: withHeader("X-Auth-Token", mockapi.Token), want: "both a token and a signature"},
 		"token missing":  {key: temporary, change: func(h http.Header) { h.Del("X-Security-Token") }, want: "X-Security-Token is missing"},
-		"token wrong":    {key: temporary, change: func(h http.Header) { h.Set("X-Security-Token", "x") }, want: "is not the one of the access key"},
-		"token twice":    {key: temporary, change: withHeader("X-Security-Token", "x"), want: "is not the one of the access key"},
-		"token too much": {key: permanent, change: withHeader("X-Security-Token", "x"), want: "the access key is a permanent one"},
+		"token wrong":    {key: temporary, change: func(h http.Header) { h.Set("X-Security-Token", "x") }, want: "does not belong to the access key"},
+		"token twice":    {key: temporary, change: withHeader("X-Security-Token", "x"), want: "does not belong to the access key"},
+		"token too much": {key: permanent, change: withHeader("X-Security-Token", "x"), want: "the access key is permanent"},
 	}
 	for name, test := range tests {
 		for _, path := range []string{samplePath, "/v3/projects"} {

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,12 @@ type failure struct {
 	status int
 	// retryAfter is the wait that the service asks for, 0 if it names none.
 	retryAfter time.Duration
+}
+
+// answer is nil if there was none.
+func (f *failure) answer() *ResponseError {
+	answer, _ := errors.AsType[*ResponseError](f.err)
+	return answer
 }
 
 // send sends a request until it succeeds or fails for good; the package comment lists which failures are retried. A rejected proof is
@@ -46,9 +53,7 @@ func (c *Client) send(request *http.Request, accept acceptFunc) error {
 		if failed == nil {
 			return nil
 		}
-		if failed.status != 0 {
-			answer, _ = errors.AsType[*ResponseError](failed.err)
-		}
+		answer = cmp.Or(failed.answer(), answer)
 		if ctx.Err() != nil {
 			return nameAnswer(ctx, context.Cause(ctx), answer)
 		}
@@ -62,16 +67,20 @@ func (c *Client) send(request *http.Request, accept acceptFunc) error {
 		if err := c.giveUp(ctx, failed, attempts); err != nil {
 			return err
 		}
-		wait := backoff.next(failed)
-		if failed.status == http.StatusTooManyRequests && failed.retryAfter == 0 {
-			c.throttle.slowDown(failed.sent, wait)
-		}
-		c.log.LogAttrs(ctx, slog.LevelDebug, "API request failed, retrying",
-			slog.String("error", c.Redact(failed.err.Error())), slog.Duration("wait", wait))
-		if err := sleep(ctx, wait); err != nil {
+		if err := c.backOff(ctx, failed, backoff.next(failed)); err != nil {
 			return nameAnswer(ctx, err, answer)
 		}
 	}
+}
+
+// backOff waits before the next attempt.
+func (c *Client) backOff(ctx context.Context, failed *failure, wait time.Duration) error {
+	if failed.status == http.StatusTooManyRequests && failed.retryAfter == 0 {
+		c.throttle.slowDown(failed.sent, wait)
+	}
+	c.log.LogAttrs(ctx, slog.LevelDebug, "API request failed, retrying",
+		slog.String("error", c.Redact(failed.err.Error())), slog.Duration("wait", wait))
+	return sleep(ctx, wait)
 }
 
 // authorize waits until the request may be sent, and returns a copy with a proof. The signature is made as late as possible, and again if
