@@ -2,6 +2,7 @@ package eventlist_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -92,5 +93,36 @@ func TestEndThatWasRequestedEarlyIsRequestedAgain(t *testing.T) {
 	slices.Sort(got)
 	if !slices.Equal(got[len(got)-2:], []string{"z", "z"}) {
 		t.Errorf("got %v, want both events z", got)
+	}
+}
+
+// Whether a service follows the offset is asked at a position that no list reaches. A service that refuses it follows it.
+func TestServiceThatRefusesFarOffsetsIsRead(t *testing.T) {
+	t.Parallel()
+	service := &service{events: generate(50, 1)}
+	for range 250 {
+		service.events = append(service.events, newEvent(50, "same"))
+	}
+	fetch := func(ctx context.Context, offset, limit int64) (*eventlist.Page, error) {
+		if offset >= eventlist.MaxEvents {
+			return nil, errors.New("the offset is too large")
+		}
+		return service.fetch(ctx, offset, limit)
+	}
+	list, err := eventlist.Read(t.Context(), fetch, eventlist.Options{Limit: 100, MaxLimit: 100, Keep: -1, Concurrency: 1})
+	if err != nil || len(list.Events) != 300 {
+		t.Errorf("got %v, %v", list, err)
+	}
+}
+
+// A total of a filtered list may count what the filters leave out, but not more than the list without filters has.
+func TestFilteredTotalAboveAllEventsIsAnError(t *testing.T) {
+	t.Parallel()
+	for all, want := range map[int]error{30: nil, 20: eventlist.ErrListShort} {
+		filtered := &service{edit: func(page *eventlist.Page, _ int64) { page.Total = known(30) }}
+		unfiltered := &service{events: generate(all, 1)}
+		if _, err := filtered.read(t, func(o *eventlist.Options) { o.Unfiltered = unfiltered.fetch }); !errors.Is(err, want) {
+			t.Errorf("the total is 30 of %d: got %v, want %v", all, err, want)
+		}
 	}
 }
