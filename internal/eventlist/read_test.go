@@ -246,12 +246,12 @@ func TestRequestsStayNearTheFewest(t *testing.T) {
 // The oldest event disappears before each request.
 func TestListThatLosesOldestEventsIsRead(t *testing.T) {
 	t.Parallel()
-	for _, lost := range []int{1, 5, 20} {
+	for lost, limit := range map[int]int64{1: 100, 5: 100, 20: 100, 3: 10} {
 		for _, concurrency := range []int{1, 8} {
 			events := generate(3000, 2)
 			service := &service{events: events}
 			service.before = func(int) { service.events = service.events[min(lost, len(service.events)):] }
-			list, err := service.read(t, func(o *eventlist.Options) { o.Concurrency = concurrency })
+			list, err := service.read(t, func(o *eventlist.Options) { o.Concurrency, o.Limit = concurrency, limit })
 			if err != nil {
 				t.Fatalf("%d lost, %d at a time: %v", lost, concurrency, err)
 			}
