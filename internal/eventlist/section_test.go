@@ -3,6 +3,7 @@ package eventlist_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -124,5 +125,29 @@ func TestFilteredTotalAboveAllEventsIsAnError(t *testing.T) {
 		if _, err := filtered.read(t, func(o *eventlist.Options) { o.Unfiltered = unfiltered.fetch }); !errors.Is(err, want) {
 			t.Errorf("the total is 30 of %d: got %v, want %v", all, err, want)
 		}
+	}
+}
+
+// Only the second that fills pages is read twice, not the list behind it.
+func TestSecondThatFillsPagesIsReadTwiceAlone(t *testing.T) {
+	t.Parallel()
+	service := &service{}
+	for i := range 3250 {
+		service.events = append(service.events, newEvent(max(0, i-249), "event"))
+	}
+	list, err := service.read(t, func(o *eventlist.Options) { o.Concurrency = 1 })
+	if err != nil || len(list.Events) != 3250 || len(service.offsets) > 50 {
+		t.Errorf("got %v, %v after %d requests", list, err, len(service.offsets))
+	}
+}
+
+func TestUndatedListThatOutgrowsTheBoundIsAnError(t *testing.T) {
+	t.Parallel()
+	service := &service{edit: func(page *eventlist.Page, offset int64) {
+		page.Total, page.Events = eventlist.Count{}, undated(100)
+		page.Events[0].Message = new(fmt.Sprint("at ", offset))
+	}}
+	if _, err := service.read(t); !errors.Is(err, eventlist.ErrTooManyEvents) || len(service.offsets) > 1100 {
+		t.Errorf("got %v after %d requests", err, len(service.offsets))
 	}
 }
