@@ -11,25 +11,26 @@
 //   - A2. An answer has no more events than were asked for. If it has fewer, either the list ends there, or the service has a smaller
 //     largest page. It need not announce that size, but the size is the same in each answer. An answer without events means that the
 //     list is not longer than the position.
-//   - A3. The list is sorted by time, or it visibly is not. The order of equal times may differ in each answer.
+//   - A3. The list is sorted by time, or at least one answer shows that it is not. The order of equal times may differ in each answer.
 //
-// Nothing is assumed of totals. Events have no id, so events with equal fields cannot be told apart, and are never compared to find out
-// whether something moved.
+// Nothing is assumed of totals, except that two totals above [MaxEvents] end the read with an error. Events have no id, so events with
+// equal fields cannot be told apart, and are never compared to find out whether something moved.
 //
 // # Groups
 //
 // A group is all events with the same time. An answer shows a complete group if it also shows an event before the group (or begins at
-// position 0) and an event behind it (or the end of the list). Then, by A1 and A3, all events of the group are between the two.
+// position 0) and an event after it (or the end of the list). Then, by A1 and A3, all events of the group are between the two.
 //
 // The reader takes complete groups only, in order. Let t be the time of the last group that was taken. A page chains if it begins at
-// position 0, or with an event of time t or earlier. The reader drops the events up to t from a page that chains, and takes all groups
-// except the last one, which may continue. The next page is requested from the position of the last event that was taken, so that it chains if
-// nothing was removed.
+// position 0, or with an event of time t or earlier. Before anything is taken, only a page at the position where the read starts chains:
+// with an offset, the events before it in the first answer are those that are skipped. The reader drops the events up to t from a page that
+// chains, and takes all groups except the last one, which may continue. The next page is requested from the position of the last event that
+// was taken, so that it chains if nothing was removed.
 //
 // Lemma. Each event that exists during the whole read is taken exactly once.
 //
 // Proof. A page that chains and whose last complete group has the time u shows all events later than t and not later than u: they are
-// consecutive, an event of t or earlier comes before them (or nothing), and a later event comes behind. So the events with a time in
+// consecutive, an event of t or earlier comes before them (or nothing), and a later event comes after them. So the events with a time in
 // (t, u] are taken from one answer, exactly as they are in one state of the list. The intervals of all pages do not overlap, and leave no
 // gap up to the end. An event that exists throughout is in each state, so it is in the one that its interval was taken from, once. □
 //
@@ -42,11 +43,12 @@
 // # The end
 //
 // Let m be the size of an answer, and let another answer of the read be larger. By A2 the service has larger pages, so an answer of m
-// events that was not asked for fewer shows the end of the list. The last group is then complete. Two more rules guard A2:
+// events to a request for more than m shows the end of the list. The last group is then complete. Two more rules guard A2:
 //
 //   - If a total is larger than the position of the end, the reader looks there again: without filters until the total decreases, and
-//     with filters at each position up to the total, since it may include events that the filters exclude. If the total stays, the
-//     read fails, unless the same list without filters has that many events. (TestListShorterThanItsTotalIsAnError,
+//     with filters at each position up to the total, since it may include events that the filters exclude. If the total does not
+//     decrease, the read fails, unless the same list without filters has that many events. If there are events after the end, the end is
+//     read again, at most maxLooks times without a new group; then the read fails. (TestListShorterThanItsTotalIsAnError,
 //     TestOutdatedTotalAfterRemovalIsAccepted; in the package modelarts TestFilteredListShorterThanItsTotal.)
 //   - If a total is smaller or absent, the reader looks once more. (TestChangingPageSizeLosesNoEvents.)
 //
@@ -67,34 +69,44 @@
 // and both readings must have the same events. The same is done with a whole list if a time is unreadable, if times are not in order, or
 // if pages have one event only. (TestSecondWithMoreEventsThanAPage, TestUnsortedListIsRead.)
 //
-// Lemma. If the order of the section does not change, and the list does not change during one of two readings that agree, the section is
-// complete.
+// Lemma. If the order of the section does not change, and the list does not change during one of two readings of equal size that agree,
+// the section is complete.
 //
 // Proof. The reading during which nothing changed shows one state of the section. The other one has the same events. □
 //
-// A list may grow at its end during both. Then the second reading may be longer: it agrees if the first one ended with the list, and if
-// both begin at one position, and if the second begins with the events of the first. That the first reading's end is the position of
-// the list's end after its last request needs the end to be the latest that the reader asked for, so a page that was guessed is asked for
-// again if it shows the end.
+// A list may grow at its end during both. Then the second reading may be longer. It agrees if the first one ended with the list, both begin
+// at the same position, and the second begins with the events of the first. This covers appended events, and a first reading without a
+// change. The first reading must know where the list ended at its last request. So a page that was requested early and shows the end is
+// requested again.
 //
-// Every second reading has other page ends than the first. Otherwise two replicas with different orders that take turns would produce the
-// same wrong reading twice.
+// The second reading has other page ends than the first, unless pages have one event. Otherwise two replicas with different orders that
+// alternate would produce the same wrong reading twice.
 //
 // # What cannot be detected
 //
 //   - Two readings of a section that fills a page, each torn by a change, may be torn into the same events. Any number of readings could
-//     be: a list that changes between every two requests can show the same pages for each, whatever is between them.
+//     be: a list that changes between every two requests can show the same pages for each, whatever is between them. The same is true of a
+//     torn reading and a longer one, after two changes: an event that is removed and restored.
 //   - Orders that change in each answer, of a group that fills a page: each answer shows some events of the group, and any multiset with
 //     those events could have produced them. With many different events two readings practically never agree, and the read fails; with a
 //     few equal ones they may.
 //   - A page size that changes silently from answer to answer (against A2), while totals say nothing or agree: an answer that was cut
-//     short looks like the end. Two answers in a row must be cut at the same event.
-//   - An unsorted list of which the only events out of order are removed during the read: the answers are those of a sorted list.
+//     short looks like the end. Any two short answers in a row are enough.
+//   - An unsorted list of which every answer is sorted: the events out of order were removed, or a removal moved the break to the beginning
+//     of a page.
 //   - A service that filters each page instead of the list, if its totals do not count all events, if it orders equal times anew in each
 //     answer, if it bounds pages silently, if there is an offset, or if the list changes meanwhile. Otherwise it is detected, because there
 //     are events behind the end of the list. (property tests)
+//   - A filtered query that loses all its events, while its total and that of the list without filters agree: this looks like a filter that
+//     matches nothing. An event of the unfiltered list that matches contradicts it, if it is in the first page and no pattern is set.
 //
 // A service that ignores the offset can be detected: it has events at a position that no list reaches. (TestIgnoredOffsetIsAnError.)
+//
+// # What is refused although it only grows
+//
+// A total that counts more events than the list has makes the reader look behind the end. If matching events arrive with every request, it
+// finds one there each time. A filtered list whose total counts all events, and a list whose total is always ahead, are then refused if
+// more than maxLooks requests fall into one second, or are read until the growth stops.
 //
 // # Termination
 //

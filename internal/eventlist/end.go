@@ -3,6 +3,7 @@ package eventlist
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // maxLooks is the number of additional requests if a total counts more events than the list has. A cached total needs a few answers to
@@ -109,9 +110,13 @@ func (r *reader) countAll(ctx context.Context) (Count, error) {
 	if !r.isFiltered() {
 		return Count{}, nil
 	}
-	page, err := r.options.Unfiltered(ctx, 0, 1)
+	page, err := r.options.Unfiltered(ctx, 0, r.limit)
 	if err != nil || len(page.Events) == 0 {
 		return Count{}, err
+	}
+	// An event that matches contradicts an empty filtered list: then its total counts events that were lost.
+	if r.into.read == 0 && r.options.Matches != nil && slices.ContainsFunc(page.Events, r.options.Matches) {
+		return Count{}, nil
 	}
 	return page.Total, nil
 }

@@ -14,7 +14,8 @@ const (
 )
 
 // prefetch requests pages before they are needed, so that their latencies overlap. It guesses their positions. A wrong guess costs only a
-// request, because the reader checks each page by its events, and a missing page is requested when it is needed.
+// request, because the reader checks each page by its events, and a missing page is requested when it is needed. A guess that fails ends the
+// read, as the page would when it is needed.
 type prefetch struct {
 	request func(ctx context.Context, offset, limit int64) (*answer, error)
 	most    int

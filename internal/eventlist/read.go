@@ -45,6 +45,8 @@ type Options struct {
 	// Unfiltered requests events without the filters, because the total may include events that the filters exclude. Nil: there are no
 	// filters.
 	Unfiltered Fetch
+	// Matches reports whether an event certainly matches the filters. Nil: it is not known.
+	Matches func(Event) bool
 	// Concurrency is the largest number of concurrent requests.
 	Concurrency int
 	// Progress is called after each answer that was used, with the number of events read so far. It may be nil.

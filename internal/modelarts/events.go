@@ -65,7 +65,7 @@ func (c *Client) TrainingJobEvents(ctx context.Context, query EventsQuery, keep 
 	}
 	return eventlist.Read(ctx, fetch, eventlist.Options{
 		Offset: query.Offset, Descending: query.Order == OrderDescending, Keep: keep,
-		Limit: query.limit(), MaxLimit: MaxLimit, Unfiltered: unfiltered,
+		Limit: query.limit(), MaxLimit: MaxLimit, Unfiltered: unfiltered, Matches: query.matches,
 		Concurrency: c.rest.MaxConcurrentRequests(),
 		Progress: func(read int64, total eventlist.Count) {
 			c.log.LogAttrs(ctx, slog.LevelInfo, "Reading training job events", progress(read, total)...)

@@ -72,6 +72,11 @@ func (q EventsQuery) verifyEvent(event eventlist.Event) error {
 	return q.verifyTime(event.Time)
 }
 
+// matches reports whether an event certainly matches. What pattern matches is not known.
+func (q EventsQuery) matches(event eventlist.Event) bool {
+	return q.Pattern == "" && q.verifyEvent(event) == nil
+}
+
 func otherText(name, asked string, got *string) error {
 	if got == nil {
 		return fmt.Errorf("it has no %s, instead of %q", name, asked)
