@@ -75,7 +75,7 @@ func (s *Service) Gated(events ...mockapi.Event) string {
 	return s.Provider("max_retries = 0", "max_concurrent_requests = 1")
 }
 
-// Quiet are so many events of a job in which nothing went wrong.
+// Quiet returns n events of a job without errors.
 func Quiet(n int) []mockapi.Event {
 	events := mockapi.Generate(n)
 	for i := range events {

@@ -84,7 +84,7 @@ func (s *Service) WasAskedInLanguage(t *testing.T, want ...string) {
 	}
 }
 
-// WasReadWithin checks that each read took so many requests at the most. A read begins at offset 0.
+// WasReadWithin checks the largest number of requests that a read may take. A read begins at offset 0.
 func (s *Service) WasReadWithin(t *testing.T, most int) {
 	t.Helper()
 	requests := s.SawRequests(t)

@@ -90,7 +90,7 @@ var iamRows = []row{
 		"Check `auth_url` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.", ""}},
 }
 
-// answerRows are answers of ModelArts that cannot be used, whatever their status.
+// answerRows are answers of ModelArts that cannot be used, independent of their status.
 var answerRows = []row{
 	{is(rest.ErrRequestTimeout), explanation{"ModelArts did not answer in time",
 		"Try again. If the service is slow, raise `request_timeout` of the provider.", ""}},

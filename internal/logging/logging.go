@@ -26,7 +26,7 @@ var Client = slog.New(tflogHandler{turn: new(sync.Mutex)})
 // tflogHandler carries the client's records to Terraform's log, whose logger travels in the context.
 type tflogHandler struct {
 	attrs []slog.Attr
-	// turn is taken for each record: masking writes to fields that all records of a context share, and pages are read side by side.
+	// turn is held while a record is written: masking writes to fields that all records of a context share, and pages are read concurrently.
 	turn *sync.Mutex
 }
 

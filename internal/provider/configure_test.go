@@ -59,7 +59,7 @@ func TestUnknownProviderArgumentFailsTheReadThatNeedsIt(t *testing.T) {
 	}
 }
 
-func TestUnknownProjectOfTheProviderDoesNotMatterToADataSourceWithItsOwn(t *testing.T) {
+func TestUnknownProjectIsIgnoredByADataSourceWithItsOwn(t *testing.T) {
 	t.Parallel()
 	p := inprocess.ConfiguredWith(t, mockapi.New(mockapi.Config{}), inprocess.Object{"project_id": inprocess.Unknown(tftypes.String)})
 	_, diagnostics := p.Read(t.Context(), t, inprocess.SampleJob(inprocess.Object{"project_id": inprocess.Text(mockapi.ProjectID)}))

@@ -23,7 +23,7 @@ import (
 var _ provider.ProviderWithEphemeralResources = (*modelartsProvider)(nil)
 
 type modelartsProvider struct {
-	// running ends when whatever the provider does is to end.
+	// running ends when every read of the provider must end.
 	running context.Context //nolint:containedctx // it is the process's, not a call's
 	version string
 	// dial is nil except in tests with a network of their own.

@@ -74,7 +74,7 @@ func TestAccUnknownRegionDoesNotMatterWhereAnEndpointIsSet(t *testing.T) {
 	acctest.Apply(t, acctest.Later(acctest.Argument("region", "eu-de"))+acctest.NewService(t).Provider(acctest.FromLater("region"))+acctest.Sample(), acctest.Number("total", 27))
 }
 
-func TestAccUnknownProjectOfTheProviderDoesNotMatterWhereTheDataSourceHasOne(t *testing.T) {
+func TestAccUnknownProjectIsIgnoredIfTheDataSourceHasOne(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
 	config := acctest.Later(acctest.Argument("project_id", "another")) +

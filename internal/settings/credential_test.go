@@ -94,7 +94,7 @@ func TestFirstCompleteCredentialIsUsed(t *testing.T) {
 		{"clouds.yaml as an argument before the environment", variables{"os_cloud": "with-token"},
 			variables{"HW_AUTH_TOKEN": "other", "HW_ACCESS_KEY": "other", "HW_SECRET_KEY": "other"}, fromFile, ""},
 		{"the environment before OS_CLOUD", nil, variables{"OS_CLOUD": "with-token", "OS_TOKEN": "t"}, token, ""},
-		{"one family before the other, whatever the method", nil, variables{
+		{"one family before the other, for every method", nil, variables{
 			"HW_USER_NAME": "me", "HW_USER_PASSWORD": "pw", "HW_DOMAIN_NAME": "d", "OS_TOKEN": "other", "OS_ACCESS_KEY": "other", "OS_SECRET_KEY": "other",
 		}, user, "password from HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME"},
 

@@ -168,7 +168,7 @@ func newBenchedProvider(b *testing.B, served frameworkprovider.Provider) benched
 	return benchedProvider{server, schemas}
 }
 
-// newConfiguredProvider returns the real provider, connected to a list of so many events.
+// newConfiguredProvider returns the real provider, connected to a list of that many events.
 func newConfiguredProvider(b *testing.B, events int) benchedProvider {
 	b.Helper()
 	p := newBenchedProvider(b, provider.New(b.Context(), "bench")())

@@ -132,7 +132,7 @@ func TestAccEphemeralGateThatCouldNeverCloseIsRefused(t *testing.T) {
 	service.WasNotAsked(t)
 }
 
-func TestAccEphemeralGateThatCouldNeverCloseIsRefusedOnceItsLevelIsKnown(t *testing.T) {
+func TestAccGateThatCanNeverFailIsRefusedOnceKnown(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
 	workspace := acctest.NewWorkspace(t, acctest.Later(`level = "Warning"`)+service.Gated(acctest.Failure("Error"))+acctest.Ephemeral(acctest.FromLater("level")))

@@ -224,7 +224,7 @@ func TestGate(t *testing.T) {
 	}
 }
 
-// What was there when the read began closes the gate, whatever the job writes meanwhile.
+// Events that exist when the read begins close the gate, even if the job writes more during the read.
 func TestGateIsClosedByAnErrorOfAJobThatWrites(t *testing.T) {
 	t.Parallel()
 	failure := acctest.Failure("Error")

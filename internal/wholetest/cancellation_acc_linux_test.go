@@ -51,7 +51,7 @@ func TestAccInterruptEndsTheProviderWithinTwoSeconds(t *testing.T) {
 	}
 }
 
-// accInterrupt starts the command, interrupts it when the service was asked so many times, and returns what it wrote.
+// accInterrupt starts the command, interrupts it after a number of requests, and returns its output.
 func accInterrupt(t *testing.T, command *exec.Cmd, asked <-chan struct{}, times int, interrupt func(pid int) error) string {
 	t.Helper()
 	var output bytes.Buffer

@@ -12,8 +12,8 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
 
-// Fifty data sources side by side against a service that takes twenty requests a second: every list comes back whole, and after the
-// first 429 the service is hardly asked for more than it takes.
+// Fifty concurrent data sources read from a service that accepts twenty requests a second. Every list is complete, and after the first
+// 429 few requests exceed the limit.
 func TestAccFiftyDataSourcesKeepToTheLimitOfAService(t *testing.T) {
 	const dataSources, perSecond = 50, 20
 	service := mockapi.New(mockapi.Config{RequestsPerSecond: perSecond})

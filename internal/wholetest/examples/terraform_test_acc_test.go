@@ -32,7 +32,7 @@ func TestAccTerraformTestExamplePassesWithoutAService(t *testing.T) {
 	}
 }
 
-// Tests that pass whatever the module does would teach nothing.
+// The example's tests must fail if the module's conditions are removed.
 func TestAccTerraformTestExampleNoticesAGateThatIsAlwaysOpen(t *testing.T) {
 	t.Parallel()
 	mockProviders.OrSkip(t)

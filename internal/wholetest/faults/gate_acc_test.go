@@ -106,7 +106,7 @@ func TestAccGateStaysClosedWhereTheEventsCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestAccEphemeralGateStaysClosedWhereTheEventsCannotBeReadAgain(t *testing.T) {
+func TestAccEphemeralGateFailsIfEventsCannotBeReadAgain(t *testing.T) {
 	t.Parallel()
 	for name, test := range accBreaks {
 		t.Run(name, func(t *testing.T) {

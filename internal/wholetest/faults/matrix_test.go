@@ -216,8 +216,8 @@ func (c matrixCell) providerConfig() inprocess.Object {
 	return config
 }
 
-// certificates shows the wrong one where the page would come next, at the n-th connection: pages that are read side by side come in
-// any order.
+// certificates shows the wrong certificate at the connection whose number is that of the page, because concurrent pages arrive in any
+// order.
 func (c matrixCell) certificates() *tls.Config {
 	struck, shown := slices.Index(matrixPages, c.offset), 0
 	wrong, right := untrustedCertificate(), trustedCertificate()
