@@ -223,7 +223,11 @@ func (j *job) count(total, end int) eventlist.Count {
 }
 
 func (j *job) looksSorted() bool {
-	return slices.IsSortedFunc(j.listed(), func(a, b event) int { return a.second - b.second })
+	rows := j.listed()
+	if j.filter != filterNone {
+		rows = matching(rows)
+	}
+	return slices.IsSortedFunc(rows, func(a, b event) int { return a.second - b.second })
 }
 
 // largestGroup returns the largest size that a group of matching events may have had.

@@ -23,7 +23,7 @@ func accFailed(summary, happened string, requestID int, next string) acctest.Dia
 	if requestID > 0 {
 		detail += fmt.Sprintf(" Request id: %032x", requestID)
 	}
-	if strings.Contains(happened, "401 ") || strings.Contains(happened, "403 ") {
+	if strings.Contains(happened, "401 Unauthorized") || strings.Contains(happened, "403 Forbidden") {
 		detail += " Credential: token from the argument `token`."
 	}
 	return acctest.Diagnostic{Address: acctest.Address, Summary: summary, Detail: detail + " What to do: " + next}
