@@ -129,11 +129,12 @@ func (r *reader) readTwice(ctx context.Context, page *answer, section *section) 
 	case !second.repeats(first):
 		return page.offset, false, r.disagree()
 	}
-	if first.ended && second.ended {
-		last := second.last
-		if len(second.events) > len(first.events) {
-			last = first.last
-		}
+	// A longer second reading agrees only if the list really ended where the first one did.
+	last, grown := second.last, len(second.events) > len(first.events)
+	if grown {
+		last = first.last
+	}
+	if first.ended && (second.ended || grown) {
 		if more, err := r.checkEnd(ctx, last); err != nil || more {
 			return page.offset, false, err
 		}
