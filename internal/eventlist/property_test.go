@@ -133,6 +133,8 @@ func mayBeRefused(job *job, err error) bool {
 	switch {
 	case job.filter == filterAfterPaging:
 		return true
+	case job.filter == filterFirstTotalOfAll && len(job.writes) > 0: // see the package documentation
+		return errors.Is(err, eventlist.ErrFilteredPages) || errors.Is(err, eventlist.ErrListMoves)
 	case needsRepetition(job) && job.shuffled:
 		return errors.Is(err, eventlist.ErrListMoves)
 	}

@@ -126,6 +126,8 @@ func (r *reader) readTwice(ctx context.Context, page *answer, section *section) 
 		return 0, false, err
 	case !first.chained || !second.chained:
 		return r.goBack(page.offset), false, nil
+	case r.largest > page.size() && !page.isFull():
+		return page.offset, false, r.disagree() // a larger answer: pages have more room than it seemed
 	case !second.repeats(first):
 		return page.offset, false, r.disagree()
 	}
