@@ -36,7 +36,7 @@ func (t WholeNumber) Validate(_ context.Context, raw tftypes.Value, at path.Path
 	if !ok {
 		return nil
 	}
-	return diag.Diagnostics{InvalidValue(at, "it must be a whole number of at most 18 digits, got "+number.Text('g', 20))}
+	return diag.Diagnostics{InvalidValue(at, "it must be a whole number of at most 18 digits, got "+number.Text('g', 15))}
 }
 
 func invalidWholeNumber(raw tftypes.Value) (*big.Float, bool) {
