@@ -47,12 +47,29 @@
 //
 //   - If a total is larger than the position of the end, the reader looks there again: without filters until the total decreases, and
 //     with filters at each position up to the total, since it may include events that the filters exclude. If the total does not
-//     decrease, the read fails, unless the same list without filters has that many events. If there are events after the end, the end is
-//     read again, at most maxLooks times without a new group; then the read fails. (TestListShorterThanItsTotalIsAnError,
+//     decrease, the read fails, unless the same list without filters has that many events. If there are events after the end, and
+//     growth does not explain them, the end is read again, at most maxLooks times without a new group; then the read fails. (TestListShorterThanItsTotalIsAnError,
 //     TestOutdatedTotalAfterRemovalIsAccepted; in the package modelarts TestFilteredListShorterThanItsTotal.)
 //   - If a total is smaller or absent, the reader looks once more. (TestChangingPageSizeLosesNoEvents.)
 //
 // If a total is equal, that look is not necessary. No total ends a list. (TestNoTotalEndsAListEarly.)
+//
+// # A list that grows with each request
+//
+// Such a list has events after each end that a total contradicts. They are new if three facts agree; then the end is accepted:
+//
+//  1. The request that showed the end now shows more events, up to those after the end.
+//  2. Since the first such end, the total has increased by at least the number of events that appeared in this way.
+//  3. The list now reaches the total that contradicted the end. With filters, the number of events without filters explains that total.
+//
+// By A2 the end was right, so this loses nothing. (TestListThatGrowsWithEachRequestIsRead.) The facts guard A2
+// (TestMissingEventsAreNotTakenForGrowth):
+//
+//   - A service that filters each page, or has lost events, gives the same answer to the same request until its list changes, which
+//     contradicts 1. If events are appended, a page with filters has more events only if it reaches the end of the unfiltered list; then
+//     it also had all earlier events that match.
+//   - A service that changes its page size shows more events, but its total does not increase with them, which contradicts 2.
+//   - If the total counts events that the service has lost, the list does not reach it, which contradicts 3.
 //
 // # One group in one page, and no larger answer
 //
@@ -90,7 +107,7 @@
 //   - Orders that change in each answer, of a group that fills a page: each answer shows some events of the group, and any multiset with
 //     those events could have produced them. With many different events two readings practically never agree, and the read fails; with a
 //     few equal ones they may.
-//   - A page size that changes silently from answer to answer (against A2), while totals say nothing or agree: an answer that was cut
+//   - A page size that changes silently from answer to answer (against A2), while totals say nothing, agree, or grow with the list: an answer that was cut
 //     short looks like the end. Any two short answers in a row are enough.
 //   - An unsorted list of which every answer is sorted: the events out of order were removed, or a removal moved the break to the beginning
 //     of a page.
@@ -101,12 +118,6 @@
 //     matches nothing. An event of the unfiltered list that matches contradicts it, if it is in the first page and no pattern is set.
 //
 // A service that ignores the offset can be detected: it has events at a position that no list reaches. (TestIgnoredOffsetIsAnError.)
-//
-// # What is refused although it only grows
-//
-// A total that counts more events than the list has makes the reader look behind the end. If matching events arrive with every request, it
-// finds one there each time. A filtered list whose total counts all events, and a list whose total is always ahead, are then refused if
-// more than maxLooks requests fall into one second, or are read until the growth stops.
 //
 // # Termination
 //

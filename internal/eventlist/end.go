@@ -35,16 +35,19 @@ func (r *reader) finish(ctx context.Context, page *answer, pending int) (next in
 
 // lookBehind reports whether there are events behind an end that the service's total contradicts. It checks the positions up to that total.
 func (r *reader) lookBehind(ctx context.Context, last *answer) (more bool, err error) {
+	var behind *answer
 	if r.isFiltered() {
-		more, err = r.lookUpToTotal(ctx, last)
+		behind, err = r.lookUpToTotal(ctx, last)
 	}
-	if err == nil && !more {
-		more, err = r.lookAgain(ctx, last)
+	if err == nil && behind == nil {
+		behind, err = r.lookAgain(ctx, last)
 	}
-	if err != nil || !more {
+	if err != nil || behind == nil {
 		return false, err
 	}
-	r.ahead.drop()
+	if outgrown, err := r.outgrown(ctx, last, behind); err != nil || outgrown {
+		return false, err
+	}
 	r.denials++
 	switch {
 	case r.denials <= maxLooks:
@@ -55,11 +58,42 @@ func (r *reader) lookBehind(ctx context.Context, last *answer) (more bool, err e
 	return false, ErrListMoves
 }
 
+// growth describes how a list has grown since the first end that it outgrew.
+type growth struct {
+	// total and all are the first total, and the first number of events without filters.
+	total, all int64
+	// events is the number of events that appeared since.
+	events int64
+}
+
+// outgrown reports whether the events behind an end are new. The package documentation has the three facts that must agree.
+func (r *reader) outgrown(ctx context.Context, last, behind *answer) (bool, error) {
+	all, err := r.countAll(ctx)
+	if err != nil {
+		return false, err
+	}
+	same, err := r.again(ctx, last.offset)
+	if err != nil || same.end() < behind.end() {
+		return false, err
+	}
+	if r.growth.events == 0 {
+		r.growth.total, r.growth.all = last.Total.Number, all.Number
+	}
+	r.growth.events += same.size() - last.size()
+	if same.Total.Number-r.growth.total < r.growth.events {
+		return false, nil
+	}
+	if r.isFiltered() {
+		return r.growth.total <= all.Number && r.growth.all <= same.Total.Number, nil
+	}
+	return last.Total.Number <= same.end(), nil
+}
+
 // lookUpToTotal looks at every position up to the total of a filtered list.
-func (r *reader) lookUpToTotal(ctx context.Context, last *answer) (more bool, err error) {
+func (r *reader) lookUpToTotal(ctx context.Context, last *answer) (behind *answer, err error) {
 	total := last.Total.Number
 	if total-last.end() > MaxEvents {
-		return false, shortBy(last, total)
+		return nil, shortBy(last, total)
 	}
 	r.lookedUpTo = max(r.lookedUpTo, last.end())
 	for r.lookedUpTo < total {
@@ -68,8 +102,11 @@ func (r *reader) lookUpToTotal(ctx context.Context, last *answer) (more bool, er
 		if err == nil {
 			err = r.note(page)
 		}
-		if err != nil || page.size() > 0 {
-			return err == nil, err
+		switch {
+		case err != nil:
+			return nil, err
+		case page.size() > 0:
+			return page, nil
 		}
 		step := page.asked
 		if page.Limit.Known && page.Limit.Number > 0 {
@@ -77,32 +114,32 @@ func (r *reader) lookUpToTotal(ctx context.Context, last *answer) (more bool, er
 		}
 		r.lookedUpTo = page.offset + step
 	}
-	return false, nil
+	return nil, nil
 }
 
 // lookAgain requests the total again. A total that decreases was out of date, or an estimate. A total that stays is an error, unless it is
 // explained.
-func (r *reader) lookAgain(ctx context.Context, last *answer) (more bool, err error) {
+func (r *reader) lookAgain(ctx context.Context, last *answer) (behind *answer, err error) {
 	total := last.Total.Number
 	for range maxLooks {
 		all, err := r.countAll(ctx)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
 		page, err := r.again(ctx, last.end())
 		switch {
 		case err != nil:
-			return false, err
+			return nil, err
 		case page.size() > 0:
-			return true, nil
+			return page, nil
 		case !page.Total.Known || page.Total.Number <= last.end() || page.Total.Number < total:
-			return false, nil
+			return nil, nil
 		case all.Known && total <= all.Number && all.Number <= page.Total.Number:
-			return false, nil // the total includes events that the filters exclude
+			return nil, nil // the total includes events that the filters exclude
 		}
 		total = page.Total.Number
 	}
-	return false, shortBy(last, total)
+	return nil, shortBy(last, total)
 }
 
 // countAll returns the number of events without filters, if there are filters and the service has such events.

@@ -40,6 +40,7 @@ const (
 	totalFluctuating
 	totalRandom
 	totalOfPage
+	totalLater
 
 	filterNone = iota
 	filterFirst
@@ -157,6 +158,9 @@ func (j *job) answer(ctx context.Context, filter int, offset, limit int64) (*eve
 	total := len(rows)
 	if filter == filterFirstTotalOfAll || filter == filterAfterPaging {
 		total = all
+	}
+	if j.totals == totalLater && j.requests < len(j.writes) && (total == all || j.writes[j.requests].level == "Error") {
+		total++ // counted after the next event was written
 	}
 	page := &eventlist.Page{Limit: known(int(limit))}
 	if j.clamp > 0 {

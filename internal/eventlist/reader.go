@@ -47,6 +47,7 @@ type reader struct {
 	lookedUpTo int64
 	// denials counts the consecutive times that there were events behind an end, without progress.
 	denials int
+	growth  growth
 }
 
 func newReader(fetch Fetch, options Options, start, skip int64) *reader {

@@ -75,7 +75,12 @@ func (r *reader) readSection(ctx context.Context, page *answer, section *section
 	switch {
 	case err != nil:
 		return 0, false, err
-	case same.size() > page.size() && !page.denied(): // there was room for more, so the list ended with the page
+	case same.size() > page.size(): // there was room for more, so the list ended with the page
+		if page.denied() {
+			if outgrown, err := r.outgrown(ctx, page, behind); err != nil || !outgrown {
+				return page.offset, false, err
+			}
+		}
 		return r.takeSection(page, section)
 	case behind.size() == 0 && sameEvents(same.Events, page.Events):
 		if more, err := r.checkEnd(ctx, same); err != nil || more {
