@@ -71,7 +71,10 @@ type job struct {
 	random   *rand.Rand
 	requests int
 	lagging  int
-	ever     []*modelEvent
+	// total is the latest total, which has not decreased in the last steady answers.
+	total  int64
+	steady int
+	ever   []*modelEvent
 	// moves counts the changes other than an event appended at the end.
 	moves int
 }
@@ -178,6 +181,13 @@ func (j *job) answer(ctx context.Context, filter int, offset, limit int64) (*eve
 		page.Events = append(page.Events, j.sent(row))
 	}
 	page.Total = j.count(total, int(offset)+len(rows))
+	if filter == j.filter {
+		j.steady++
+		if page.Total.Number < j.total {
+			j.steady = 0
+		}
+		j.total = page.Total.Number
+	}
 	return page, nil
 }
 

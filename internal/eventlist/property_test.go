@@ -133,10 +133,10 @@ func mayBeRefused(job *job, err error) bool {
 	switch {
 	case job.filter == filterAfterPaging:
 		return true
-	case needsRepetition(job) && job.shuffled:
-		return errors.Is(err, eventlist.ErrListMoves)
+	case errors.Is(err, eventlist.ErrListShort): // a total that fluctuates may happen not to decrease for a while
+		return job.steady >= eventlist.MaxLooks
 	}
-	return job.moves > 1 && errors.Is(err, eventlist.ErrListMoves)
+	return (needsRepetition(job) && job.shuffled || job.moves > 1) && errors.Is(err, eventlist.ErrListMoves)
 }
 
 // isUndetectable reports whether the package documentation lists the case as undetectable.

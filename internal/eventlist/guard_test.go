@@ -1,0 +1,86 @@
+package eventlist_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
+)
+
+// filterEachPage makes a service filter each page instead of the list, and bound its pages. It returns the list without filters.
+func filterEachPage(service *service, bound int) eventlist.Fetch {
+	all := service.fetch
+	service.edit = func(page *eventlist.Page, _ int64) {
+		page.Limit = known(bound)
+		page.Events = slices.DeleteFunc(page.Events[:min(bound, len(page.Events))], func(event eventlist.Event) bool {
+			return *event.Level != eventlist.LevelError
+		})
+	}
+	return all
+}
+
+// Only one event matches, so the list looks empty up to its page. The service says that its pages are small.
+func TestFilteredPagesAreAllSearched(t *testing.T) {
+	t.Parallel()
+	for _, bound := range []int{10, 100} {
+		service := &service{events: generate(300, 1)}
+		service.events[255].Level = new(eventlist.LevelError)
+		all := filterEachPage(service, bound)
+		_, err := service.read(t, func(o *eventlist.Options) { o.Unfiltered = all })
+		if !errors.Is(err, eventlist.ErrFilteredPages) {
+			t.Errorf("pages of %d: got %v", bound, err)
+		}
+	}
+}
+
+// One wrong total must not end the read, whichever answer has it.
+func TestOneTotalBeyondTheBoundIsIgnored(t *testing.T) {
+	t.Parallel()
+	for wrong := 1; wrong <= 5; wrong++ {
+		service := &service{events: generate(250, 1)}
+		service.edit = func(page *eventlist.Page, _ int64) {
+			if len(service.offsets) == wrong {
+				page.Total = known(eventlist.MaxEvents + 1)
+			}
+		}
+		list, err := service.read(t, func(o *eventlist.Options) { o.Concurrency = 1 })
+		if err != nil {
+			t.Fatalf("the total of answer %d is wrong: %v", wrong, err)
+		}
+		checkAllOnce(t, list.Events, 250)
+	}
+}
+
+// Events without a time are read twice and compared, so they must fit into the memory, even if none is kept.
+func TestEventsTooLargeToCompareAreAnError(t *testing.T) {
+	t.Parallel()
+	service := &service{events: generate(150, 1)}
+	large := strings.Repeat("x", 1<<20)
+	for i := range service.events {
+		service.events[i].Time, service.events[i].Message = nil, &large
+	}
+	if _, err := service.read(t, func(o *eventlist.Options) { o.Keep = 0 }); !errors.Is(err, eventlist.ErrListTooLarge) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A list without order shrinks below the offset, so that the number of its events is not known until it is read from its beginning.
+func TestUnsortedListThatShrinksBelowOffsetIsEmpty(t *testing.T) {
+	t.Parallel()
+	service := &service{events: generate(10, 1)}
+	for i := range service.events {
+		service.events[i].Time = nil
+	}
+	service.before = func(request int) {
+		if request == 2 {
+			service.events = service.events[:3]
+		}
+	}
+	list, err := service.read(t, func(o *eventlist.Options) { o.Offset, o.Concurrency = 5, 1 })
+	if err != nil || len(list.Events) != 0 || list.Total != 3 {
+		t.Errorf("got %s, %v", fmt.Sprintf("%+v", list), err)
+	}
+}
