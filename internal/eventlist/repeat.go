@@ -102,9 +102,6 @@ func (r *reader) again(ctx context.Context, position int64) (*answer, error) {
 	return page, r.note(page)
 }
 
-// begins reports whether a page shows the beginning of a section.
-func (r *reader) begins(page *answer, section *section) bool { return section.whole || r.chains(page) }
-
 // takeSection takes the last section of the list from one answer.
 func (r *reader) takeSection(page *answer, section *section) (next int64, done bool, err error) {
 	return 0, true, r.take(page, r.skipped(page, section), len(page.Events))
@@ -186,7 +183,7 @@ func (r *reader) read(ctx context.Context, section *section, position, firstLimi
 			return nil, err
 		}
 		switch {
-		case first == nil && !r.begins(page, section):
+		case first == nil && !r.chains(page):
 			return &reading{}, nil
 		case first == nil:
 			first = page
