@@ -14,9 +14,6 @@ const maxLooks = 8
 // the end, a second look is not necessary; if it is larger, the reader looks behind the end.
 func (r *reader) finish(ctx context.Context, page *answer, pending int) (next int64, done bool, err error) {
 	again := max(page.offset, page.offset+int64(pending)-1-r.margin)
-	if r.begun { // another position each time: the service may have trouble with one. Before that, only start can be the beginning.
-		again = max(0, again-int64(r.denials))
-	}
 	if page.denied() {
 		more, err := r.lookBehind(ctx, page)
 		if err != nil || more {
@@ -134,7 +131,7 @@ func (r *reader) lookAgain(ctx context.Context, last *answer) (behind *answer, e
 			return page, nil
 		case !page.Total.Known || page.Total.Number <= last.end() || page.Total.Number < total:
 			return nil, nil
-		case all.Known && total <= all.Number && all.Number <= page.Total.Number:
+		case total <= all.Number && all.Number <= page.Total.Number:
 			return nil, nil // the total includes events that the filters exclude
 		}
 		total = page.Total.Number

@@ -84,3 +84,24 @@ func TestUnsortedListThatShrinksBelowOffsetIsEmpty(t *testing.T) {
 		t.Errorf("got %s, %v", fmt.Sprintf("%+v", list), err)
 	}
 }
+
+// Each answer has other events behind an offset within a group, if the order of equal times differs in each answer.
+func TestOffsetWithinAGroupWithoutOrder(t *testing.T) {
+	t.Parallel()
+	for _, limit := range []int64{2, 5, 100} {
+		service := &service{events: []eventlist.Event{newEvent(0, "first")}}
+		for i := range 8 {
+			service.events = append(service.events, newEvent(1, fmt.Sprint(i)))
+		}
+		shift := 0
+		service.order = func(events []eventlist.Event) {
+			shift++
+			group := slices.Clone(events[1:])
+			copy(events[1:], slices.Concat(group[shift%8:], group[:shift%8]))
+		}
+		list, err := service.read(t, func(o *eventlist.Options) { o.Limit, o.Offset, o.Concurrency = limit, 5, 1 })
+		if err != nil || len(list.Events) != 4 || list.Total != 9 {
+			t.Errorf("limit %d: got %+v, %v", limit, list, err)
+		}
+	}
+}

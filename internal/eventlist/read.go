@@ -72,15 +72,9 @@ func Read(ctx context.Context, fetch Fetch, options Options) (*List, error) {
 	if options.Descending {
 		start, skip = 0, options.Offset
 	}
-	r := newReader(fetch, options, start, skip)
-	err := r.readGroups(ctx)
-	if errors.Is(err, errPastEnd) { // the number of events is only known after reading them
-		r = newReader(fetch, options, 0, options.Offset)
-		err = r.readGroups(ctx)
-	}
-	if errors.Is(err, errNoGroups) {
-		r = newReader(fetch, options, r.start, r.into.skip)
-		err = r.readUngrouped(ctx)
+	r, err := read(ctx, fetch, options, start, skip)
+	if errors.Is(err, errOffset) {
+		r, err = read(ctx, fetch, options, 0, options.Offset)
 	}
 	if err != nil && r.into.read > 0 {
 		err = fmt.Errorf("after %d events: %w", r.into.read, err)
@@ -89,4 +83,15 @@ func Read(ctx context.Context, fetch Fetch, options Options) (*List, error) {
 		return nil, err
 	}
 	return r.into.list(r.start), nil
+}
+
+// read reads the list from a position on, and skips events at the beginning of the result.
+func read(ctx context.Context, fetch Fetch, options Options, start, skip int64) (*reader, error) {
+	r := newReader(fetch, options, start, skip)
+	err := r.readGroups(ctx)
+	if errors.Is(err, errNoGroups) {
+		r = newReader(fetch, options, start, skip)
+		err = r.readUngrouped(ctx)
+	}
+	return r, err
 }

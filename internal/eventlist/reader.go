@@ -11,7 +11,7 @@ const maxIdle = 30
 
 // Reasons to read the list differently.
 var (
-	errPastEnd  = errors.New("the list has no event at the offset")
+	errOffset   = errors.New("the events before the offset must be read, too")
 	errNoGroups = errors.New("the list cannot be read group by group")
 )
 
@@ -124,7 +124,7 @@ func (r *reader) add(ctx context.Context, page *answer) (next int64, done bool, 
 	case !page.sorted:
 		return 0, false, errNoGroups
 	case page.size() == 0 && !r.begun && r.start > 0:
-		return 0, false, errPastEnd
+		return 0, false, errOffset
 	case !r.chains(page):
 		return r.goBack(page.offset), false, nil
 	}

@@ -42,8 +42,7 @@ func (r *reader) readUngrouped(ctx context.Context) error {
 			return err
 		}
 		if page.size() == 0 && r.start > 0 {
-			r.start, r.into.skip, position = 0, r.options.Offset, 0
-			continue
+			return errOffset // it may be behind the end of the list
 		}
 		next, done, err := r.readSection(ctx, page, &section{whole: true})
 		if err != nil || done {
@@ -89,6 +88,8 @@ func (r *reader) readSection(ctx context.Context, page *answer, section *section
 		return r.takeSection(same, section)
 	case behind.size() > 0 && same.size() <= page.size():
 		return r.readTwice(ctx, page, section)
+	case r.start > 0 && !r.begun: // the offset may be within a group, whose order differs in each answer
+		return 0, false, errOffset
 	}
 	return page.offset, false, nil
 }
@@ -239,7 +240,7 @@ func (r *reader) addToReading(into *reading, section *section, page *answer) (do
 // repeats reports whether a reading agrees with the one before it, in any order. A list that grows at its end may go on.
 func (current *reading) repeats(previous *reading) bool {
 	n := len(previous.events)
-	grown := previous.ended && current.begins == previous.begins && n > 0 && len(current.events) > n
+	grown := previous.ended && current.begins == previous.begins && len(current.events) > n
 	if len(current.events) != n && !grown {
 		return false
 	}
