@@ -43,6 +43,10 @@ func TestGetAcceptsOnlyAFreshAnswerInJSON(t *testing.T) {
 		"error is true":           {body: `{"error":true}`, want: "the body is an error: true"},
 		"code and message":        {body: `{"code":"X.1","message":"Denied."}`, want: "200 OK, X.1, but the body is an error: Denied"},
 		"empty errors":            {body: `{"error_code":null,"error_msg":"","error":{}}`},
+		"error is null":           {body: `{"error":null}`},
+		"error is an empty text":  {body: `{"error":""}`},
+		"error is false":          {body: `{"error":false}`},
+		"error is an empty list":  {body: `{"error":[]}`},
 		"request_id by itself":    {body: `{"request_id":"5bd6"}`},
 		"request_id of the error": {body: `{"error_code":"X.1","request_id":"5bd6"}`, want: "200 OK, X.1, but the body is an error"},
 	} {

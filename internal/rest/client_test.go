@@ -94,6 +94,28 @@ func TestRequestHasTheHeadersOfTheCaller(t *testing.T) {
 	}
 }
 
+func TestConcurrencyHasADefault(t *testing.T) {
+	t.Parallel()
+	for configured, want := range map[int]int{0: rest.DefaultMaxConcurrentRequests, 3: 3} {
+		client := newClientOf(t, &url.URL{}, func(c *rest.Config) { c.MaxConcurrentRequests = configured })
+		if got := client.MaxConcurrentRequests(); got != want {
+			t.Errorf("%d became %d, want %d", configured, got, want)
+		}
+	}
+}
+
+func TestHeadersOfAnAnswerAreBounded(t *testing.T) {
+	t.Parallel()
+	for size, fits := range map[int]bool{1 << 19: true, 5 << 18: false} {
+		client := newClient(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Long", strings.Repeat("x", size))
+		}), maxRetries(0))
+		if err := get(t.Context(), client); (err == nil) != fits {
+			t.Errorf("%d bytes: got %v", size, err)
+		}
+	}
+}
+
 func TestSegmentsAreEscapedInThePath(t *testing.T) {
 	t.Parallel()
 	var paths []string

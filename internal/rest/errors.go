@@ -99,14 +99,14 @@ func (e *ResponseError) Unwrap() error { return e.Cause }
 
 // newResponseError reads an answer that is not a 2xx.
 func newResponseError(response *http.Response, body []byte, redact func(string) string) *ResponseError {
-	parsed, isJSON := parseErrorBody(body)
+	parsed := parseErrorBody(body)
 	result := &ResponseError{
 		StatusCode: response.StatusCode,
 		Code:       printable.Line(redact(parsed.code), maxExcerptRunes),
 		Message:    printable.Line(redact(parsed.message), maxMessageRunes),
 		RequestID:  requestID(response, parsed.requestID, redact),
 	}
-	if !isJSON || parsed.code == "" && parsed.message == "" {
+	if parsed.code == "" && parsed.message == "" {
 		result.Excerpt = excerpt(body, redact)
 	}
 	if response.StatusCode/100 == 3 {

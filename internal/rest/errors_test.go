@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"errors"
@@ -57,6 +58,38 @@ func TestErrorBodiesOfEveryForm(t *testing.T) {
 				t.Errorf("got code %q, message %q, excerpt %q", got.Code, got.Message, got.Excerpt)
 			}
 		})
+	}
+}
+
+func TestErrorText(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		status, retries int
+		body, want      string
+	}{
+		{503, 0, `{"error_code":"X.1","error_msg":"Busy."}`, "503 Service Unavailable, X.1: Busy."},
+		{503, 2, `{"error_code":"X.1","error_msg":"Busy."}`, "503 Service Unavailable, X.1: Busy (tried 3 times)"},
+		{503, 0, `{"code":503,"message":"Busy."}`, "503 Service Unavailable: Busy."},
+		{503, 0, `busy`, `503 Service Unavailable; the body begins "busy"`},
+	} {
+		service := faulty(mockapi.Fault{Kind: mockapi.FaultRespond, Status: test.status, Body: test.body})
+		if err := get(t.Context(), newClient(t, service, maxRetries(test.retries))); err == nil || err.Error() != test.want {
+			t.Errorf("got %v, want %s", err, test.want)
+		}
+	}
+}
+
+func TestRefusedConnectionIsNotATimeout(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.NotFoundHandler())
+	endpoint, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Close()
+	err = get(t.Context(), newClientOf(t, endpoint, maxRetries(0)))
+	if want := "dial tcp " + endpoint.Host + ": connect: connection refused"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 
@@ -167,6 +200,22 @@ func TestUntrustedCertificateIsNotRetried(t *testing.T) {
 	roots.AddCert(server.Certificate())
 	if err := get(t.Context(), newClientOf(t, endpoint, func(c *rest.Config) { c.RootCAs = roots })); err != nil {
 		t.Errorf("with its authority: %v", err)
+	}
+}
+
+func TestOutdatedTLSIsRejected(t *testing.T) {
+	t.Parallel()
+	for version, accepted := range map[uint16]bool{tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
+		server := httptest.NewUnstartedServer(mockapi.New(mockapi.Config{}))
+		server.Config.ErrorLog = log.New(io.Discard, "", 0)                // the failed handshake is expected
+		server.TLS = &tls.Config{MinVersion: version, MaxVersion: version} //nolint:gosec // what is tested
+		server.StartTLS()
+		t.Cleanup(server.Close)
+		endpoint := &url.URL{Scheme: "https", Host: server.Listener.Addr().String()}
+		client := newClientOf(t, endpoint, maxRetries(0), func(c *rest.Config) { c.Insecure = true })
+		if err := get(t.Context(), client); (err == nil) != accepted {
+			t.Errorf("%s: got %v", tls.VersionName(version), err)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -173,6 +174,25 @@ func TestPauseOfAnotherRequestDoesNotHideTheLastAnswer(t *testing.T) {
 		_ = ask(ctx, client)
 		if err := <-failed; !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the last answer was: 503") {
 			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// A service that accepts connections and says nothing must not fail before the request timeout.
+func TestHandshakeHasNoBoundOfItsOwn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := New(Config{
+			Endpoint: &url.URL{Scheme: "https", Host: "service"}, RequestTimeout: time.Minute,
+			Dial: func(context.Context, string, string) (net.Conn, error) {
+				conn, service := net.Pipe()
+				t.Cleanup(func() { service.Close() })
+				return conn, nil
+			},
+		})
+		start := time.Now()
+		if err := ask(t.Context(), client); !errors.Is(err, ErrRequestTimeout) || time.Since(start) != time.Minute {
+			t.Errorf("got %v after %s", err, time.Since(start))
 		}
 	})
 }

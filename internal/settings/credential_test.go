@@ -1,6 +1,7 @@
 package settings_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -113,6 +114,7 @@ func TestFirstCompleteCredentialIsUsed(t *testing.T) {
 		{"half in the block beside a named entry", variables{"os_cloud": "with-token", "access_key": "other"}, nil, fromFile, ""},
 		{"named entry before variables that an argument completes", variables{"os_cloud": "with-token", "access_key": "other"}, variables{"HW_SECRET_KEY": "other"}, fromFile, ""},
 		{"half of the first family", nil, variables{"HW_ACCESS_KEY": "other", "OS_ACCESS_KEY": "ak", "OS_SECRET_KEY": "sk"}, key, ""},
+		{"half of another method of the first family", nil, variables{"HW_ACCESS_KEY": "other", "OS_TOKEN": "t"}, token, ""},
 		{"security token of the other family", nil, variables{"HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk", "OS_SECURITY_TOKEN": "other"}, key, ""},
 		{"user of the other family", nil, variables{
 			"HW_USER_NAME": "me", "HW_USER_PASSWORD": "pw", "HW_DOMAIN_NAME": "d", "OS_USER_ID": "other", "OS_DOMAIN_ID": "other",
@@ -144,6 +146,19 @@ func TestFirstCompleteCredentialIsUsed(t *testing.T) {
 				t.Errorf("got %q, want %q", from, test.from)
 			}
 		})
+	}
+}
+
+func TestPrintedCredentialNamesItsOriginOnly(t *testing.T) {
+	t.Parallel()
+	got := mustResolve(t, block, variables{"OS_TOKEN": "hunter2"}).Credential
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		if text := fmt.Sprintf(verb, got); text != "token from OS_TOKEN" {
+			t.Errorf("%s prints %s", verb, text)
+		}
+		if text := fmt.Sprintf(verb, settings.Credential{}); text != "no credential" {
+			t.Errorf("%s prints %s without a credential", verb, text)
+		}
 	}
 }
 
