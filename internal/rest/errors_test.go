@@ -44,6 +44,9 @@ func TestErrorBodiesOfEveryForm(t *testing.T) {
 		{"IAM", `{"error":{"code":401,"message":"Wrong.","title":"Unauthorized"}}`, "401", "Wrong.", ""},
 		{"plain", `{"code":"X.1","message":"Plain."}`, "X.1", "Plain.", ""},
 		{"error is a text", `{"error":"nope"}`, "", "nope", ""},
+		{"code alone", `{"error_code":"X.1"}`, "X.1", "", ""},
+		{"long code", `{"code":"` + strings.Repeat("X", 1000) + `"}`, strings.Repeat("X", 200) + "…", "", ""},
+		{"long page", strings.Repeat("é", 1000), "", "", strings.Repeat("é", 200) + "…"},
 		{"HTML", "<html>\n<body>Bad  gateway</body></html>", "", "", "<html> <body>Bad gateway</body></html>"},
 		{"other JSON", `{"detail":"x"}`, "", "", `{"detail":"x"}`},
 		{"list", `[1]`, "", "", `[1]`},
@@ -177,6 +180,16 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 	}
 }
 
+func TestRedirectToNowhereNamesTheService(t *testing.T) {
+	t.Parallel()
+	for _, header := range []http.Header{nil, {"Location": {"http://[broken"}}} {
+		response := responseError(t, answer(t, http.StatusFound, header, ""))
+		if !strings.HasPrefix(response.Location, "somewhere unreadable (from http://127.0.0.1:") || !strings.HasSuffix(response.Location, ")") {
+			t.Errorf("%v: got %q", header, response.Location)
+		}
+	}
+}
+
 func TestUntrustedCertificateIsNotRetried(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
@@ -296,17 +309,27 @@ func answerRaw(t *testing.T, answer string) string {
 
 func TestClockSkewIsNamedAfterA401(t *testing.T) {
 	t.Parallel()
-	for want, date := range map[string]time.Time{
-		"ahead of the service's": time.Now().Add(-20 * time.Minute),
-		"behind the service's":   time.Now().Add(20 * time.Minute),
-		"401 Unauthorized, X: m": time.Now(),
+	for _, test := range []struct {
+		status int
+		date   string
+		want   string // the end of the error
+	}{
+		{401, inHTTP(-20 * time.Minute), "ahead of the service's"},
+		{401, inHTTP(20 * time.Minute), "behind the service's"},
+		{401, inHTTP(-75 * time.Second), "ahead of the service's"},
+		{401, inHTTP(45 * time.Second), "401 Unauthorized, X: m"},
+		{401, "soon", "401 Unauthorized, X: m"},
+		{403, inHTTP(20 * time.Minute), "403 Forbidden, X: m"},
 	} {
-		header := http.Header{"Date": {date.UTC().Format(http.TimeFormat)}}
-		err := answer(t, http.StatusUnauthorized, header, `{"code":"X","message":"m"}`)
-		if !strings.HasSuffix(err.Error(), want) {
-			t.Errorf("got %v, want %q at its end", err, want)
+		err := answer(t, test.status, http.Header{"Date": {test.date}}, `{"code":"X","message":"m"}`)
+		if !strings.HasSuffix(err.Error(), test.want) {
+			t.Errorf("%d at %s: got %v, want %q at its end", test.status, test.date, err, test.want)
 		}
 	}
+}
+
+func inHTTP(fromNow time.Duration) string {
+	return time.Now().Add(fromNow).UTC().Format(http.TimeFormat)
 }
 
 func TestErrorsNeverHoldTheToken(t *testing.T) {

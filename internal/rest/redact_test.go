@@ -46,7 +46,7 @@ func TestRedactRemovesSecretsInEveryForm(t *testing.T) {
 		"URL-encoded twice":           {"?a=" + url.QueryEscape(url.PathEscape(secret)) + "&b=c", "?a=[redacted]&b=c"},
 		"URL in HTML":                 {html.EscapeString("?" + url.QueryEscape(secret)), "?[redacted]"},
 		"broken by white space":       {"a: pa\"ss\\<\n &>/w\u00a0örd+=\r\n\t100%", "a: [redacted]"},
-		"broken by white space, JSON": {`"pa\"ss\\\u003c\n\u0026\u003e/wörd+= 100%"`, `"[redacted]"`},
+		"broken by white space, JSON": {`"pa\"ss\\\u003c\r\n\t\f\u0026\u003e/wörd+= 100%"`, `"[redacted]"`},
 		"part of eight characters":    {"..." + secret[:8] + "...", "...[redacted]..."},
 		"part of seven characters":    {"..." + secret[:7] + "...", "..." + secret[:7] + "..."},
 		"beginning at the end":        {"cut: " + secret[:6], "cut: [redacted]"},
@@ -66,12 +66,39 @@ func TestRedactRemovesSecretsInEveryForm(t *testing.T) {
 	}
 }
 
+func TestRedactFindsASecretInASCIIJSON(t *testing.T) {
+	t.Parallel()
+	for secret, escaped := range map[string]string{
+		"pässword": `p\u00e4ssword`, "pass密word": `pass\u5bc6word`, "pass🔑word": `pass\ud83d\udd11word`,
+	} {
+		if got := redactor(secret).Redact(`"` + escaped + `"`); got != `"[redacted]"` {
+			t.Errorf("%s became %s", escaped, got)
+		}
+	}
+}
+
 func chunks(text string, length int) []string {
 	var result []string
 	for ; len(text) > length; text = text[length:] {
 		result = append(result, text[:length])
 	}
 	return append(result, text)
+}
+
+func TestRedactKnowsEveryCharacterOfBase64(t *testing.T) {
+	t.Parallel()
+	const common = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	for text, encoding := range map[string]*base64.Encoding{
+		common + "+/" + common + "//": base64.StdEncoding, common + "-_" + common + "__": base64.URLEncoding,
+	} {
+		secret, err := encoding.DecodeString(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := redactor(string(secret)).Redact(text); got != redacted {
+			t.Errorf("%s became %s", text, got)
+		}
+	}
 }
 
 func TestRedactFindsUserAndPasswordInBase64(t *testing.T) {
