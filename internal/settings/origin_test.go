@@ -166,6 +166,22 @@ func TestMissingAddressNamesIgnoredSettings(t *testing.T) {
 	}
 }
 
+// A read that names its own project needs neither of them.
+func TestMissingProjectIsAdviceNotAProblem(t *testing.T) {
+	t.Parallel()
+	got := mustResolve(t, variables{"endpoint": "https://modelarts.example.com", "token": "t"}, variables{"HW_PROJECT_ID": "other"})
+	const project = "Set `project_id` or `project_name` in the provider block. " +
+		"Ignored, because they do not belong to the origin of the credential: HW_PROJECT_ID."
+	if got.ProjectID != "" || got.ProjectName != "" || got.ProjectAdvice != project {
+		t.Errorf("got %q, %q, %q", got.ProjectID, got.ProjectName, got.ProjectAdvice)
+	}
+	const iam = "The provider uses the token from the argument `token`, which goes only where its own origin says. " +
+		"Set `region` or `auth_url` in the provider block, so that it is known where IAM is."
+	if got.IAM != nil || got.IAMAdvice != iam {
+		t.Errorf("got %s, %q", got.IAM, got.IAMAdvice)
+	}
+}
+
 // The credential that is missing decides which addresses apply.
 func TestWithoutACredentialAnAddressIsNotMissing(t *testing.T) {
 	t.Parallel()
