@@ -148,7 +148,7 @@ func TestTemporaryFaultsAreRetriedUpToMaxRetries(t *testing.T) {
 func TestAnswerTooLarge(t *testing.T) {
 	t.Parallel()
 	err := answer(t, http.StatusOK, nil, `{"events":[{"message":"`+strings.Repeat("x", 16<<20)+`"}]}`)
-	if !errors.Is(err, rest.ErrAnswerTooLarge) || len(err.Error()) > 500 {
+	if !errors.Is(err, rest.ErrAnswerTooLarge) || !strings.Contains(err.Error(), "larger than 16 MiB") || len(err.Error()) > 500 {
 		t.Errorf("got %.600v", err)
 	}
 }

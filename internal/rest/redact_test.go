@@ -47,6 +47,7 @@ func TestRedactRemovesSecretsInEveryForm(t *testing.T) {
 		"URL in HTML":                 {html.EscapeString("?" + url.QueryEscape(secret)), "?[redacted]"},
 		"broken by white space":       {"a: pa\"ss\\<\n &>/w\u00a0örd+=\r\n\t100%", "a: [redacted]"},
 		"broken by white space, JSON": {`"pa\"ss\\\u003c\r\n\t\f\u0026\u003e/wörd+= 100%"`, `"[redacted]"`},
+		"twice":                       {"a " + secret + " b " + secret + " c", "a [redacted] b [redacted] c"},
 		"part of eight characters":    {"..." + secret[:8] + "...", "...[redacted]..."},
 		"part of seven characters":    {"..." + secret[:7] + "...", "..." + secret[:7] + "..."},
 		"beginning at the end":        {"cut: " + secret[:6], "cut: [redacted]"},
@@ -115,10 +116,48 @@ func TestRedactFindsUserAndPasswordInBase64(t *testing.T) {
 	}
 }
 
-func TestRedactFindsAShortSecretBrokenByWhiteSpace(t *testing.T) {
+func TestRedactFindsShortSecrets(t *testing.T) {
 	t.Parallel()
-	if got := redactor("hunter2").Redact("password: hun\nter2."); got != "password: [redacted]." {
+	for _, test := range []struct{ secret, text, want string }{
+		{"hunter2", "hunter2", "[redacted]"},
+		{"hunter2", "password: hun\nter2.", "password: [redacted]."},
+		{"hunter", "password: hun\nter.", "password: [redacted]."},
+		{"hunter", base64.StdEncoding.EncodeToString([]byte("me:hunter")), "bWU6[redacted]"},
+		{"pw", "pw", "[redacted]"},
+		{"%", "100%", "100[redacted]"},
+		{"hunt", "do not hun\nt", "do not hun\nt"}, // five characters or fewer appear by chance
+	} {
+		if got := redactor(test.secret).Redact(test.text); got != test.want {
+			t.Errorf("%q in %q: got %q, want %q", test.secret, test.text, got, test.want)
+		}
+	}
+}
+
+// The end of the secret and the beginning of its escaped form look like an escape sequence together.
+func TestRedactFindsASecretNextToItsEscapedForm(t *testing.T) {
+	t.Parallel()
+	if got := redactor("abcde%a").Redact("abcde%aabcde%25a"); got != "[redacted][redacted]" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// growing is a credential that renews its token.
+type growing struct {
+	anonymous
+	secrets []string
+}
+
+func (g *growing) Secrets() []string { return g.secrets }
+
+func TestRedactKnowsANewSecret(t *testing.T) {
+	t.Parallel()
+	credential := &growing{secrets: []string{"first-token"}}
+	client := New(Config{Endpoint: &url.URL{Scheme: "https", Host: "service"}, Credential: credential})
+	for _, token := range []string{"first-token", "second-token"} {
+		credential.secrets = append(credential.secrets, token)
+		if got := client.Redact(token); got != redacted {
+			t.Errorf("%s became %s", token, got)
+		}
 	}
 }
 
