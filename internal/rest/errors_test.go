@@ -232,6 +232,24 @@ func TestOutdatedTLSIsRejected(t *testing.T) {
 	}
 }
 
+func TestOnlyAHostThatDoesNotExistIsFinal(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		err      net.DNSError
+		attempts int
+	}{
+		"the host does not exist": {net.DNSError{IsNotFound: true}, 1},
+		"it may exist later":      {net.DNSError{IsNotFound: true, IsTemporary: true}, 3},
+		"no answer":               {net.DNSError{IsTimeout: true}, 3},
+	} {
+		dial := func(context.Context, string, string) (net.Conn, error) { return nil, &test.err }
+		client := newClientOf(t, &url.URL{Scheme: "http", Host: "service"}, maxRetries(2), func(c *rest.Config) { c.Dial = dial })
+		if request, ok := errors.AsType[*rest.RequestError](get(t.Context(), client)); !ok || request.Attempts != test.attempts {
+			t.Errorf("%s: got %v", name, request)
+		}
+	}
+}
+
 // unsendable is a credential that net/http does not put into a header.
 type unsendable struct{}
 
@@ -276,6 +294,15 @@ func TestWrongSchemeIsFinalAndNamed(t *testing.T) {
 		err := get(t.Context(), newClientOf(t, &test.endpoint))
 		if request, ok := errors.AsType[*rest.RequestError](err); !ok || request.Attempts != 1 || !errors.Is(err, test.want) {
 			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+func TestOtherErrorsDoNotBlameTheScheme(t *testing.T) {
+	t.Parallel()
+	for status, body := range map[int]string{400: "bad request", 403: "The plain HTTP request was sent to HTTPS port"} {
+		if err := answer(t, status, nil, body); errors.Is(err, rest.ErrNeedsTLS) {
+			t.Errorf("%d: got %v", status, err)
 		}
 	}
 }

@@ -27,6 +27,24 @@ func TestRenewedProofHasAllItsRetries(t *testing.T) {
 	})
 }
 
+// unproven is a credential without a proof.
+type unproven struct {
+	anonymous
+	err error
+}
+
+func (u unproven) Authorize(context.Context, *http.Request) error { return u.err }
+
+func TestErrorOfTheCredentialIsFinal(t *testing.T) {
+	t.Parallel()
+	service := &script{}
+	failed := errors.New("no proof")
+	client := newScriptedClient(service, func(c *Config) { c.MaxRetries, c.Credential = 1, unproven{err: failed} })
+	if err := ask(t.Context(), client); !errors.Is(err, failed) || len(service.asked) != 0 {
+		t.Errorf("got %v after %d requests", err, len(service.asked))
+	}
+}
+
 // A renewal may succeed later, so the credential is not rejected for good.
 func TestFailedRenewalIsTheErrorOfTheRequest(t *testing.T) {
 	t.Parallel()

@@ -61,6 +61,19 @@ func TestWaitsBetweenAttempts(t *testing.T) {
 	}
 }
 
+func TestWaitWithinTheDeadlineIsKept(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		start := time.Now()
+		client := newScriptedClient(&script{steps: []step{{status: 429, retryAfter: "30"}, {status: 503, retryAfter: "29"}}}, func(c *Config) { c.MaxRetries = 2 })
+		if err := ask(ctx, client); err != nil || time.Since(start) != 59*time.Second {
+			t.Errorf("got %v after %s", err, time.Since(start))
+		}
+	})
+}
+
 func TestWaitBeyondTheDeadlineFailsAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, service := range map[string]refusing{
