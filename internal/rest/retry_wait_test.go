@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -121,6 +122,32 @@ func TestRetryAfterOfOneRequestHoldsBackTheOthers(t *testing.T) {
 		}
 		if waited := service.asked[1].Sub(service.asked[0]); waited < time.Hour {
 			t.Errorf("asked again after %s", waited)
+		}
+	})
+}
+
+func TestRetryAfterOfA503HoldsBackOneRequest(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := newScriptedClient(&script{steps: []step{{status: 503, retryAfter: "60"}}})
+		if err := ask(t.Context(), client); err == nil {
+			t.Error("the 503 is no error")
+		}
+		start := time.Now()
+		if err := ask(t.Context(), client); err != nil || time.Since(start) != 0 {
+			t.Errorf("the next request got %v after %s", err, time.Since(start))
+		}
+	})
+}
+
+func TestBodyThatDecodeCallsCutIsRetried(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service := &script{}
+		client := newScriptedClient(service, func(c *Config) { c.MaxRetries = 1 })
+		err := client.Get(t.Context(), nil, nil, nil, func([]byte) error { return fmt.Errorf("decoding: %w", io.ErrUnexpectedEOF) })
+		if !errors.Is(err, ErrBodyCut) || len(service.asked) != 2 {
+			t.Errorf("got %v after %d requests", err, len(service.asked))
 		}
 	})
 }

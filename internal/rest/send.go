@@ -16,7 +16,8 @@ type acceptFunc func(response *http.Response, body []byte) error
 
 // failure is an attempt that failed.
 type failure struct {
-	err  error
+	err error
+	// sent is zero if there was no answer.
 	sent time.Time
 	// status is 0 if there was no answer.
 	status int
@@ -110,7 +111,7 @@ func (c *Client) exchange(attempt *http.Request, accept acceptFunc) *failure {
 	sent := time.Now()
 	response, err := c.http.Do(attempt)
 	if err != nil {
-		return &failure{sent: sent, err: err}
+		return &failure{err: err}
 	}
 	defer response.Body.Close()
 	failed := &failure{sent: sent, status: response.StatusCode, retryAfter: retryAfter(response)}
