@@ -27,21 +27,32 @@ func TestRenewedProofHasAllItsRetries(t *testing.T) {
 	})
 }
 
-// unproven is a credential without a proof.
-type unproven struct {
+// exhausted is a credential with a number of proofs.
+type exhausted struct {
 	anonymous
-	err error
+	proofs int
+	err    error
 }
 
-func (u unproven) Authorize(context.Context, *http.Request) error { return u.err }
+func (e *exhausted) Authorize(context.Context, *http.Request) error {
+	if e.proofs == 0 {
+		return e.err
+	}
+	e.proofs--
+	return nil
+}
 
 func TestErrorOfTheCredentialIsFinal(t *testing.T) {
 	t.Parallel()
-	service := &script{}
-	failed := errors.New("no proof")
-	client := newScriptedClient(service, func(c *Config) { c.MaxRetries, c.Credential = 1, unproven{err: failed} })
-	if err := ask(t.Context(), client); !errors.Is(err, failed) || len(service.asked) != 0 {
-		t.Errorf("got %v after %d requests", err, len(service.asked))
+	for _, proofs := range []int{0, 1} {
+		synctest.Test(t, func(t *testing.T) {
+			service := &script{steps: []step{{status: 503}}}
+			credential := &exhausted{proofs: proofs, err: errors.New("no proof")}
+			client := newScriptedClient(service, func(c *Config) { c.MaxRetries, c.Credential = 1, credential })
+			if err := ask(t.Context(), client); err == nil || err.Error() != "no proof" || len(service.asked) != proofs {
+				t.Errorf("with %d proofs: got %v after %d requests", proofs, err, len(service.asked))
+			}
+		})
 	}
 }
 

@@ -197,6 +197,20 @@ func TestEndOfTheContextNamesTheLastAnswer(t *testing.T) {
 	}
 }
 
+// A body that was cut short is no reason why the time ran out.
+func TestEndOfTheContextDoesNotNameACutBody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := newScriptedClient(&script{steps: []step{{}, {delay: time.Hour}}}, func(c *Config) { c.MaxRetries = 1 })
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		err := client.Get(ctx, nil, nil, nil, func([]byte) error { return io.ErrUnexpectedEOF })
+		if err == nil || err.Error() != context.DeadlineExceeded.Error() {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
 // The pause that ends the time of one request may be that of another.
 func TestPauseOfAnotherRequestDoesNotHideTheLastAnswer(t *testing.T) {
 	t.Parallel()

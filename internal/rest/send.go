@@ -85,7 +85,7 @@ func (c *Client) backOff(ctx context.Context, failed *failure, wait time.Duratio
 }
 
 // authorize waits until the request may be sent, and returns a copy with a proof. The signature is made as late as possible, and again if
-// a pause began meanwhile: logging in takes time. It is a copy because net/http may still write one that timed out.
+// a pause began meanwhile: waiting and logging in take time. It is a copy because net/http may still write one that timed out.
 func (c *Client) authorize(request *http.Request) (*http.Request, error) {
 	ctx := request.Context()
 	for {
