@@ -126,10 +126,8 @@ func (l *latestEvents) add(event datedEvent) {
 	if place < 0 {
 		place = len(*l)
 	}
-	if place < LatestEvents {
-		*l = slices.Insert(*l, place, event)
-		*l = (*l)[:min(len(*l), LatestEvents)]
-	}
+	*l = slices.Insert(*l, place, event)
+	*l = (*l)[:min(len(*l), LatestEvents)]
 }
 
 func (l *latestEvents) events() []Event {

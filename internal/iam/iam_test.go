@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -248,31 +249,50 @@ func TestLoginIsRetriedLikeEveryRequest(t *testing.T) {
 	}
 }
 
-// A login that hangs delays other requests, but no longer than their own contexts allow.
-func TestWaitingForALoginEndsWithTheContext(t *testing.T) {
+// A request to IAM that hangs delays other callers, but no longer than their own contexts allow.
+func TestWaitingForIAMEndsWithTheContext(t *testing.T) {
 	t.Parallel()
-	service := mockapi.New(mockapi.Config{})
-	service.Inject(mockapi.Fault{Kind: mockapi.FaultHang, On: mockapi.OnTokens})
-	arrived := make(chan struct{}, 1)
-	atIAM, atModelArts := configs(mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		arrived <- struct{}{}
-		service.ServeHTTP(w, r)
-	})))
-	login := iam.NewLogin(mockUser, atIAM)
-	hanging, release := context.WithCancel(t.Context())
-	ended := make(chan error)
-	go func() { ended <- readEvents(hanging, t, atModelArts, login) }()
-	<-arrived
+	for name, newCall := range map[string]func(rest.Config) func(context.Context) error{
+		"a login": func(atIAM rest.Config) func(context.Context) error {
+			login := iam.NewLogin(mockUser, atIAM)
+			return func(ctx context.Context) error {
+				_, err := login.Project(ctx)
+				return err
+			}
+		},
+		"a project lookup": func(atIAM rest.Config) func(context.Context) error {
+			project := iam.NewNamedProject("one", atIAM)
+			return func(ctx context.Context) error {
+				_, err := project.ID(ctx)
+				return err
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			arrived := make(chan struct{}, 1)
+			atIAM, _ := configs(mockapitest.Serve(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body) // the server notices the end of a request only after its body
+				arrived <- struct{}{}
+				<-r.Context().Done()
+			})))
+			call := newCall(atIAM)
+			hanging, release := context.WithCancel(t.Context())
+			ended := make(chan error)
+			go func() { ended <- call(hanging) }()
+			<-arrived
 
-	cause := errors.New("the user went away")
-	waiting, cancel := context.WithCancelCause(t.Context())
-	cancel(cause)
-	if err := readEvents(waiting, t, atModelArts, login); !errors.Is(err, cause) {
-		t.Errorf("the waiting read got %v", err)
-	}
-	release()
-	if err := <-ended; !errors.Is(err, context.Canceled) {
-		t.Errorf("the hanging read got %v", err)
+			cause := errors.New("the user went away")
+			waiting, cancel := context.WithCancelCause(t.Context())
+			cancel(cause)
+			if err := call(waiting); !errors.Is(err, cause) || errors.As(err, new(*iam.Error)) {
+				t.Errorf("the waiting call got %v", err)
+			}
+			release()
+			if err := <-ended; !errors.Is(err, context.Canceled) {
+				t.Errorf("the hanging call got %v", err)
+			}
+		})
 	}
 }
 
@@ -371,6 +391,29 @@ func TestProjectErrorListsTheProjects(t *testing.T) {
 	}
 }
 
+func TestProjectErrorListsAtMostTwentyProjects(t *testing.T) {
+	t.Parallel()
+	for number, want := range map[int]string{
+		0:  "and IAM lists no other",
+		20: `"p20" (id20)`,
+		21: `"p20" (id20), and 1 more`,
+	} {
+		t.Run(fmt.Sprint(number), func(t *testing.T) {
+			t.Parallel()
+			projects := []string{}
+			for i := range number {
+				projects = append(projects, fmt.Sprintf(`{"name":"p%d","id":"id%[1]d"}`, i+1))
+			}
+			service := newProjectService()
+			service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnProjects,
+				Body: `{"projects":[` + strings.Join(projects, ",") + `]}`})
+			if _, _, err := findProject(t, service, "none"); !errors.Is(err, iam.ErrProject) || !strings.HasSuffix(err.Error(), want) {
+				t.Errorf("got %v, want the end %q", err, want)
+			}
+		})
+	}
+}
+
 func TestProjectMustHaveTheNameAndAnID(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
@@ -385,6 +428,34 @@ func TestProjectMustHaveTheNameAndAnID(t *testing.T) {
 				t.Errorf("got %q, %v", id, err)
 			}
 		})
+	}
+}
+
+func TestErrorSaysWhetherTheCredentialIsToBlame(t *testing.T) {
+	t.Parallel()
+	type causes struct{ refusal, forbiddenLookup, unavailable bool }
+	for _, test := range []struct {
+		status int
+		login  bool
+		want   causes
+	}{
+		{status: 401, login: true, want: causes{refusal: true}},
+		{status: 401, want: causes{refusal: true}},
+		{status: 403, login: true, want: causes{refusal: true}},
+		{status: 403, want: causes{refusal: true, forbiddenLookup: true}},
+		{status: 404},
+		{status: 429, want: causes{unavailable: true}},
+		{status: 500, want: causes{unavailable: true}},
+		{status: 504, login: true, want: causes{unavailable: true}},
+	} {
+		err := &iam.Error{Login: test.login, Err: fmt.Errorf("a reason: %w", &rest.ResponseError{StatusCode: test.status})}
+		if got := (causes{err.IsRefusal(), err.IsForbiddenLookup(), err.IsUnavailable()}); got != test.want {
+			t.Errorf("%d, login %t: got %+v, want %+v", test.status, test.login, got, test.want)
+		}
+	}
+	unanswered := &iam.Error{Err: errors.New("no answer")}
+	if unanswered.IsRefusal() || unanswered.IsForbiddenLookup() || unanswered.IsUnavailable() {
+		t.Error("an error without an answer has a cause")
 	}
 }
 

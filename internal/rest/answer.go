@@ -36,7 +36,7 @@ func checkAnswer(response *http.Response, body []byte) error {
 	if err := checkAge(response.Header.Values("Age")); err != nil {
 		return err
 	}
-	if parsed, _ := parseErrorBody(body); parsed != (errorBody{requestID: parsed.requestID}) {
+	if parsed := parseErrorBody(body); parsed != (errorBody{requestID: parsed.requestID}) {
 		return ErrErrorBody
 	}
 	return nil

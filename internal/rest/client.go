@@ -113,10 +113,7 @@ func newTransport(config Config, slots int) *http.Transport {
 	transport.MaxIdleConnsPerHost = slots
 	// One attempt has one bound, Config.RequestTimeout.
 	transport.TLSHandshakeTimeout = 0
-	transport.DialContext = (&net.Dialer{}).DialContext
-	if config.Dial != nil {
-		transport.DialContext = config.Dial
-	}
+	transport.DialContext = config.Dial // nil: a net.Dialer without a bound of its own
 	return transport
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -78,18 +80,68 @@ func responseError(t *testing.T, err error) *rest.ResponseError {
 
 func TestRequestHasTheHeadersOfTheCaller(t *testing.T) {
 	t.Parallel()
-	service := mockapi.New(mockapi.Config{})
-	client := newClient(t, service, func(c *rest.Config) { c.UserAgent = "agent/1" })
-	if err := get(t.Context(), client); err != nil {
-		t.Fatal(err)
+	for agent, sent := range map[string]string{"agent/1": "agent/1", "": "Go-http-client/1.1"} {
+		service := mockapi.New(mockapi.Config{})
+		client := newClient(t, service, func(c *rest.Config) { c.UserAgent = agent })
+		if err := get(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+		header := service.Requests()[0].Header
+		for name, want := range map[string]string{
+			"X-Auth-Token": mockapi.Token, "User-Agent": sent, "Accept": "application/json", "Cache-Control": "no-cache, no-store",
+		} {
+			if got := header.Get(name); got != want {
+				t.Errorf("%s is %q, want %q", name, got, want)
+			}
+		}
 	}
-	header := service.Requests()[0].Header
-	for name, want := range map[string]string{
-		"X-Auth-Token": mockapi.Token, "User-Agent": "agent/1", "Accept": "application/json",
-		"Cache-Control": "no-cache, no-store",
-	} {
-		if got := header.Get(name); got != want {
-			t.Errorf("%s is %q, want %q", name, got, want)
+}
+
+func TestGetSendsTheQueryAndDecodesTheAnswer(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write([]byte(`["` + r.RequestURI + " " + r.Header.Get("X-Project-Id") + `"]`))
+	}))
+	header := http.Header{"X-Project-Id": {"p"}}
+	for want, query := range map[string]url.Values{`["/v2 p"]`: nil, `["/v2?a=1&b=2+3 p"]`: {"b": {"2 3"}, "a": {"1"}}} {
+		refused := errors.New("not what was expected")
+		err := client.Get(t.Context(), []string{"v2"}, query, header, func(body []byte) error {
+			if string(body) != want {
+				t.Errorf("got %s, want %s", body, want)
+			}
+			return refused
+		})
+		if !errors.Is(err, refused) {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func TestEndpointThatIsNoAddressIsAnError(t *testing.T) {
+	t.Parallel()
+	if err := get(t.Context(), newClientOf(t, &url.URL{Scheme: "http", Host: "a b"})); err == nil || !strings.HasPrefix(err.Error(), "building the request: ") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestConcurrencyHasADefault(t *testing.T) {
+	t.Parallel()
+	for configured, want := range map[int]int{0: rest.DefaultMaxConcurrentRequests, 3: 3} {
+		client := newClientOf(t, &url.URL{}, func(c *rest.Config) { c.MaxConcurrentRequests = configured })
+		if got := client.MaxConcurrentRequests(); got != want {
+			t.Errorf("%d became %d, want %d", configured, got, want)
+		}
+	}
+}
+
+func TestHeadersOfAnAnswerAreBounded(t *testing.T) {
+	t.Parallel()
+	for size, fits := range map[int]bool{1 << 19: true, 5 << 18: false} {
+		client := newClient(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Long", strings.Repeat("x", size))
+		}), maxRetries(0))
+		if err := get(t.Context(), client); (err == nil) != fits {
+			t.Errorf("%d bytes: got %v", size, err)
 		}
 	}
 }
@@ -121,7 +173,7 @@ func TestLogHasALinePerRequestAndNoSecret(t *testing.T) {
 	}
 	text := log.String()
 	for want, times := range map[string]int{
-		"level=DEBUG": 3, "retrying": 1, "status=429": 1, "status=200": 1, "method=GET": 2, "host=127.0.0.1:": 2,
+		"level=DEBUG": 3, "retrying": 1, "error=": 1, "wait=": 1, "status=429": 1, "status=200": 1, "method=GET": 2, "host=127.0.0.1:": 2,
 		"/training-jobs/" + mockapi.SampleJobID + "/events": 2, "duration=": 2, "request_id=": 2,
 		mockapi.Token: 0, "X-Auth-Token": 0, "order": 0,
 	} {
@@ -179,26 +231,66 @@ func TestRoundTripSendsForALibrary(t *testing.T) {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
-		w.Header().Set("X-Subject-Token", "t")
+		w.Header().Set("X-Subject-Token", "for "+r.UserAgent())
 		w.WriteHeader(http.StatusCreated)
 		_, _ = w.Write([]byte("answer"))
 	}))
-	client := newClientOf(t, endpoint)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint.JoinPath("tokens").String(), strings.NewReader("question"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := client.RoundTrip(request)
+	client := newClientOf(t, endpoint, func(c *rest.Config) { c.UserAgent = "agent/1" })
+	question := &closing{Reader: strings.NewReader("question")}
+	response, err := client.RoundTrip(request(t, endpoint, question))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
 	var answer bytes.Buffer
-	if _, err := answer.ReadFrom(response.Body); err != nil || answer.String() != "answer" || response.Header.Get("X-Subject-Token") != "t" {
+	if _, err := answer.ReadFrom(response.Body); err != nil || answer.String() != "answer" || response.Header.Get("X-Subject-Token") != "for agent/1" {
 		t.Errorf("got %q, %v and the headers %v", answer.String(), err, response.Header)
 	}
-	if !slices.Equal(bodies, []string{"question", "question"}) {
-		t.Errorf("sent %q", bodies)
+	if !slices.Equal(bodies, []string{"question", "question"}) || !question.isClosed {
+		t.Errorf("sent %q, closed the body: %t", bodies, question.isClosed)
+	}
+}
+
+// closing is a body that net/http cannot send twice.
+type closing struct {
+	io.Reader
+	isClosed bool
+}
+
+func (c *closing) Close() error {
+	c.isClosed = true
+	return nil
+}
+
+func request(t *testing.T, endpoint *url.URL, body io.Reader) *http.Request {
+	t.Helper()
+	result, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint.JoinPath("tokens").String(), body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+func TestRoundTripReturnsAnswerOrError(t *testing.T) {
+	t.Parallel()
+	unreadable := errors.New("cannot be read")
+	for name, test := range map[string]struct {
+		status int
+		body   io.Reader
+		want   string
+	}{
+		"no body":             {http.StatusNoContent, nil, ""},
+		"not a 2xx":           {http.StatusForbidden, nil, "403 Forbidden"},
+		"body cannot be read": {http.StatusOK, iotest.ErrReader(unreadable), "reading the body of the request: cannot be read"},
+	} {
+		endpoint := mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(test.status) }))
+		response, err := newClientOf(t, endpoint).RoundTrip(request(t, endpoint, test.body))
+		if err == nil {
+			response.Body.Close()
+		}
+		if (err == nil) != (test.want == "") || err != nil && err.Error() != test.want {
+			t.Errorf("%s: got %v, want %q", name, err, test.want)
+		}
 	}
 }
 

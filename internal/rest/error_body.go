@@ -10,7 +10,7 @@ type errorBody struct{ code, message, requestID string }
 
 // parseErrorBody reads the usual forms of errors: error_code and error_msg, an object named error, and plain code and message. Names are
 // case-insensitive and may lack the underscore.
-func parseErrorBody(body []byte) (parsed errorBody, isJSON bool) {
+func parseErrorBody(body []byte) errorBody {
 	var wire struct {
 		flatError
 		ErrorCode scalar          `json:"error_code"`
@@ -21,14 +21,14 @@ func parseErrorBody(body []byte) (parsed errorBody, isJSON bool) {
 		Error     json.RawMessage `json:"error"`
 	}
 	if json.Unmarshal(body, &wire) != nil {
-		return errorBody{}, false
+		return errorBody{}
 	}
 	nested := parseNestedError(wire.Error)
 	return errorBody{
 		code:      string(cmp.Or(wire.ErrorCode, wire.CamelCode, wire.Code, nested.Code)),
 		message:   string(cmp.Or(wire.ErrorMsg, wire.CamelMsg, wire.Message, nested.Message)),
 		requestID: string(wire.RequestID),
-	}, true
+	}
 }
 
 type flatError struct {
@@ -36,8 +36,8 @@ type flatError struct {
 	Message scalar `json:"message"`
 }
 
-// noErrors are the values of a member named error that mean that there is no error.
-var noErrors = []string{"", "null", `""`, "false", "{}", "[]"}
+// noErrors are the values of a member named error that mean that there is no error, besides null and an empty text.
+var noErrors = []string{"false", "{}", "[]"}
 
 func parseNestedError(raw json.RawMessage) flatError {
 	if slices.Contains(noErrors, string(raw)) {

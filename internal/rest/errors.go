@@ -97,16 +97,16 @@ func (e *ResponseError) Error() string {
 // Unwrap returns Cause.
 func (e *ResponseError) Unwrap() error { return e.Cause }
 
-// newResponseError reads an answer that is not a 2xx.
+// newResponseError describes an answer by its headers and its body.
 func newResponseError(response *http.Response, body []byte, redact func(string) string) *ResponseError {
-	parsed, isJSON := parseErrorBody(body)
+	parsed := parseErrorBody(body)
 	result := &ResponseError{
 		StatusCode: response.StatusCode,
 		Code:       printable.Line(redact(parsed.code), maxExcerptRunes),
 		Message:    printable.Line(redact(parsed.message), maxMessageRunes),
 		RequestID:  requestID(response, parsed.requestID, redact),
 	}
-	if !isJSON || parsed.code == "" && parsed.message == "" {
+	if parsed.code == "" && parsed.message == "" {
 		result.Excerpt = excerpt(body, redact)
 	}
 	if response.StatusCode/100 == 3 {
@@ -141,17 +141,9 @@ func skewText(skew time.Duration) string {
 
 // newUnusableError describes a 2xx that cannot be used.
 func newUnusableError(response *http.Response, body []byte, cause error, redact func(string) string) *ResponseError {
-	if errors.Is(cause, ErrErrorBody) {
-		result := newResponseError(response, body, redact)
-		result.Cause = cause
-		return result
-	}
-	return &ResponseError{
-		StatusCode: response.StatusCode,
-		RequestID:  requestID(response, "", redact),
-		Excerpt:    excerpt(body, redact),
-		Cause:      cause,
-	}
+	result := newResponseError(response, body, redact)
+	result.Cause = cause
+	return result
 }
 
 // excerpt truncates a large body before it is redacted: redacting all of it takes seconds, and the place of the cut is not shown.

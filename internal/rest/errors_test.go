@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"errors"
@@ -43,6 +44,9 @@ func TestErrorBodiesOfEveryForm(t *testing.T) {
 		{"IAM", `{"error":{"code":401,"message":"Wrong.","title":"Unauthorized"}}`, "401", "Wrong.", ""},
 		{"plain", `{"code":"X.1","message":"Plain."}`, "X.1", "Plain.", ""},
 		{"error is a text", `{"error":"nope"}`, "", "nope", ""},
+		{"code alone", `{"error_code":"X.1"}`, "X.1", "", ""},
+		{"long code", `{"code":"` + strings.Repeat("X", 1000) + `"}`, strings.Repeat("X", 200) + "…", "", ""},
+		{"long page", strings.Repeat("é", 1000), "", "", strings.Repeat("é", 200) + "…"},
 		{"HTML", "<html>\n<body>Bad  gateway</body></html>", "", "", "<html> <body>Bad gateway</body></html>"},
 		{"other JSON", `{"detail":"x"}`, "", "", `{"detail":"x"}`},
 		{"list", `[1]`, "", "", `[1]`},
@@ -57,6 +61,38 @@ func TestErrorBodiesOfEveryForm(t *testing.T) {
 				t.Errorf("got code %q, message %q, excerpt %q", got.Code, got.Message, got.Excerpt)
 			}
 		})
+	}
+}
+
+func TestErrorText(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		status, retries int
+		body, want      string
+	}{
+		{503, 0, `{"error_code":"X.1","error_msg":"Busy."}`, "503 Service Unavailable, X.1: Busy."},
+		{503, 2, `{"error_code":"X.1","error_msg":"Busy."}`, "503 Service Unavailable, X.1: Busy (tried 3 times)"},
+		{503, 0, `{"code":503,"message":"Busy."}`, "503 Service Unavailable: Busy."},
+		{503, 0, `busy`, `503 Service Unavailable; the body begins "busy"`},
+	} {
+		service := faulty(mockapi.Fault{Kind: mockapi.FaultRespond, Status: test.status, Body: test.body})
+		if err := get(t.Context(), newClient(t, service, maxRetries(test.retries))); err == nil || err.Error() != test.want {
+			t.Errorf("got %v, want %s", err, test.want)
+		}
+	}
+}
+
+func TestRefusedConnectionIsNotATimeout(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.NotFoundHandler())
+	endpoint, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Close()
+	err = get(t.Context(), newClientOf(t, endpoint, maxRetries(0)))
+	if want := "dial tcp " + endpoint.Host + ": connect: connection refused"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 
@@ -112,7 +148,7 @@ func TestTemporaryFaultsAreRetriedUpToMaxRetries(t *testing.T) {
 func TestAnswerTooLarge(t *testing.T) {
 	t.Parallel()
 	err := answer(t, http.StatusOK, nil, `{"events":[{"message":"`+strings.Repeat("x", 16<<20)+`"}]}`)
-	if !errors.Is(err, rest.ErrAnswerTooLarge) || len(err.Error()) > 500 {
+	if !errors.Is(err, rest.ErrAnswerTooLarge) || !strings.Contains(err.Error(), "larger than 16 MiB") || len(err.Error()) > 500 {
 		t.Errorf("got %.600v", err)
 	}
 }
@@ -144,6 +180,16 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 	}
 }
 
+func TestRedirectToNowhereNamesTheService(t *testing.T) {
+	t.Parallel()
+	for _, header := range []http.Header{nil, {"Location": {"http://[broken"}}} {
+		response := responseError(t, answer(t, http.StatusFound, header, ""))
+		if !strings.HasPrefix(response.Location, "somewhere unreadable (from http://127.0.0.1:") || !strings.HasSuffix(response.Location, ")") {
+			t.Errorf("%v: got %q", header, response.Location)
+		}
+	}
+}
+
 func TestUntrustedCertificateIsNotRetried(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
@@ -167,6 +213,40 @@ func TestUntrustedCertificateIsNotRetried(t *testing.T) {
 	roots.AddCert(server.Certificate())
 	if err := get(t.Context(), newClientOf(t, endpoint, func(c *rest.Config) { c.RootCAs = roots })); err != nil {
 		t.Errorf("with its authority: %v", err)
+	}
+}
+
+func TestOutdatedTLSIsRejected(t *testing.T) {
+	t.Parallel()
+	for version, accepted := range map[uint16]bool{tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
+		server := httptest.NewUnstartedServer(mockapi.New(mockapi.Config{}))
+		server.Config.ErrorLog = log.New(io.Discard, "", 0)                // the failed handshake is expected
+		server.TLS = &tls.Config{MinVersion: version, MaxVersion: version} //nolint:gosec // what is tested
+		server.StartTLS()
+		t.Cleanup(server.Close)
+		endpoint := &url.URL{Scheme: "https", Host: server.Listener.Addr().String()}
+		client := newClientOf(t, endpoint, maxRetries(0), func(c *rest.Config) { c.Insecure = true })
+		if err := get(t.Context(), client); (err == nil) != accepted {
+			t.Errorf("%s: got %v", tls.VersionName(version), err)
+		}
+	}
+}
+
+func TestOnlyAHostThatDoesNotExistIsFinal(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		err      net.DNSError
+		attempts int
+	}{
+		"the host does not exist": {net.DNSError{IsNotFound: true}, 1},
+		"it may exist later":      {net.DNSError{IsNotFound: true, IsTemporary: true}, 3},
+		"no answer":               {net.DNSError{IsTimeout: true}, 3},
+	} {
+		dial := func(context.Context, string, string) (net.Conn, error) { return nil, &test.err }
+		client := newClientOf(t, &url.URL{Scheme: "http", Host: "service"}, maxRetries(2), func(c *rest.Config) { c.Dial = dial })
+		if request, ok := errors.AsType[*rest.RequestError](get(t.Context(), client)); !ok || request.Attempts != test.attempts {
+			t.Errorf("%s: got %v", name, request)
+		}
 	}
 }
 
@@ -218,6 +298,15 @@ func TestWrongSchemeIsFinalAndNamed(t *testing.T) {
 	}
 }
 
+func TestOtherErrorsDoNotBlameTheScheme(t *testing.T) {
+	t.Parallel()
+	for status, body := range map[int]string{400: "bad request", 403: "The plain HTTP request was sent to HTTPS port"} {
+		if err := answer(t, status, nil, body); errors.Is(err, rest.ErrNeedsTLS) {
+			t.Errorf("%d: got %v", status, err)
+		}
+	}
+}
+
 // answerRaw returns the address of a server that writes the same bytes to every connection.
 func answerRaw(t *testing.T, answer string) string {
 	t.Helper()
@@ -247,17 +336,27 @@ func answerRaw(t *testing.T, answer string) string {
 
 func TestClockSkewIsNamedAfterA401(t *testing.T) {
 	t.Parallel()
-	for want, date := range map[string]time.Time{
-		"ahead of the service's": time.Now().Add(-20 * time.Minute),
-		"behind the service's":   time.Now().Add(20 * time.Minute),
-		"401 Unauthorized, X: m": time.Now(),
+	for _, test := range []struct {
+		status int
+		date   string
+		want   string // the end of the error
+	}{
+		{401, inHTTP(-20 * time.Minute), "ahead of the service's"},
+		{401, inHTTP(20 * time.Minute), "behind the service's"},
+		{401, inHTTP(-75 * time.Second), "ahead of the service's"},
+		{401, inHTTP(45 * time.Second), "401 Unauthorized, X: m"},
+		{401, "soon", "401 Unauthorized, X: m"},
+		{403, inHTTP(20 * time.Minute), "403 Forbidden, X: m"},
 	} {
-		header := http.Header{"Date": {date.UTC().Format(http.TimeFormat)}}
-		err := answer(t, http.StatusUnauthorized, header, `{"code":"X","message":"m"}`)
-		if !strings.HasSuffix(err.Error(), want) {
-			t.Errorf("got %v, want %q at its end", err, want)
+		err := answer(t, test.status, http.Header{"Date": {test.date}}, `{"code":"X","message":"m"}`)
+		if !strings.HasSuffix(err.Error(), test.want) {
+			t.Errorf("%d at %s: got %v, want %q at its end", test.status, test.date, err, test.want)
 		}
 	}
+}
+
+func inHTTP(fromNow time.Duration) string {
+	return time.Now().Add(fromNow).UTC().Format(http.TimeFormat)
 }
 
 func TestErrorsNeverHoldTheToken(t *testing.T) {

@@ -13,7 +13,8 @@ const redacted = "[redacted]"
 const (
 	// windowBytes is the length of the parts of a secret that are redacted. Eight characters have at least as many bytes.
 	windowBytes = 8
-	// cutBytes is the length from which the beginning of a secret is redacted at the end of a text, where the rest may be cut off.
+	// cutBytes is the length from which the beginning of a secret is redacted at the end of a text, where the rest may be cut off,
+	// and before a placeholder.
 	cutBytes = 6
 )
 
@@ -26,7 +27,7 @@ func (c *Client) Redact(text string) string {
 		// A secret may be part of the placeholder, so what was redacted before is left alone.
 		pieces := strings.Split(text, redacted)
 		for i, piece := range pieces {
-			pieces[i] = index.redact(piece, i == len(pieces)-1)
+			pieces[i] = index.redact(piece)
 		}
 		result := signaturePattern.ReplaceAllString(strings.Join(pieces, redacted), "${1}"+redacted)
 		if result == text {
@@ -65,7 +66,7 @@ func newSecretIndex(secrets []string) *secretIndex {
 	index := &secretIndex{secrets: slices.Clone(secrets), windows: map[[windowBytes]byte]bool{}}
 	for _, secret := range secrets {
 		whole := plain(secret)
-		if secret != "" && len(secret) < windowBytes {
+		if len(secret) < windowBytes {
 			index.short = append(index.short, whole.bytes)
 		}
 		for end := cutBytes; end < min(windowBytes, len(secret)); end++ {
@@ -80,16 +81,14 @@ func newSecretIndex(secrets []string) *secretIndex {
 	return index
 }
 
-// redact replaces the secrets in a piece of a text. isEnd reports whether the text ends with it.
-func (x *secretIndex) redact(piece string, isEnd bool) string {
+// redact replaces the secrets in a piece of a text, which ends with the text or before a placeholder.
+func (x *secretIndex) redact(piece string) string {
 	hidden := make([]bool, len(piece))
 	for _, meaning := range meanings(piece) {
 		joined := meaning.withoutSpace()
 		x.hide(meaning, 1, hidden)
 		x.hide(joined, cutBytes, hidden)
-		if isEnd {
-			x.hideCut(meaning, hidden)
-		}
+		x.hideCut(meaning, hidden)
 		for _, decoded := range joined.fromBase64() {
 			x.hide(decoded, cutBytes, hidden)
 		}
@@ -116,7 +115,7 @@ func (x *secretIndex) hide(m *meaning, least int, hidden []bool) {
 	}
 }
 
-// hideCut hides the beginning of a secret at the end of the text.
+// hideCut hides the beginning of a secret at the end of a piece.
 func (x *secretIndex) hideCut(m *meaning, hidden []bool) {
 	for _, start := range x.starts {
 		if bytes.HasSuffix(m.bytes, start) {

@@ -46,7 +46,8 @@ func TestRedactRemovesSecretsInEveryForm(t *testing.T) {
 		"URL-encoded twice":           {"?a=" + url.QueryEscape(url.PathEscape(secret)) + "&b=c", "?a=[redacted]&b=c"},
 		"URL in HTML":                 {html.EscapeString("?" + url.QueryEscape(secret)), "?[redacted]"},
 		"broken by white space":       {"a: pa\"ss\\<\n &>/w\u00a0örd+=\r\n\t100%", "a: [redacted]"},
-		"broken by white space, JSON": {`"pa\"ss\\\u003c\n\u0026\u003e/wörd+= 100%"`, `"[redacted]"`},
+		"broken by white space, JSON": {`"pa\"ss\\\u003c\r\n\t\f\u0026\u003e/wörd+= 100%"`, `"[redacted]"`},
+		"twice":                       {"a " + secret + " b " + secret + " c", "a [redacted] b [redacted] c"},
 		"part of eight characters":    {"..." + secret[:8] + "...", "...[redacted]..."},
 		"part of seven characters":    {"..." + secret[:7] + "...", "..." + secret[:7] + "..."},
 		"beginning at the end":        {"cut: " + secret[:6], "cut: [redacted]"},
@@ -66,12 +67,39 @@ func TestRedactRemovesSecretsInEveryForm(t *testing.T) {
 	}
 }
 
+func TestRedactFindsASecretInASCIIJSON(t *testing.T) {
+	t.Parallel()
+	for secret, escaped := range map[string]string{
+		"pässword": `p\u00e4ssword`, "pass密word": `pass\u5bc6word`, "pass🔑word": `pass\ud83d\udd11word`,
+	} {
+		if got := redactor(secret).Redact(`"` + escaped + `"`); got != `"[redacted]"` {
+			t.Errorf("%s became %s", escaped, got)
+		}
+	}
+}
+
 func chunks(text string, length int) []string {
 	var result []string
 	for ; len(text) > length; text = text[length:] {
 		result = append(result, text[:length])
 	}
 	return append(result, text)
+}
+
+func TestRedactKnowsEveryCharacterOfBase64(t *testing.T) {
+	t.Parallel()
+	const common = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	for text, encoding := range map[string]*base64.Encoding{
+		common + "+/" + common + "//": base64.StdEncoding, common + "-_" + common + "__": base64.URLEncoding,
+	} {
+		secret, err := encoding.DecodeString(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := redactor(string(secret)).Redact(text); got != redacted {
+			t.Errorf("%s became %s", text, got)
+		}
+	}
 }
 
 func TestRedactFindsUserAndPasswordInBase64(t *testing.T) {
@@ -88,10 +116,48 @@ func TestRedactFindsUserAndPasswordInBase64(t *testing.T) {
 	}
 }
 
-func TestRedactFindsAShortSecretBrokenByWhiteSpace(t *testing.T) {
+func TestRedactFindsShortSecrets(t *testing.T) {
 	t.Parallel()
-	if got := redactor("hunter2").Redact("password: hun\nter2."); got != "password: [redacted]." {
+	for _, test := range []struct{ secret, text, want string }{
+		{"hunter2", "hunter2", "[redacted]"},
+		{"hunter2", "password: hun\nter2.", "password: [redacted]."},
+		{"hunter", "password: hun\nter.", "password: [redacted]."},
+		{"hunter", base64.StdEncoding.EncodeToString([]byte("me:hunter")), "bWU6[redacted]"},
+		{"pw", "pw", "[redacted]"},
+		{"%", "100%", "100[redacted]"},
+		{"hunt", "do not hun\nt", "do not hun\nt"}, // five characters or fewer appear by chance
+	} {
+		if got := redactor(test.secret).Redact(test.text); got != test.want {
+			t.Errorf("%q in %q: got %q, want %q", test.secret, test.text, got, test.want)
+		}
+	}
+}
+
+// The end of the secret and the beginning of its escaped form look like an escape sequence together.
+func TestRedactFindsASecretNextToItsEscapedForm(t *testing.T) {
+	t.Parallel()
+	if got := redactor("abcde%a").Redact("abcde%aabcde%25a"); got != "[redacted][redacted]" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// growing is a credential that renews its token.
+type growing struct {
+	anonymous
+	secrets []string
+}
+
+func (g *growing) Secrets() []string { return g.secrets }
+
+func TestRedactKnowsANewSecret(t *testing.T) {
+	t.Parallel()
+	credential := &growing{secrets: []string{"first-token"}}
+	client := New(Config{Endpoint: &url.URL{Scheme: "https", Host: "service"}, Credential: credential})
+	for _, token := range []string{"first-token", "second-token"} {
+		credential.secrets = append(credential.secrets, token)
+		if got := client.Redact(token); got != redacted {
+			t.Errorf("%s became %s", token, got)
+		}
 	}
 }
 

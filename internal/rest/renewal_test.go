@@ -27,6 +27,35 @@ func TestRenewedProofHasAllItsRetries(t *testing.T) {
 	})
 }
 
+// exhausted is a credential with a number of proofs.
+type exhausted struct {
+	anonymous
+	proofs int
+	err    error
+}
+
+func (e *exhausted) Authorize(context.Context, *http.Request) error {
+	if e.proofs == 0 {
+		return e.err
+	}
+	e.proofs--
+	return nil
+}
+
+func TestErrorOfTheCredentialIsFinal(t *testing.T) {
+	t.Parallel()
+	for _, proofs := range []int{0, 1} {
+		synctest.Test(t, func(t *testing.T) {
+			service := &script{steps: []step{{status: 503}}}
+			credential := &exhausted{proofs: proofs, err: errors.New("no proof")}
+			client := newScriptedClient(service, func(c *Config) { c.MaxRetries, c.Credential = 1, credential })
+			if err := ask(t.Context(), client); err == nil || err.Error() != "no proof" || len(service.asked) != proofs {
+				t.Errorf("with %d proofs: got %v after %d requests", proofs, err, len(service.asked))
+			}
+		})
+	}
+}
+
 // A renewal may succeed later, so the credential is not rejected for good.
 func TestFailedRenewalIsTheErrorOfTheRequest(t *testing.T) {
 	t.Parallel()

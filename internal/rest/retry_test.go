@@ -48,7 +48,7 @@ func TestBackoffGrowsWithJitterUpToItsBound(t *testing.T) {
 		http.StatusServiceUnavailable: {seconds(1, 2, 4, 8, 16, 20, 20), 0.5},
 		http.StatusTooManyRequests:    {seconds(1, 4, 16, 20, 20), 0.25},
 	} {
-		seen := map[time.Duration]bool{}
+		seen, smallest, largest := map[time.Duration]bool{}, 1.0, 0.0
 		for range 100 {
 			backoff := client.newBackoff()
 			for attempt, most := range test.most {
@@ -57,10 +57,14 @@ func TestBackoffGrowsWithJitterUpToItsBound(t *testing.T) {
 					t.Fatalf("%d: wait %d is %s, want %s to %s", status, attempt, wait, least, most)
 				}
 				seen[wait] = true
+				smallest, largest = min(smallest, float64(wait)/float64(most)), max(largest, float64(wait)/float64(most))
 			}
 		}
 		if len(seen) < 50*len(test.most) {
 			t.Errorf("%d: only %d different waits", status, len(seen))
+		}
+		if smallest > 1-0.95*test.spread || largest < 1-0.05*test.spread {
+			t.Errorf("%d: waits are %.3f to %.3f of the step, want a spread of %.2f", status, smallest, largest, test.spread)
 		}
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -60,6 +62,19 @@ func TestWaitsBetweenAttempts(t *testing.T) {
 	}
 }
 
+func TestWaitWithinTheDeadlineIsKept(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		start := time.Now()
+		client := newScriptedClient(&script{steps: []step{{status: 429, retryAfter: "30"}, {status: 503, retryAfter: "29"}}}, func(c *Config) { c.MaxRetries = 2 })
+		if err := ask(ctx, client); err != nil || time.Since(start) != 59*time.Second {
+			t.Errorf("got %v after %s", err, time.Since(start))
+		}
+	})
+}
+
 func TestWaitBeyondTheDeadlineFailsAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, service := range map[string]refusing{
@@ -111,6 +126,32 @@ func TestRetryAfterOfOneRequestHoldsBackTheOthers(t *testing.T) {
 	})
 }
 
+func TestRetryAfterOfA503HoldsBackOneRequest(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := newScriptedClient(&script{steps: []step{{status: 503, retryAfter: "60"}}})
+		if err := ask(t.Context(), client); err == nil {
+			t.Error("the 503 is no error")
+		}
+		start := time.Now()
+		if err := ask(t.Context(), client); err != nil || time.Since(start) != 0 {
+			t.Errorf("the next request got %v after %s", err, time.Since(start))
+		}
+	})
+}
+
+func TestBodyThatDecodeCallsCutIsRetried(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service := &script{}
+		client := newScriptedClient(service, func(c *Config) { c.MaxRetries = 1 })
+		err := client.Get(t.Context(), nil, nil, nil, func([]byte) error { return fmt.Errorf("decoding: %w", io.ErrUnexpectedEOF) })
+		if !errors.Is(err, ErrBodyCut) || len(service.asked) != 2 {
+			t.Errorf("got %v after %d requests", err, len(service.asked))
+		}
+	})
+}
+
 func TestWaitsGrowWhenFailuresAlternate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -156,6 +197,20 @@ func TestEndOfTheContextNamesTheLastAnswer(t *testing.T) {
 	}
 }
 
+// A body that was cut short is no reason why the time ran out.
+func TestEndOfTheContextDoesNotNameACutBody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := newScriptedClient(&script{steps: []step{{}, {delay: time.Hour}}}, func(c *Config) { c.MaxRetries = 1 })
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		err := client.Get(ctx, nil, nil, nil, func([]byte) error { return io.ErrUnexpectedEOF })
+		if err == nil || err.Error() != context.DeadlineExceeded.Error() {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
 // The pause that ends the time of one request may be that of another.
 func TestPauseOfAnotherRequestDoesNotHideTheLastAnswer(t *testing.T) {
 	t.Parallel()
@@ -173,6 +228,25 @@ func TestPauseOfAnotherRequestDoesNotHideTheLastAnswer(t *testing.T) {
 		_ = ask(ctx, client)
 		if err := <-failed; !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the last answer was: 503") {
 			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// A service that accepts connections and says nothing must not fail before the request timeout.
+func TestHandshakeHasNoBoundOfItsOwn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := New(Config{
+			Endpoint: &url.URL{Scheme: "https", Host: "service"}, RequestTimeout: time.Minute,
+			Dial: func(context.Context, string, string) (net.Conn, error) {
+				conn, service := net.Pipe()
+				t.Cleanup(func() { service.Close() })
+				return conn, nil
+			},
+		})
+		start := time.Now()
+		if err := ask(t.Context(), client); !errors.Is(err, ErrRequestTimeout) || time.Since(start) != time.Minute {
+			t.Errorf("got %v after %s", err, time.Since(start))
 		}
 	})
 }

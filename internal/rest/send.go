@@ -16,7 +16,8 @@ type acceptFunc func(response *http.Response, body []byte) error
 
 // failure is an attempt that failed.
 type failure struct {
-	err  error
+	err error
+	// sent is zero if there was no answer.
 	sent time.Time
 	// status is 0 if there was no answer.
 	status int
@@ -84,7 +85,7 @@ func (c *Client) backOff(ctx context.Context, failed *failure, wait time.Duratio
 }
 
 // authorize waits until the request may be sent, and returns a copy with a proof. The signature is made as late as possible, and again if
-// a pause began meanwhile: logging in takes time. It is a copy because net/http may still write one that timed out.
+// a pause began meanwhile: waiting and logging in take time. It is a copy because net/http may still write one that timed out.
 func (c *Client) authorize(request *http.Request) (*http.Request, error) {
 	ctx := request.Context()
 	for {
@@ -110,7 +111,7 @@ func (c *Client) exchange(attempt *http.Request, accept acceptFunc) *failure {
 	sent := time.Now()
 	response, err := c.http.Do(attempt)
 	if err != nil {
-		return &failure{sent: sent, err: err}
+		return &failure{err: err}
 	}
 	defer response.Body.Close()
 	failed := &failure{sent: sent, status: response.StatusCode, retryAfter: retryAfter(response)}

@@ -52,20 +52,13 @@ func (t *throttle) acquireSlot(ctx context.Context) error {
 
 func (t *throttle) releaseSlot() { t.slots.Release(1) }
 
-// wait returns when a request that has a slot may be sent. It returns [ErrWaitTooLong] at once if the service asked for a pause that
-// outlasts the context.
+// wait returns when a request that has a slot may be sent, unless another pause has begun by then. It returns [ErrWaitTooLong] at once if
+// the service asked for a pause that outlasts the context.
 func (t *throttle) wait(ctx context.Context) error {
-	for {
-		if err := t.waitForPause(ctx); err != nil {
-			return err
-		}
-		if err := t.waitForRate(ctx); err != nil {
-			return err
-		}
-		if pause, _ := t.pause(); pause <= 0 {
-			return nil
-		}
+	if err := t.waitForPause(ctx); err != nil {
+		return err
 	}
+	return t.waitForRate(ctx)
 }
 
 func (t *throttle) waitForPause(ctx context.Context) error {

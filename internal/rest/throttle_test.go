@@ -225,7 +225,7 @@ func TestShorterPauseDoesNotReplaceALongerOne(t *testing.T) {
 // A wrong credential must not be sent concurrently: it would be locked. A gateway that fails says nothing about it.
 func TestGatewayErrorDoesNotUnlockConcurrency(t *testing.T) {
 	t.Parallel()
-	for status, want := range map[int]int{200: 8, 400: 8, 404: 8, 429: 1, 502: 1} {
+	for status, want := range map[int]int{200: 8, 400: 8, 404: 8, 429: 1, 500: 1, 502: 1} {
 		synctest.Test(t, func(t *testing.T) {
 			service := &script{steps: []step{{status: status}, {delay: time.Hour}}}
 			for range 7 {

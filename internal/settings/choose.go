@@ -100,7 +100,7 @@ func (l *layers) incompleteInBlock(complete, incomplete []candidate) *candidate 
 		return nil
 	}
 	for _, found := range incomplete {
-		completed := slices.ContainsFunc(complete, func(c candidate) bool { return c.method == found.method && c.hasPartFrom(fromBlock) })
+		completed := slices.ContainsFunc(complete, func(c candidate) bool { return c.method == found.method })
 		if found.view.origin == fromBlock && !completed {
 			return &found
 		}

@@ -77,7 +77,7 @@ var misspellingsOutside = map[string][]string{"region_name": {"region"}}
 func findMisspelled(found map[string]string, section yaml.MapSlice, misspellings map[string][]string) {
 	for _, item := range section {
 		for key, wrong := range misspellings {
-			if name, isText := item.Key.(string); isText && slices.Contains(wrong, name) {
+			if name, _ := item.Key.(string); slices.Contains(wrong, name) {
 				found[key] = name
 			}
 		}
@@ -171,7 +171,8 @@ func parseCloudEntry(name string, content, secure []byte) (cloudEntry, error) {
 
 func sectionOf(entry yaml.MapSlice, name string) yaml.MapSlice {
 	for _, item := range entry {
-		if section, isMap := item.Value.(yaml.MapSlice); isMap && item.Key == name {
+		if item.Key == name {
+			section, _ := item.Value.(yaml.MapSlice)
 			return section
 		}
 	}

@@ -116,6 +116,32 @@ func TestInvalidCloudsYAMLErrorQuotesNothing(t *testing.T) {
 	}
 }
 
+// Another file must not be used instead.
+func TestUnreadableCloudsYAMLIsAnError(t *testing.T) {
+	t.Parallel()
+	good := write(t, map[string]string{"clouds.yaml": "clouds: {otc: {auth: {token: t}}}"})
+	for name, test := range map[string]struct {
+		files map[string]string
+		// folder is created in place of a file.
+		folder, want string
+	}{
+		"clouds.yaml is a folder":    {nil, "clouds.yaml", "is a directory"},
+		"secure.yaml is a folder":    {map[string]string{"clouds.yaml": "clouds: {otc: {auth: {token: t}}}"}, "secure.yaml", "is a directory"},
+		"secure.yaml cannot be read": {map[string]string{"clouds.yaml": "clouds: {otc: {auth: {token: t}}}", "secure.yaml": "clouds: [hunter2"}, "other", "not YAML"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := write(t, test.files)
+			if err := os.Mkdir(filepath.Join(filepath.Dir(file), test.folder), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := readCloud("otc", []string{file, good}); err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+		})
+	}
+}
+
 func TestMissingCloudsYAMLNamesSearchedFiles(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()

@@ -1,6 +1,7 @@
 package settings_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -71,6 +72,8 @@ func TestFirstCompleteCredentialIsUsed(t *testing.T) {
 	key := settings.Credential{AccessKey: iam.AccessKey{Access: "ak", Secret: "sk"}}
 	temporary := settings.Credential{AccessKey: iam.AccessKey{Access: "ak", Secret: "sk", SecurityToken: "st"}}
 	user := settings.Credential{User: iam.User{Name: "me", Password: "pw", DomainName: "d"}}
+	byID := settings.Credential{User: iam.User{ID: "u", Password: "pw"}}
+	byDomainID := settings.Credential{User: iam.User{Name: "me", Password: "pw", DomainID: "d"}}
 	fromFile := settings.Credential{Token: "file-token"}
 	for _, test := range []struct {
 		name                   string
@@ -83,9 +86,8 @@ func TestFirstCompleteCredentialIsUsed(t *testing.T) {
 		{"temporary access key", variables{"access_key": "ak", "secret_key": "sk", "security_token": "st"}, nil, temporary,
 			"temporary access key from the argument `access_key`, the argument `secret_key` and the argument `security_token`"},
 		{"user by name", variables{"user_name": "me", "password": "pw", "domain_name": "d"}, nil, user, ""},
-		{"user by id needs no domain", variables{"user_id": "u", "password": "pw"}, nil, settings.Credential{User: iam.User{ID: "u", Password: "pw"}}, ""},
-		{"domain by id", variables{"user_name": "me", "password": "pw", "domain_id": "d"}, nil,
-			settings.Credential{User: iam.User{Name: "me", Password: "pw", DomainID: "d"}}, ""},
+		{"user by id needs no domain", variables{"user_id": "u", "password": "pw"}, nil, byID, ""},
+		{"domain by id", variables{"user_name": "me", "password": "pw", "domain_id": "d"}, nil, byDomainID, ""},
 
 		{"token before access key", variables{"token": "t", "access_key": "ak", "secret_key": "sk"}, nil, token, ""},
 		{"access key before password", variables{"access_key": "ak", "secret_key": "sk", "user_id": "u", "password": "pw"}, nil, key, ""},
@@ -112,6 +114,7 @@ func TestFirstCompleteCredentialIsUsed(t *testing.T) {
 		{"half in the block beside a named entry", variables{"os_cloud": "with-token", "access_key": "other"}, nil, fromFile, ""},
 		{"named entry before variables that an argument completes", variables{"os_cloud": "with-token", "access_key": "other"}, variables{"HW_SECRET_KEY": "other"}, fromFile, ""},
 		{"half of the first family", nil, variables{"HW_ACCESS_KEY": "other", "OS_ACCESS_KEY": "ak", "OS_SECRET_KEY": "sk"}, key, ""},
+		{"half of another method of the first family", nil, variables{"HW_ACCESS_KEY": "other", "OS_TOKEN": "t"}, token, ""},
 		{"security token of the other family", nil, variables{"HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk", "OS_SECURITY_TOKEN": "other"}, key, ""},
 		{"user of the other family", nil, variables{
 			"HW_USER_NAME": "me", "HW_USER_PASSWORD": "pw", "HW_DOMAIN_NAME": "d", "OS_USER_ID": "other", "OS_DOMAIN_ID": "other",
@@ -120,6 +123,12 @@ func TestFirstCompleteCredentialIsUsed(t *testing.T) {
 		{"all in OS_ variables", nil, variables{"OS_ACCESS_KEY": "ak", "OS_SECRET_KEY": "sk", "OS_SECURITY_TOKEN": "st"}, temporary,
 			"temporary access key from OS_ACCESS_KEY, OS_SECRET_KEY and OS_SECURITY_TOKEN"},
 		{"user in OS_ variables", nil, variables{"OS_USERNAME": "me", "OS_PASSWORD": "pw", "OS_PROJECT_DOMAIN_NAME": "d"}, user, ""},
+		{"user's id in HW_ variables", nil, variables{"HW_USER_ID": "u", "HW_USER_PASSWORD": "pw"}, byID, ""},
+		{"user's id in OS_ variables", nil, variables{"OS_USER_ID": "u", "OS_PASSWORD": "pw"}, byID, ""},
+		{"HW_DOMAIN_ID", nil, variables{"HW_USER_NAME": "me", "HW_USER_PASSWORD": "pw", "HW_DOMAIN_ID": "d"}, byDomainID, ""},
+		{"OS_DOMAIN_ID", nil, variables{"OS_USERNAME": "me", "OS_PASSWORD": "pw", "OS_DOMAIN_ID": "d"}, byDomainID, ""},
+		{"OS_USER_DOMAIN_ID", nil, variables{"OS_USERNAME": "me", "OS_PASSWORD": "pw", "OS_USER_DOMAIN_ID": "d"}, byDomainID, ""},
+		{"OS_PROJECT_DOMAIN_ID", nil, variables{"OS_USERNAME": "me", "OS_PASSWORD": "pw", "OS_PROJECT_DOMAIN_ID": "d"}, byDomainID, ""},
 		{"clouds.yaml with a token", nil, variables{"OS_CLOUD": "with-token"}, fromFile, "token from `token` of the cloud \"with-token\" in FILE"},
 		{"clouds.yaml with an access key", nil, variables{"OS_CLOUD": "with-key", "HW_SECURITY_TOKEN": "other"},
 			settings.Credential{AccessKey: iam.AccessKey{Access: "file-ak", Secret: "file-sk"}}, "access key from `ak` and `sk` of the cloud \"with-key\" in FILE"},
@@ -140,11 +149,59 @@ func TestFirstCompleteCredentialIsUsed(t *testing.T) {
 	}
 }
 
+func TestPrintedCredentialNamesItsOriginOnly(t *testing.T) {
+	t.Parallel()
+	got := mustResolve(t, block, variables{"OS_TOKEN": "hunter2"}).Credential
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		if text := fmt.Sprintf(verb, got); text != "token from OS_TOKEN" {
+			t.Errorf("%s prints %s", verb, text)
+		}
+		if text := fmt.Sprintf(verb, settings.Credential{}); text != "no credential" {
+			t.Errorf("%s prints %s without a credential", verb, text)
+		}
+	}
+}
+
 func TestUnusedCredentialsAreNamed(t *testing.T) {
 	t.Parallel()
 	got := mustResolve(t, block, variables{"OS_TOKEN": "stale", "OS_ACCESS_KEY": "ak", "OS_SECRET_KEY": "sk", "HW_ACCESS_KEY": "half"}).Credential
 	if want := "access key from OS_ACCESS_KEY and OS_SECRET_KEY"; got.String() != "token from OS_TOKEN" || got.Unused != want {
 		t.Errorf("got %s instead of %s", got, got.Unused)
+	}
+}
+
+// Every credential of the environment is complete. Only the one that the argument belongs to is used, even if another one comes first.
+func TestArgumentOfACredentialExcludesOthers(t *testing.T) {
+	t.Parallel()
+	environment := variables{
+		"OS_CLOUD": "with-token", "OS_CLIENT_CONFIG_FILE": cloudsFile(t),
+		"HW_AUTH_TOKEN": "t", "HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk",
+		"HW_USER_NAME": "me", "HW_USER_PASSWORD": "pw", "HW_DOMAIN_NAME": "d",
+	}
+	for argument, want := range map[string]string{
+		"token":          "token from the argument `token`",
+		"access_key":     "access key from the argument `access_key` and HW_SECRET_KEY",
+		"secret_key":     "access key from HW_ACCESS_KEY and the argument `secret_key`",
+		"security_token": "temporary access key from HW_ACCESS_KEY, HW_SECRET_KEY and the argument `security_token`",
+		"user_name":      "password from the argument `user_name`, HW_USER_PASSWORD and HW_DOMAIN_NAME",
+		"user_id":        "password from the argument `user_id`, HW_USER_PASSWORD and HW_DOMAIN_NAME",
+		"password":       "password from HW_USER_NAME, the argument `password` and HW_DOMAIN_NAME",
+	} {
+		got := mustResolve(t, block.with(variables{argument: "block"}), environment).Credential
+		if got.String() != want || got.Unused != "" {
+			t.Errorf("%s: got %s, over %q", argument, got, got.Unused)
+		}
+	}
+}
+
+// Tokens and access keys may need a domain as well.
+func TestDomainAloneIsNotACredential(t *testing.T) {
+	t.Parallel()
+	for _, variable := range []string{"HW_DOMAIN_NAME", "HW_DOMAIN_ID"} {
+		_, problems := settings.Resolve(known(block), variables{variable: "d"}.get)
+		if len(problems) != 1 || problems[0].Summary != "No credential" {
+			t.Errorf("%s: got %v", variable, problems)
+		}
 	}
 }
 
@@ -168,6 +225,8 @@ func TestIncompleteCredentialsNameWhatIsMissing(t *testing.T) {
 				"All parts must have the prefix HW_: OS_ACCESS_KEY cannot be combined with them."},
 		{"security token alone", block.with(variables{"security_token": "hunter2"}), nil,
 			"access_key: Incomplete credential: The argument `security_token` is set, but the access key is incomplete. Set `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) too."},
+		{"security token alone, in a variable", block, variables{"HW_SECURITY_TOKEN": "hunter2"},
+			"access_key: Incomplete credential: HW_SECURITY_TOKEN is set, but the access key is incomplete. Set HW_ACCESS_KEY, or the argument `access_key`."},
 		{"user without a password", block.with(variables{"user_id": "u"}), nil,
 			"password: Incomplete credential: The argument `user_id` is set, but the password is incomplete. Set `password` (or HW_USER_PASSWORD, OS_PASSWORD) too."},
 		{"password without a user", block, variables{"OS_PASSWORD": "hunter2"},
@@ -175,14 +234,22 @@ func TestIncompleteCredentialsNameWhatIsMissing(t *testing.T) {
 		{"user's name without a domain", block.with(variables{"user_name": "me", "password": "hunter2"}), variables{"HW_DOMAIN_NAME": "other"},
 			"domain_name: Incomplete credential: The argument `user_name` and the argument `password` are set, but the password is incomplete. Set `domain_name` " +
 				"(or HW_DOMAIN_NAME, OS_DOMAIN_NAME, OS_USER_DOMAIN_NAME, OS_PROJECT_DOMAIN_NAME) too."},
+		{"user's name without a domain, in variables", block, variables{"OS_USERNAME": "me", "OS_PASSWORD": "hunter2"},
+			"domain_name: Incomplete credential: OS_USERNAME and OS_PASSWORD are set, but the password is incomplete. " +
+				"Set OS_DOMAIN_NAME or OS_USER_DOMAIN_NAME or OS_PROJECT_DOMAIN_NAME, or the argument `domain_name`."},
+		{"half a family, which has an invalid project, too", variables{"region": "eu-de"}, variables{"HW_ACCESS_KEY": "ak", "HW_PROJECT_ID": "a b"},
+			"secret_key: Incomplete credential: HW_ACCESS_KEY is set, but the access key is incomplete. Set HW_SECRET_KEY, or the argument `secret_key`.\n" +
+				"project_id: Invalid provider setting: The environment variable HW_PROJECT_ID cannot be used: it must be 1 to 64 letters, digits and hyphens, got \"a b\"."},
 		{"half in the block, another whole in the environment", block.with(variables{"access_key": "ak"}), variables{"HW_AUTH_TOKEN": "hunter2"},
 			"secret_key: Incomplete credential: The argument `access_key` is set, but the access key is incomplete. Set `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) too."},
 		{"half in the block, another whole in the block", block.with(variables{"access_key": "ak", "token": "hunter2"}), nil,
 			"secret_key: Incomplete credential: The argument `access_key` is set, but the access key is incomplete. Set `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) too."},
 		{"login without a project", variables{"endpoint": "https://modelarts.example.com", "auth_url": "https://iam.example.com", "user_id": "u", "password": "hunter2"},
-			variables{"HW_PROJECT_ID": "other"},
+			nil, "project_name: No project to log in to: A password needs a project. Set `project_id` or `project_name` in the provider block."},
+		{"login beside a project of a variable", variables{"endpoint": "https://modelarts.example.com", "auth_url": "https://iam.example.com", "user_id": "u", "password": "hunter2"},
+			variables{"HW_PROJECT_ID": "other", "OS_PROJECT_NAME": "other"},
 			"project_name: No project to log in to: A password needs a project. Set `project_id` or `project_name` in the provider block. " +
-				"Ignored, because they do not belong to the origin of the credential: HW_PROJECT_ID."},
+				"Ignored, because they do not belong to the origin of the credential: HW_PROJECT_ID, OS_PROJECT_NAME."},
 		{"login by a project's name without a domain", variables{"region": "eu-de", "user_id": "u", "password": "hunter2"}, nil,
 			"domain_name: No domain: To log in to a project by its name, set `domain_name` in the provider block. Or set `project_id` in the provider block."},
 		{"IAM over plain http", login.with(variables{"auth_url": "http://iam.example.com"}), nil,
@@ -199,6 +266,11 @@ func TestIncompleteCredentialsNameWhatIsMissing(t *testing.T) {
 				"or a user with a password (`username` and `password`)."},
 		{"clouds.yaml with half a key", variables{"os_cloud": "without-secret"}, nil,
 			"os_cloud: clouds.yaml cannot be used: The cloud \"without-secret\" in FILE lacks `sk`."},
+		{"clouds.yaml without a credential beside half a key in the block", variables{"os_cloud": "with-nothing", "access_key": "ak"}, nil,
+			"os_cloud: clouds.yaml cannot be used: The cloud \"with-nothing\" in FILE lacks a token (`token`), an access key (`ak` and `sk`) " +
+				"or a user with a password (`username` and `password`)."},
+		{"clouds.yaml of the environment, without the entry, beside half a key in the block", block.with(variables{"access_key": "ak"}), variables{"OS_CLOUD": "no-such"},
+			"secret_key: Incomplete credential: The argument `access_key` is set, but the access key is incomplete. Set `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) too."},
 		{"clouds.yaml with half a key beside a complete family", variables{"os_cloud": "without-secret"}, variables{"HW_AUTH_TOKEN": "hunter2", "HW_REGION_NAME": "eu-de"},
 			"os_cloud: clouds.yaml cannot be used: The cloud \"without-secret\" in FILE lacks `sk`."},
 		{"clouds.yaml with a misspelled user", variables{"os_cloud": "user_name"}, nil,

@@ -63,7 +63,7 @@ func (v view) parts(method Method) []value {
 func (c candidate) part(setting string) value {
 	i := slices.IndexFunc(c.parts, func(part value) bool { return part.setting == setting })
 	if i < 0 {
-		return value{setting: setting}
+		return value{}
 	}
 	return c.parts[i]
 }

@@ -69,6 +69,11 @@ func TestCredentialIsSentOnlyWhereItsOriginSays(t *testing.T) {
 			settings.MethodAccessKey, otc, otcIAM, []string{"HW_REGION_NAME", "HW_CLOUD"}},
 		{"HW_: argument auth_url", variables{"auth_url": "https://iam.example.com"}, hwKey.with(variables{"HW_AUTH_URL": "https://other.example.com"}),
 			settings.MethodAccessKey, huawei, "iam.example.com", []string{"HW_AUTH_URL"}},
+		{"HW_: MODELARTS_ENDPOINT before the region of OS_", nil, osToken.with(variables{"HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk", "MODELARTS_ENDPOINT": "https://env.example.com"}),
+			settings.MethodAccessKey, "env.example.com", "", []string{"OS_REGION_NAME", "OS_PROJECT_NAME"}},
+		{"HW_: MODELARTS_ENDPOINT and HW_AUTH_URL before the region of OS_", nil, osToken.with(variables{
+			"HW_USER_ID": "u", "HW_USER_PASSWORD": "pw", "HW_PROJECT_ID": "p", "HW_AUTH_URL": "https://iam.example.com", "MODELARTS_ENDPOINT": "https://env.example.com",
+		}), settings.MethodPassword, "env.example.com", "iam.example.com", []string{"OS_REGION_NAME", "OS_PROJECT_NAME"}},
 		{"HW_ says not where: OS_ is used", nil, osToken.with(variables{"HW_AUTH_TOKEN": "hw-token"}), settings.MethodToken, otc, otcIAM, nil},
 		{"HW_ says not where IAM is: OS_ is used", nil, osToken.with(variables{"HW_USER_ID": "u", "HW_USER_PASSWORD": "pw", "HW_PROJECT_ID": "p", "MODELARTS_ENDPOINT": "https://env.example.com"}),
 			settings.MethodToken, "env.example.com", otcIAM, []string{"HW_PROJECT_ID"}},
@@ -126,6 +131,10 @@ func TestMissingAddressNamesIgnoredSettings(t *testing.T) {
 			"auth_url: No IAM endpoint: The provider uses the password from the argument `user_id` and the argument `password`" + only +
 				"Set `region` or `auth_url` in the provider block, so that it is known where IAM is. " +
 				"Ignored, because they do not belong to this origin: HW_AUTH_URL."},
+		{"token in the block beside another problem", variables{"token": "t", "project_id": "a b"}, nil,
+			"project_id: Invalid provider setting: The argument `project_id` cannot be used: it must be 1 to 64 letters, digits and hyphens, got \"a b\".\n" +
+				"endpoint: No endpoint: The provider uses the token from the argument `token`" + only +
+				"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is."},
 		{"OS_ family", nil, variables{"OS_TOKEN": "t", "HW_REGION_NAME": "eu-de", "HW_CLOUD": "otc.t-systems.com"},
 			"endpoint: No endpoint: The provider uses the token from OS_TOKEN" + only +
 				"Set OS_REGION_NAME or MODELARTS_ENDPOINT, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
@@ -157,6 +166,35 @@ func TestMissingAddressNamesIgnoredSettings(t *testing.T) {
 	}
 }
 
+// A read that names its own project needs neither of them.
+func TestMissingProjectIsAdviceNotAProblem(t *testing.T) {
+	t.Parallel()
+	got := mustResolve(t, variables{"endpoint": "https://modelarts.example.com", "token": "t"}, variables{"HW_PROJECT_ID": "other"})
+	const project = "Set `project_id` or `project_name` in the provider block. " +
+		"Ignored, because they do not belong to the origin of the credential: HW_PROJECT_ID."
+	if got.ProjectID != "" || got.ProjectName != "" || got.ProjectAdvice != project {
+		t.Errorf("got %q, %q, %q", got.ProjectID, got.ProjectName, got.ProjectAdvice)
+	}
+	const iam = "The provider uses the token from the argument `token`, which goes only where its own origin says. " +
+		"Set `region` or `auth_url` in the provider block, so that it is known where IAM is."
+	if got.IAM != nil || got.IAMAdvice != iam {
+		t.Errorf("got %s, %q", got.IAM, got.IAMAdvice)
+	}
+}
+
+// The credential that is missing decides which addresses apply.
+func TestWithoutACredentialAnAddressIsNotMissing(t *testing.T) {
+	t.Parallel()
+	for variable, text := range map[string]string{
+		"HW_REGION_NAME": "eu-de", "OS_REGION_NAME": "eu-de", "MODELARTS_ENDPOINT": "https://modelarts.example.com",
+	} {
+		_, problems := settings.Resolve(nil, variables{variable: text}.get)
+		if len(problems) != 1 || problems[0].Summary != "No credential" {
+			t.Errorf("%s: got %v", variable, problems)
+		}
+	}
+}
+
 func TestProjectComesFromCredentialOrigin(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -170,6 +208,9 @@ func TestProjectComesFromCredentialOrigin(t *testing.T) {
 		{"argument before the variable of the token's family", variables{"project_name": "n"}, variables{"HW_AUTH_TOKEN": "t", "HW_PROJECT_ID": "other"}, "", "n"},
 		{"variable of the token's family", nil, variables{"HW_AUTH_TOKEN": "t", "HW_PROJECT_ID": "i"}, "i", ""},
 		{"variable of the other family", nil, variables{"HW_AUTH_TOKEN": "t", "OS_PROJECT_ID": "other"}, "", "eu-de"},
+		{"HW_PROJECT_NAME", nil, variables{"HW_AUTH_TOKEN": "t", "HW_PROJECT_NAME": "n"}, "", "n"},
+		{"OS_TENANT_NAME", nil, variables{"OS_TOKEN": "t", "OS_TENANT_NAME": "n"}, "", "n"},
+		{"name, to log in with a domain's id", variables{"user_id": "u", "password": "pw", "domain_id": "d", "project_name": "n"}, nil, "", "n"},
 	} {
 		got := mustResolve(t, variables{"region": "eu-de"}.with(test.arguments), test.environment)
 		if got.ProjectID != test.id || got.ProjectName != test.project {

@@ -32,7 +32,7 @@ var (
 // Check returns an error if the text cannot be the value of an argument of the provider block. The error completes the sentence "The
 // argument cannot be used:" and never holds a secret. Numbers and booleans have no rule here, as Terraform checks them.
 func Check(setting, text string) error {
-	v := value{setting: setting, origin: fromBlock, name: setting, text: text}
+	v := value{setting: setting, origin: fromBlock, text: text}
 	var err error
 	switch setting {
 	case "endpoint":

@@ -11,11 +11,7 @@ import (
 
 // places returns the argument and the variables of a setting, for use in a message.
 func places(setting string) string {
-	text := "`" + setting + "`"
-	if variables := environment[setting]; len(variables) > 0 {
-		text += " (or " + strings.Join(variables, ", ") + ")"
-	}
-	return text
+	return "`" + setting + "` (or " + strings.Join(environment[setting], ", ") + ")"
 }
 
 // parse returns the fallback if the value is not set, unknown or invalid. An invalid value is reported.
@@ -204,7 +200,7 @@ func (r *resolver) missingAddress(service string, settings ...string) string {
 
 func (r *resolver) reportNoEndpoint() {
 	detail := r.missingAddress("ModelArts", "region", "endpoint")
-	if r.Credential.Method == MethodNone && len(r.problems) > 0 {
+	if r.Credential.Method == MethodNone {
 		if r.hw.has("region") || r.os.has("region") || r.shared.has("endpoint") {
 			return // the credential decides whether these apply
 		}

@@ -141,6 +141,16 @@ func TestUnknownArgumentIsNotTreatedAsUnset(t *testing.T) {
 	}
 }
 
+// The default cloud of the region may be the wrong one.
+func TestUnknownCloudGivesNoAddress(t *testing.T) {
+	t.Parallel()
+	arguments := known(variables{"token": "t", "project_name": "p", "region": "eu-de"})
+	arguments["cloud"] = settings.Argument{Unknown: true}
+	if got, problems := settings.Resolve(arguments, variables(nil).get); got.Endpoint != nil || got.IAM != nil || len(problems) > 0 {
+		t.Errorf("got %s and %s, %v", got.Endpoint, got.IAM, problems)
+	}
+}
+
 func TestMaxConcurrentRequestsIsBounded(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int{"": 8, "1": 1, "32": 32, "0": 0, "33": 0, "many": 0} {
@@ -275,6 +285,10 @@ func TestLineBreakAdviceDependsOnOrigin(t *testing.T) {
 			"token: Invalid provider setting: The environment variable HW_AUTH_TOKEN cannot be used: it ends with a line break; set the variable without it."},
 		{"region in a variable", nil, variables{"HW_AUTH_TOKEN": "t", "HW_REGION_NAME": "eu-de\n"},
 			"region: Invalid provider setting: The environment variable HW_REGION_NAME cannot be used: it ends with a line break; set the variable without it."},
+		{"endpoint in a variable", nil, variables{"HW_AUTH_TOKEN": "t", "MODELARTS_ENDPOINT": "https://modelarts.example.com\n"},
+			"endpoint: Invalid provider setting: The environment variable MODELARTS_ENDPOINT cannot be used: it ends with a line break; set the variable without it."},
+		{"name of a project", variables{"endpoint": "https://modelarts.example.com", "token": "t", "project_name": "p\n"}, nil,
+			"project_name: Invalid provider setting: The argument `project_name` cannot be used: it ends with a line break; remove it with trimspace()."},
 		{"password in a variable", login, variables{"OS_PASSWORD": "hunter2\n"},
 			"password: Invalid provider setting: The environment variable OS_PASSWORD cannot be used: it ends with a line break; set the variable without it."},
 		{"control character in a password", login.with(variables{"password": "hunter2\x00x"}), nil,
@@ -302,17 +316,5 @@ func TestPasswordMayContainSpaces(t *testing.T) {
 	got := mustResolve(t, variables{"region": "eu-de", "user_id": "u", "project_id": "p", "password": " correct horse "}, nil)
 	if got.Credential.User.Password != " correct horse " {
 		t.Error("the password was changed")
-	}
-}
-
-func TestParseDuration(t *testing.T) {
-	t.Parallel()
-	if got, err := settings.ParseDuration("1m30s"); err != nil || got != 90*time.Second {
-		t.Errorf("got %s, %v", got, err)
-	}
-	for _, text := range []string{"", "0", "0s", "-5m", "5", "5 minutes", "1e3s"} {
-		if got, err := settings.ParseDuration(text); err == nil {
-			t.Errorf("%q became %s", text, got)
-		}
 	}
 }

@@ -1,7 +1,5 @@
 package settings
 
-import "slices"
-
 // view is an origin of credentials together with the layers that may complete it: the parts of a credential of this origin, and the addresses
 // that it may be sent to.
 type view struct {
@@ -15,15 +13,11 @@ func (l *layers) view(from origin) view {
 }
 
 // views returns the origins of credentials in order of precedence. An entry of clouds.yaml that the provider block names comes before
-// the environment; one that OS_CLOUD names comes after the two families.
+// the environment; one that OS_CLOUD names comes after the two families. If no entry is named, its layer is empty.
 func (l *layers) views() []view {
-	order := []origin{fromBlock, fromHW, fromOS}
-	switch {
-	case !l.entryName.isSet():
-	case l.entryName.origin == fromBlock:
-		order = slices.Insert(order, 1, fromEntry)
-	default:
-		order = append(order, fromEntry)
+	order := []origin{fromBlock, fromHW, fromOS, fromEntry}
+	if l.entryName.origin == fromBlock {
+		order = []origin{fromBlock, fromEntry, fromHW, fromOS}
 	}
 	views := make([]view, len(order))
 	for i, from := range order {

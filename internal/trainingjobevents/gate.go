@@ -96,7 +96,7 @@ func (m *ephemeralModel) requireGate() diag.Diagnostics {
 func (m *ephemeralModel) failOnLevels() []string {
 	var levels []string
 	for _, element := range m.FailOnLevels.Elements() {
-		if level, ok := element.(types.String); ok && !level.IsNull() && !level.IsUnknown() {
+		if level, _ := element.(types.String); !level.IsNull() && !level.IsUnknown() {
 			levels = append(levels, level.ValueString())
 		}
 	}

@@ -137,6 +137,7 @@ func TestGateSaysWhichLevelsItDoesNotKnow(t *testing.T) {
 		"several, and none":   {[]string{"Fatal", "", "Critical", "Fatal"}, "4 events", `"Fatal", none, "Critical".`, []string{"Fatal", "Critical", "-", "Fatal"}},
 		"safe for a terminal": {[]string{"\x1b[2JFatal\n\u202e\""}, "1 event", `"\x1b[2JFatal\n\u202e\"".`, []string{"�[2JFatal �\""}},
 		"shortened":           {[]string{strings.Repeat("é", 21)}, "1 event", `"` + strings.Repeat("é", 20) + `…".`, []string{strings.Repeat("é", 20) + "…"}},
+		"just short enough":   {[]string{strings.Repeat("é", 20)}, "1 event", `"` + strings.Repeat("é", 20) + `".`, []string{strings.Repeat("é", 20)}},
 		"the first five": {
 			[]string{"a", "b", "c", "d", "e", "f"}, "6 events", `"a", "b", "c", "d", "e", and maybe others.`, []string{"f", "e", "d", "c", "b"},
 		},

@@ -38,7 +38,7 @@ func TestGateIsRefused(t *testing.T) {
 	}{
 		"without levels": {inprocess.Object{"fail_on_levels": levels()}, "fail_on_levels", "must contain at least 1 elements, got: 0"},
 		"with null": {
-			inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), tftypes.NewValue(tftypes.String, nil))},
+			inprocess.Object{"level": inprocess.Text("Error"), "fail_on_levels": levels(inprocess.Text("Error"), tftypes.NewValue(tftypes.String, nil))},
 			"fail_on_levels", "This attribute contains a null value.",
 		},
 		"with a word that is no level": {
@@ -56,6 +56,10 @@ func TestGateIsRefused(t *testing.T) {
 		"where the filter leaves one of its levels out": {
 			inprocess.Object{"level": inprocess.Text("Error"), "fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Info"))}, "fail_on_levels",
 			"`fail_on_levels` contains `Info`, but `level = \"Error\"` filters those events out. Remove `level`, or list the same level in both.",
+		},
+		"where the filter leaves two of its levels out, once": {
+			inprocess.Object{"level": inprocess.Text("Info"), "fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Warning"))}, "fail_on_levels",
+			"`fail_on_levels` contains `Error`, but `level = \"Info\"` filters those events out.",
 		},
 		"where the filter leaves one of its levels out and another is unknown": {
 			inprocess.Object{"level": inprocess.Text("Error"), "fail_on_levels": levels(inprocess.Unknown(tftypes.String), inprocess.Text("Info"))}, "fail_on_levels",
@@ -93,20 +97,20 @@ func TestOpenRefusesAGateThatCouldPassByMistake(t *testing.T) {
 	const neverFails, invalid = "Gate can never fail", "Invalid value"
 	null := tftypes.NewValue(tftypes.String, nil)
 	for name, test := range map[string]struct {
-		arguments inprocess.Object
-		summary   string
+		arguments          inprocess.Object
+		attribute, summary string
 	}{
-		"another level in the filter": {inprocess.Object{"level": inprocess.Text("Warning")}, neverFails},
-		"no level":                    {inprocess.Object{"fail_on_levels": levels()}, neverFails},
-		"a null level":                {inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), null)}, neverFails},
-		"an unknown level":            {inprocess.Object{"fail_on_levels": levels(inprocess.Unknown(tftypes.String))}, neverFails},
-		"unknown levels":              {inprocess.Object{"fail_on_levels": inprocess.Unknown(levelsType)}, neverFails},
-		"a level in another case":     {inprocess.Object{"fail_on_levels": levels(inprocess.Text("error"))}, neverFails},
-		"no level of the API":         {inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Fatal"))}, neverFails},
-		"an offset":                   {inprocess.Object{"offset": inprocess.Number(1)}, "Gate does not see every event"},
-		"an unknown offset":           {inprocess.Object{"offset": inprocess.Unknown(tftypes.Number)}, invalid},
-		"an unknown min_events":       {inprocess.Object{"min_events": inprocess.Unknown(tftypes.Number)}, invalid},
-		"a negative min_events":       {inprocess.Object{"min_events": inprocess.Number(-1)}, invalid},
+		"another level in the filter": {inprocess.Object{"level": inprocess.Text("Warning")}, "fail_on_levels", neverFails},
+		"no level":                    {inprocess.Object{"fail_on_levels": levels()}, "fail_on_levels", neverFails},
+		"a null level":                {inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), null)}, "fail_on_levels", neverFails},
+		"an unknown level":            {inprocess.Object{"fail_on_levels": levels(inprocess.Unknown(tftypes.String))}, "fail_on_levels", neverFails},
+		"unknown levels":              {inprocess.Object{"fail_on_levels": inprocess.Unknown(levelsType)}, "fail_on_levels", neverFails},
+		"a level in another case":     {inprocess.Object{"fail_on_levels": levels(inprocess.Text("error"))}, "fail_on_levels", neverFails},
+		"no level of the API":         {inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Fatal"))}, "fail_on_levels", neverFails},
+		"an offset":                   {inprocess.Object{"offset": inprocess.Number(1)}, "offset", "Gate does not see every event"},
+		"an unknown offset":           {inprocess.Object{"offset": inprocess.Unknown(tftypes.Number)}, "offset", invalid},
+		"an unknown min_events":       {inprocess.Object{"min_events": inprocess.Unknown(tftypes.Number)}, "min_events", invalid},
+		"a negative min_events":       {inprocess.Object{"min_events": inprocess.Number(-1)}, "min_events", invalid},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -119,8 +123,9 @@ func TestOpenRefusesAGateThatCouldPassByMistake(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := inprocess.OnlyDiagnostic(t, response.Diagnostics).Summary; got != test.summary {
-				t.Errorf("got %q", got)
+			got := inprocess.OnlyDiagnostic(t, response.Diagnostics)
+			if place := attributeName(t, got.Attribute); got.Summary != test.summary || place != test.attribute {
+				t.Errorf("got %q on %s", got.Summary, place)
 			}
 			if len(service.Requests()) > 0 {
 				t.Error("the service was asked")
