@@ -23,11 +23,11 @@ func Number(attribute string, value int) statecheck.StateCheck {
 	return Attribute(attribute, knownvalue.Int64Exact(int64(value)))
 }
 
-// Events expects exactly these events in this order, as [List] does.
-func Events(events []mockapi.Event) statecheck.StateCheck { return Attribute("events", List(events)) }
+// Events expects exactly these events in this order, as list does.
+func Events(events []mockapi.Event) statecheck.StateCheck { return Attribute("events", list(events)) }
 
-// List is exactly these events in this order; an empty field is null.
-func List(events []mockapi.Event) knownvalue.Check {
+// list is exactly these events in this order; an empty field is null.
+func list(events []mockapi.Event) knownvalue.Check {
 	field := func(value string) knownvalue.Check {
 		if value == "" {
 			return knownvalue.Null()

@@ -2,8 +2,6 @@ package acctest
 
 import (
 	"fmt"
-	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
@@ -88,12 +86,3 @@ func Quiet(n int) []mockapi.Event {
 func Failure(level string) mockapi.Event {
 	return mockapi.Event{Message: "Training job failed.", Level: level, Time: "2030-01-01T00:00:00Z", Source: "Job"}
 }
-
-// Secrets are all that the mock knows, as they are and escaped for a URL, and how what it issues and what is computed begins.
-var Secrets = func() *regexp.Regexp {
-	patterns := []string{"mock-iam-token-", "(?i:signature)(=|%3[Dd]|&#61;)[0-9a-f]{8}"}
-	for _, secret := range []string{mockapi.Token, mockapi.Password, mockapi.SecretKey, mockapi.TemporarySecretKey, mockapi.SecurityToken} {
-		patterns = append(patterns, regexp.QuoteMeta(secret), regexp.QuoteMeta(url.QueryEscape(secret)))
-	}
-	return regexp.MustCompile(strings.Join(patterns, "|"))
-}()

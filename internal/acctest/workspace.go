@@ -35,9 +35,13 @@ func NewWorkspace(t *testing.T, config string) Workspace {
 	return workspace
 }
 
-// Configure replaces the configuration.
+// Configure replaces the configuration. It adds [RequiredProviders] to one without such a block.
 func (w Workspace) Configure(t *testing.T, config string) {
 	t.Helper()
+	if strings.Contains(config, "required_providers") {
+		WriteFile(t, w.Folder, "main.tf", config)
+		return
+	}
 	WriteFile(t, w.Folder, "main.tf", RequiredProviders+config)
 }
 

@@ -74,20 +74,12 @@ func Of(t *testing.T, served frameworkprovider.Provider) Provider {
 // Configured returns a provider that reads from a service with the mock's project and token.
 func Configured(t *testing.T, handler http.Handler) Provider {
 	t.Helper()
-	return ConfiguredWith(t, handler, nil)
-}
-
-// ConfiguredWith is [Configured] with more arguments.
-func ConfiguredWith(t *testing.T, handler http.Handler, more Object) Provider {
-	t.Helper()
 	p := New(t)
-	config := Object{
+	NoDiagnostics(t, p.Configure(t, Object{
 		"endpoint":   Text(mockapitest.Serve(t, handler).String()),
 		"project_id": Text(mockapi.ProjectID),
 		"token":      Text(mockapi.Token),
-	}
-	maps.Copy(config, more)
-	NoDiagnostics(t, p.Configure(t, config))
+	}))
 	return p
 }
 

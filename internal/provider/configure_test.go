@@ -4,7 +4,6 @@ import (
 	"encoding/pem"
 	"net/http/httptest"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -12,6 +11,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
 
 func TestReadSendsTheVersionOfTheProvider(t *testing.T) {
@@ -33,49 +33,24 @@ func TestConfigureRequestsNothing(t *testing.T) {
 	}
 }
 
-func TestUnknownProviderArgumentFailsTheReadThatNeedsIt(t *testing.T) {
-	for name, value := range map[string]tftypes.Value{
-		"endpoint":        inprocess.Unknown(tftypes.String),
-		"token":           inprocess.Unknown(tftypes.String),
-		"max_retries":     inprocess.Unknown(tftypes.Number),
-		"request_timeout": inprocess.Unknown(tftypes.String),
-		"insecure":        inprocess.Unknown(tftypes.Bool),
-		"project_id":      inprocess.Unknown(tftypes.String),
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Setenv("HW_PROJECT_ID", "somebody-elses")
-			t.Setenv("HW_AUTH_TOKEN", "somebody-elses")
-			p := inprocess.New(t)
-			config := inprocess.Object{"endpoint": inprocess.Text("http://127.0.0.1:1"), "token": inprocess.Text("t")}
-			config[name] = value
-			inprocess.NoDiagnostics(t, p.Configure(t, config))
-			state, diagnostics := p.Read(t.Context(), t, inprocess.SampleJob(nil))
-			diagnostic := inprocess.OnlyDiagnostic(t, diagnostics)
-			if diagnostic.Summary != "Provider argument not known yet" || !strings.Contains(diagnostic.Detail, "`"+name+"`") {
-				t.Errorf("got %+v", diagnostic)
-			}
-			inprocess.NoResults(t, state)
-		})
-	}
-}
-
-func TestUnknownProjectIsIgnoredByADataSourceWithItsOwn(t *testing.T) {
-	t.Parallel()
-	p := inprocess.ConfiguredWith(t, mockapi.New(mockapi.Config{}), inprocess.Object{"project_id": inprocess.Unknown(tftypes.String)})
-	_, diagnostics := p.Read(t.Context(), t, inprocess.SampleJob(inprocess.Object{"project_id": inprocess.Text(mockapi.ProjectID)}))
-	inprocess.NoDiagnostics(t, diagnostics)
-}
-
 func TestReadWithoutAProjectSaysWhereToSetIt(t *testing.T) {
 	for _, variable := range []string{"HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"} {
 		t.Setenv(variable, "")
 	}
+	service := mockapi.New(mockapi.Config{})
+	endpoint := inprocess.Text(mockapitest.Serve(t, service).String())
 	p := inprocess.New(t)
-	inprocess.NoDiagnostics(t, p.Configure(t, inprocess.Object{"endpoint": inprocess.Text("http://127.0.0.1:1"), "token": inprocess.Text("t")}))
+	inprocess.NoDiagnostics(t, p.Configure(t, inprocess.Object{"endpoint": endpoint, "token": inprocess.Text(mockapi.Token)}))
 	_, diagnostics := p.Read(t.Context(), t, inprocess.SampleJob(nil))
-	if diagnostic := inprocess.OnlyDiagnostic(t, diagnostics); diagnostic.Summary != "No project" ||
+	diagnostic := inprocess.OnlyDiagnostic(t, diagnostics)
+	const detail = "The data source names no `project_id`, and the provider has none. " +
+		"Set `project_id` or `project_name` in the provider block."
+	if diagnostic.Summary != "No project" || diagnostic.Detail != detail ||
 		!diagnostic.Attribute.Equal(tftypes.NewAttributePath().WithAttributeName("project_id")) {
 		t.Errorf("got %+v", diagnostic)
+	}
+	if requests := service.Requests(); len(requests) > 0 {
+		t.Errorf("asked for %s", requests[0].Path)
 	}
 }
 

@@ -2,7 +2,6 @@ package trainingjobevents_test
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 
@@ -12,48 +11,14 @@ import (
 
 func TestAccErrorStopsThePlan(t *testing.T) {
 	t.Parallel()
-	failure := acctest.Failure("Error")
-	oldest := failure
-	oldest.Time = "2020-01-01T00:00:00Z"
-	for name, test := range map[string]struct {
-		events    []mockapi.Event
-		latest    mockapi.Event
-		arguments []string
-	}{
-		"as the only event":                     {nil, failure, nil},
-		"beyond max_events of 0":                {acctest.Quiet(30), failure, []string{"max_events = 0", "limit = 10"}},
-		"beyond max_events of 1":                {acctest.Quiet(30), failure, []string{"max_events = 1"}},
-		"beyond max_events in descending order": {acctest.Quiet(30), oldest, []string{"max_events = 1", `order = "desc"`}},
-		"on the last page of many":              {acctest.Quiet(200), failure, []string{"limit = 10"}},
-		"that the level filter lets in":         {acctest.Quiet(30), failure, []string{`level = "Error"`}},
-		"written ERROR":                         {acctest.Quiet(3), acctest.Failure("ERROR"), nil},
-		"written error":                         {acctest.Quiet(3), acctest.Failure("error"), nil},
-		"written with white space":              {acctest.Quiet(3), acctest.Failure(" Error"), nil},
-	} {
-		for _, gate := range acctest.Gates {
-			t.Run(name+", "+gate.Kind, func(t *testing.T) {
-				t.Parallel()
-				service := acctest.NewService(t)
-				workspace := acctest.NewWorkspace(t, service.Gated(slices.Concat(test.events, []mockapi.Event{test.latest})...)+gate.Config(test.arguments...))
-				workspace.Run(t, "plan").Must(t, 1, gate.Says(1, test.latest)...)
-			})
-		}
-	}
-}
-
-func TestAccErrorAppendedWhileThePagesAreReadStopsThePlan(t *testing.T) {
-	t.Parallel()
-	for _, order := range []string{"asc", "desc"} {
-		for _, gate := range acctest.Gates {
-			t.Run(order+", "+gate.Kind, func(t *testing.T) {
-				t.Parallel()
-				service := acctest.NewServiceWith(t, mockapi.Config{BeforeEvents: acctest.AtRequest(2, func(s *mockapi.Service) {
-					s.Append(acctest.GateJob, acctest.Failure("Error"))
-				})})
-				config := service.Gated(acctest.Quiet(50)...) + gate.Config("limit = 10", acctest.Argument("order", order))
-				acctest.NewWorkspace(t, config).Run(t, "plan").Must(t, 1, gate.Says(1, acctest.Failure("Error"))...)
-			})
-		}
+	for _, gate := range acctest.Gates {
+		t.Run(gate.Kind, func(t *testing.T) {
+			t.Parallel()
+			failure := acctest.Failure("ERROR")
+			service := acctest.NewService(t)
+			workspace := acctest.NewWorkspace(t, service.Gated(append(acctest.Quiet(30), failure)...)+gate.Config("max_events = 1", "limit = 10"))
+			workspace.Run(t, "plan").Must(t, 1, gate.Says(1, failure)...)
+		})
 	}
 }
 
@@ -72,29 +37,13 @@ func TestAccGatesOpenForAJobWithoutErrors(t *testing.T) {
 
 func TestAccEphemeralGateFailsIfItCannotTell(t *testing.T) {
 	t.Parallel()
-	fatal := acctest.Failure("Fatal")
-	for name, test := range map[string]struct {
-		events         []mockapi.Event
-		says, accepted string
-	}{
-		"without events": {
-			nil, "Error: Training job has too few events", "min_events = 0",
-		},
-		"with an unknown level": {
-			append(acctest.Quiet(3), fatal), "Error: Training job has events of an unknown level", "ignore_unknown_levels = true",
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			provider := acctest.NewService(t).Gated(test.events...)
-			workspace := acctest.NewWorkspace(t, provider+acctest.Ephemeral())
-			workspace.Apply(t).Must(t, 1, test.says)
-			workspace.MustHave(t)
-			workspace.Configure(t, provider+acctest.Ephemeral(test.accepted))
-			workspace.Apply(t).Must(t, 0)
-			workspace.MustHave(t, acctest.Deployment)
-		})
-	}
+	provider := acctest.NewService(t).Gated(append(acctest.Quiet(3), acctest.Failure("Fatal"))...)
+	workspace := acctest.NewWorkspace(t, provider+acctest.Ephemeral())
+	workspace.Apply(t).Must(t, 1, "Error: Training job has events of an unknown level")
+	workspace.MustHave(t)
+	workspace.Configure(t, provider+acctest.Ephemeral("ignore_unknown_levels = true"))
+	workspace.Apply(t).Must(t, 0)
+	workspace.MustHave(t, acctest.Deployment)
 }
 
 func TestAccEphemeralGateWithAnOffsetIsRefused(t *testing.T) {
@@ -116,20 +65,6 @@ func TestAccPostconditionClosesWhereTheLevelFilterLeavesErrorsOut(t *testing.T) 
 	workspace := acctest.NewWorkspace(t, acctest.NewService(t).Gated()+acctest.Postcondition(`level = "Warning"`))
 	workspace.Apply(t).Must(t, 1, "Error: Resource postcondition failed", "Errors: null, the latest: not known")
 	workspace.MustHave(t)
-}
-
-func TestAccEphemeralGateThatCouldNeverCloseIsRefused(t *testing.T) {
-	t.Parallel()
-	service := acctest.NewService(t)
-	workspace := acctest.NewWorkspace(t, service.Gated(acctest.Failure("Error"))+acctest.Ephemeral(`level = "Warning"`))
-	got := workspace.Run(t, "validate")
-	got.Must(t, 1)
-	acctest.SameDiagnostic(t, acctest.ParseDiagnostic(t, errors.New(got.Output)), acctest.Diagnostic{
-		Address: acctest.EphemeralAddress, Attribute: "fail_on_levels", Summary: "Gate can never fail",
-		Detail: "`fail_on_levels` contains `Error`, but `level = \"Warning\"` filters those events out. " +
-			"Remove `level`, or list the same level in both.",
-	})
-	service.WasNotAsked(t)
 }
 
 func TestAccGateThatCanNeverFailIsRefusedOnceKnown(t *testing.T) {
@@ -158,24 +93,6 @@ func TestAccCheckWarnsAndStopsNothing(t *testing.T) {
 	})
 }
 
-func TestAccCheckIsAChangeInEveryPlan(t *testing.T) {
-	t.Parallel()
-	workspace := acctest.NewWorkspace(t, acctest.NewService(t).Gated()+accCheck())
-	workspace.Apply(t).Must(t, 0)
-	for range 2 {
-		workspace.Run(t, "plan", "-detailed-exitcode").Must(t, 2)
-	}
-}
-
-func TestAccRefreshOnlyTurnsAFailedPostconditionIntoAWarning(t *testing.T) {
-	t.Parallel()
-	service := acctest.NewService(t)
-	workspace := acctest.NewWorkspace(t, service.Gated()+acctest.Postcondition())
-	workspace.Apply(t).Must(t, 0)
-	service.Append(acctest.GateJob, acctest.Failure("Error"))
-	workspace.Run(t, "plan", "-refresh-only").Must(t, 0, "Warning: Resource postcondition failed")
-}
-
 // A CLI without ephemeral resources must not run the configuration without its gate.
 func TestAccOlderCLIRefusesTheEphemeralGate(t *testing.T) {
 	t.Parallel()
@@ -189,35 +106,49 @@ func TestAccOlderCLIRefusesTheEphemeralGate(t *testing.T) {
 	workspace.MustHave(t)
 }
 
-func TestAccDestroyAndTheGates(t *testing.T) {
+func TestAccGatesOfADeployment(t *testing.T) {
 	t.Parallel()
 	const destroys = "Plan: 0 to add, 0 to change, 1 to destroy."
-	deployed := func(t *testing.T, gate func(...string) string) acctest.Workspace {
+	deployed := func(t *testing.T, gate func(...string) string) (*acctest.Service, acctest.Workspace) {
 		t.Helper()
 		service := acctest.NewService(t)
 		workspace := acctest.NewWorkspace(t, service.Gated(acctest.Quiet(1)...)+gate())
 		workspace.Apply(t).Must(t, 0)
-		service.Append(acctest.GateJob, acctest.Failure("Error"))
-		return workspace
+		return service, workspace
 	}
-	t.Run("the ephemeral resource stops it unless nothing is refreshed", func(t *testing.T) {
+	mustDestroy := func(t *testing.T, workspace acctest.Workspace) {
+		t.Helper()
+		got := workspace.Run(t, "destroy", "-auto-approve")
+		got.Must(t, 0, destroys, "Destroy complete! Resources: 1 destroyed.")
+		if strings.Contains(got.Output, "Error:") {
+			t.Errorf("got %s", got.Output)
+		}
+	}
+	t.Run("the ephemeral resource stops a destroy unless nothing is refreshed", func(t *testing.T) {
 		t.Parallel()
-		workspace := deployed(t, acctest.Ephemeral)
+		service, workspace := deployed(t, acctest.Ephemeral)
+		service.Append(acctest.GateJob, acctest.Failure("Error"))
 		workspace.Run(t, "plan", "-destroy").Must(t, 1, "Error: Training job has events that close this gate")
 		workspace.Run(t, "plan", "-destroy", "-refresh=false").Must(t, 0, destroys)
 		workspace.Run(t, "destroy", "-auto-approve", "-refresh=false").Must(t, 0, "Destroy complete! Resources: 1 destroyed.")
 		workspace.MustHave(t)
 	})
-	for name, gate := range map[string]func(...string) string{"postcondition": acctest.Postcondition, "check": accCheck} {
-		t.Run("a "+name+" does not", func(t *testing.T) {
-			t.Parallel()
-			got := deployed(t, gate).Run(t, "destroy", "-auto-approve")
-			got.Must(t, 0, destroys, "Destroy complete! Resources: 1 destroyed.")
-			if strings.Contains(got.Output, "Error:") {
-				t.Errorf("got %s", got.Output)
-			}
-		})
-	}
+	t.Run("a postcondition warns in a refresh and does not stop a destroy", func(t *testing.T) {
+		t.Parallel()
+		service, workspace := deployed(t, acctest.Postcondition)
+		service.Append(acctest.GateJob, acctest.Failure("Error"))
+		workspace.Run(t, "plan", "-refresh-only").Must(t, 0, "Warning: Resource postcondition failed")
+		mustDestroy(t, workspace)
+	})
+	t.Run("a check is a change in every plan and does not stop a destroy", func(t *testing.T) {
+		t.Parallel()
+		service, workspace := deployed(t, accCheck)
+		for range 2 {
+			workspace.Run(t, "plan", "-detailed-exitcode").Must(t, 2)
+		}
+		service.Append(acctest.GateJob, acctest.Failure("Error"))
+		mustDestroy(t, workspace)
+	})
 }
 
 func accCheck(arguments ...string) string {

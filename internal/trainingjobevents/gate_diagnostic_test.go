@@ -62,7 +62,7 @@ var closedGates = map[string]struct {
 	"long texts shortened": {
 		[]string{"Error"},
 		[]mockapi.Event{{
-			Level: "Error", Time: strings.Repeat("t", 41), Source: strings.Repeat("s", 21), Message: strings.Repeat("é", 1<<20),
+			Level: "Error", Time: strings.Repeat("t", 41), Source: strings.Repeat("s", 21), Message: strings.Repeat("é", 1000),
 		}},
 		"1 event",
 		[]string{strings.Repeat("t", 40) + "…  Error  " + strings.Repeat("s", 20) + "…  " + strings.Repeat("é", 160) + "…"},

@@ -8,46 +8,73 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestAccJobIsReadWholeWithDefaults(t *testing.T) {
+const accOutputs = `
+output "errors" {
+  value = [for event in data.modelarts_training_job_events.test.events : event.message if event.level == "Error"]
+}
+
+output "error_count" {
+  value = data.modelarts_training_job_events.test.error_count
+}
+
+output "latest_error" {
+  value = data.modelarts_training_job_events.test.latest_error.message
+}
+
+output "count" {
+  value = length(data.modelarts_training_job_events.test.events)
+}
+`
+
+func TestAccJobIsReadInEveryApply(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
-	acctest.Apply(t, service.Sample(),
-		acctest.Text("training_job_id", mockapi.SampleJobID),
-		acctest.Text("project_id", mockapi.ProjectID),
-		acctest.Text("order", "asc"),
-		acctest.Number("offset", 0),
-		acctest.Number("limit", 100),
-		acctest.Number("total", 27),
-		accTruncated(false),
-		acctest.Events(mockapi.Sample()),
+	config := service.Sample() + accOutputs
+	restarted := mockapi.Event{Message: "Training job restarted.", Level: "Warning", Time: "2022-11-26T16:10:00+08:00", Source: "Job"}
+	acctest.Steps(t,
+		resource.TestStep{
+			Config: config,
+			ConfigStateChecks: []statecheck.StateCheck{
+				accAttributes{
+					"end_time", "error_count", "events", "info_count", "language", "latest_error", "latest_event", "level", "limit",
+					"max_events", "offset", "order", "other_count", "pattern", "project_id", "source", "start_time", "timeouts", "total",
+					"training_job_id", "truncated", "warning_count",
+				},
+				acctest.Text("training_job_id", mockapi.SampleJobID),
+				acctest.Number("limit", 100),
+				acctest.Attribute("level", knownvalue.Null()),
+				acctest.Number("total", 27),
+				truncated(false),
+				acctest.Events(mockapi.Sample()),
+				statecheck.ExpectKnownOutputValue("errors", knownvalue.TupleExact([]knownvalue.Check{knownvalue.StringExact("Training job failed.")})),
+				statecheck.ExpectKnownOutputValue("error_count", knownvalue.Int64Exact(1)),
+				statecheck.ExpectKnownOutputValue("latest_error", knownvalue.StringExact("Training job failed.")),
+				statecheck.ExpectKnownOutputValue("count", knownvalue.Int64Exact(27)),
+			},
+			// A second apply changes nothing.
+			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+		},
+		resource.TestStep{
+			PreConfig: func() { service.Append(mockapi.SampleJobID, restarted) },
+			Config:    config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{
+				PreApply: []plancheck.PlanCheck{plancheck.ExpectKnownOutputValue("count", knownvalue.Int64Exact(28))},
+			},
+			ConfigStateChecks: []statecheck.StateCheck{acctest.Number("total", 28), acctest.Events(append(mockapi.Sample(), restarted))},
+		},
 	)
-	service.WasAsked(t, "order", "asc")
-	service.WasAsked(t, "limit", "100")
 }
 
-func TestAccArgumentsLeftOutAreNullAndNotSent(t *testing.T) {
-	t.Parallel()
-	filters := []string{"level", "source", "pattern", "start_time", "end_time"}
-	var checks []statecheck.StateCheck
-	for _, argument := range append(filters, "language", "max_events", "timeouts") {
-		checks = append(checks, acctest.Attribute(argument, knownvalue.Null()))
-	}
-	service := acctest.NewService(t)
-	acctest.Apply(t, service.Sample(), checks...)
-	for _, filter := range filters {
-		service.WasAsked(t, filter, "")
-	}
-	service.WasAskedInLanguage(t)
-}
-
-// accAttributes wants exactly these attributes.
+// accAttributes wants exactly these attributes, among them no id.
 type accAttributes []string
 
 func (want accAttributes) CheckState(_ context.Context, req statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
@@ -58,204 +85,54 @@ func (want accAttributes) CheckState(_ context.Context, req statecheck.CheckStat
 	}
 }
 
-func TestAccStateHasTheDocumentedAttributesAndNoID(t *testing.T) {
-	t.Parallel()
-	acctest.Apply(t, acctest.NewService(t).Sample(), accAttributes{
-		"end_time", "error_count", "events", "info_count", "language", "latest_error", "latest_event", "level", "limit", "max_events", "offset",
-		"order", "other_count", "pattern", "project_id", "source", "start_time", "timeouts", "total", "training_job_id", "truncated", "warning_count",
-	})
-}
-
-func TestAccDescendingOrderBeginsWithTheNewestEvent(t *testing.T) {
-	t.Parallel()
-	service := acctest.NewService(t)
-	acctest.Apply(t, service.Sample(`order = "desc"`),
-		acctest.Text("order", "desc"),
-		acctest.Number("total", 27),
-		acctest.Events(accReversed(mockapi.Sample())),
-	)
-	// What a running job appends would push a descending list on: it is read ascending, and turned round.
-	service.WasAsked(t, "order", "asc")
-}
-
-func TestAccFilterSelectsEvents(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		argument, value string
-		matches         func(mockapi.Event) bool
-	}{
-		{"level", "Error", func(event mockapi.Event) bool { return event.Level == "Error" }},
-		{"level", "Warning", func(mockapi.Event) bool { return false }},
-		{"source", "K8S", func(event mockapi.Event) bool { return strings.EqualFold(event.Source, "K8S") }},
-		{"source", "Task", func(event mockapi.Event) bool { return event.Source == "Task" }},
-		{"pattern", "train_url", func(event mockapi.Event) bool { return strings.Contains(event.Message, "train_url") }},
-	} {
-		t.Run(test.argument+" "+test.value, func(t *testing.T) {
-			t.Parallel()
-			service := acctest.NewService(t)
-			want := accMatching(test.matches)
-			acctest.Apply(t, service.Sample(acctest.Argument(test.argument, test.value)),
-				acctest.Text(test.argument, test.value),
-				acctest.Number("total", len(want)),
-				accTruncated(false),
-				acctest.Events(want),
-			)
-			service.WasAsked(t, test.argument, test.value)
-		})
-	}
-}
-
-func TestAccPatternIsSentAsItIs(t *testing.T) {
-	t.Parallel()
-	const pattern = `[a-0] 100% + "ü" & c=d; <é>/\?#日本 .* `
-	event := mockapi.Event{Message: "before " + pattern + "after", Level: "Info", Time: "2024-03-04T09:00:00+08:00", Source: "Job"}
-	service := acctest.NewService(t)
-	acctest.Apply(t, service.Job([]mockapi.Event{event, {Message: "another"}}, acctest.Argument("pattern", pattern)),
-		acctest.Text("pattern", pattern),
-		acctest.Events([]mockapi.Event{event}),
-	)
-	service.WasAsked(t, "pattern", pattern)
-}
-
-func TestAccPatternMayHave256CharactersOfSeveralBytes(t *testing.T) {
-	t.Parallel()
-	pattern := strings.Repeat("日", 256)
-	service := acctest.NewService(t)
-	acctest.Apply(t, service.Sample(acctest.Argument("pattern", pattern)), acctest.Text("pattern", pattern), acctest.Number("total", 0))
-	service.WasAsked(t, "pattern", pattern)
-}
-
-func TestAccTimesAreSentAsEpochMilliseconds(t *testing.T) {
-	t.Parallel()
-	want := mockapi.Sample()[20:23] // both times are the time of an event
-	for name, window := range map[string]struct{ start, end string }{
-		"RFC 3339 in the zone of the service": {"2022-11-26T16:02:09+08:00", "2022-11-26T16:03:11+08:00"},
-		"RFC 3339 in UTC with milliseconds":   {"2022-11-26T08:02:09.000Z", "2022-11-26T08:03:11.000Z"},
-		"epoch milliseconds":                  {"1669449729000", "1669449791000"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			service := acctest.NewService(t)
-			acctest.Apply(t, service.Sample(acctest.Argument("start_time", window.start), acctest.Argument("end_time", window.end)),
-				acctest.Text("start_time", window.start),
-				acctest.Text("end_time", window.end),
-				acctest.Number("total", len(want)),
-				acctest.Events(want),
-			)
-			service.WasAsked(t, "start_time", "1669449729000")
-			service.WasAsked(t, "end_time", "1669449791000")
-		})
-	}
-}
-
-func TestAccWindowMayBeOneMomentWrittenInTwoWays(t *testing.T) {
-	t.Parallel()
-	acctest.Apply(t, acctest.NewService(t).Sample(`start_time = "2022-11-26T16:03:41+08:00"`, `end_time = "1669449821000"`),
-		acctest.Events(mockapi.Sample()[26:]),
-	)
-}
-
-func TestAccOneTimeAloneLeavesTheWindowOpen(t *testing.T) {
-	t.Parallel()
-	for argument, want := range map[string][]mockapi.Event{
-		`start_time = "2022-11-26T16:03:11+08:00"`: mockapi.Sample()[22:],
-		`end_time = "2022-11-26T16:03:11+08:00"`:   mockapi.Sample()[:23],
-	} {
-		t.Run(argument, func(t *testing.T) {
-			t.Parallel()
-			acctest.Apply(t, acctest.NewService(t).Sample(argument), acctest.Number("total", len(want)), acctest.Events(want))
-		})
-	}
-}
-
-func TestAccArgumentsGoTogether(t *testing.T) {
-	t.Parallel()
-	service := acctest.NewService(t)
-	acctest.Apply(t, service.Sample(
-		`level = "Info"`, `source = "Task"`, `pattern = "train_url"`, `order = "desc"`, `offset = 1`, `limit = 7`,
-		`start_time = "2022-11-26T16:03:00+08:00"`, `end_time = "2022-11-26T16:04:00+08:00"`,
-		`language = "en-us"`, `max_events = 10`, `timeouts = { read = "1m" }`, acctest.Argument("project_id", mockapi.ProjectID),
-	),
-		acctest.Number("total", 2),
-		accTruncated(false),
-		acctest.Events(mockapi.Sample()[23:24]),
-	)
-	for parameter, want := range map[string]string{
-		"level": "Info", "source": "Task", "pattern": "train_url", "order": "asc", "limit": "7",
-		"start_time": "1669449780000", "end_time": "1669449840000",
-	} {
-		service.WasAsked(t, parameter, want)
-	}
-}
-
-func TestAccOffsetSkipsEventsInTheOrderAskedFor(t *testing.T) {
-	t.Parallel()
-	sample := mockapi.Sample()
-	for _, test := range []struct {
-		order  string
-		offset int
-		want   []mockapi.Event
-	}{
-		{"asc", 20, sample[20:]},
-		{"desc", 20, accReversed(sample)[20:]},
-		{"asc", 27, nil},
-		{"asc", 1000, nil},
-	} {
-		t.Run(fmt.Sprintf("%s from %d", test.order, test.offset), func(t *testing.T) {
-			t.Parallel()
-			service := acctest.NewService(t)
-			acctest.Apply(t, service.Sample(acctest.Argument("order", test.order), fmt.Sprintf("offset = %d", test.offset)),
-				acctest.Number("offset", test.offset),
-				acctest.Number("total", 27),
-				accTruncated(false),
-				acctest.Events(test.want),
-			)
-		})
-	}
-}
-
-func TestAccLimitIsThePageSizeAndCutsNothing(t *testing.T) {
-	t.Parallel()
-	service := acctest.NewService(t)
-	acctest.Apply(t, service.Sample(`limit = 10`),
-		acctest.Number("limit", 10),
-		acctest.Number("total", 27),
-		accTruncated(false),
-		acctest.Events(mockapi.Sample()),
-	)
-	service.WasAsked(t, "limit", "10")
-	service.WasReadWithin(t, 4)
-}
-
-func TestAccLimitMayBeOne(t *testing.T) {
-	t.Parallel()
-	acctest.Apply(t, acctest.NewService(t).Sample(`limit = 1`, `offset = 25`), acctest.Number("total", 27), acctest.Events(mockapi.Sample()[25:]))
-}
-
+// In Terraform 1.5, plantimestamp() is another time in the validation than in the plan.
 func TestAccWindowAroundThePlanPassesValidation(t *testing.T) {
 	t.Parallel()
-	for start, end := range map[string]string{"-24h": "24h", "-17520h": "8760h"} {
-		t.Run("from "+start+" to "+end, func(t *testing.T) {
-			t.Parallel()
-			service := acctest.NewService(t)
-			acctest.Apply(t, service.Sample(
-				fmt.Sprintf("start_time = timeadd(plantimestamp(), %q)", start), fmt.Sprintf("end_time = timeadd(plantimestamp(), %q)", end),
-			), acctest.Number("total", 0))
-		})
+	service := acctest.NewService(t)
+	var config strings.Builder
+	config.WriteString(service.Provider())
+	for name, window := range map[string][]string{"day": {"-24h", "24h"}, "years": {"-17520h", "8760h"}} {
+		config.WriteString(acctest.Block(fmt.Sprintf("data %q %q", "modelarts_training_job_events", name), []string{
+			acctest.Argument("training_job_id", mockapi.SampleJobID),
+			fmt.Sprintf("start_time = timeadd(plantimestamp(), %q)", window[0]),
+			fmt.Sprintf("end_time = timeadd(plantimestamp(), %q)", window[1]),
+		}))
 	}
+	acctest.NewWorkspace(t, config.String()).Apply(t).Must(t, 0)
+	service.SawRequests(t)
 }
 
-func accTruncated(value bool) statecheck.StateCheck {
-	return acctest.Attribute("truncated", knownvalue.Bool(value))
+func TestAccTrainingJobIDIsRequired(t *testing.T) {
+	t.Parallel()
+	service := acctest.NewService(t)
+	got := acctest.Fails(t, service.Provider()+acctest.Data(acctest.Argument("project_id", mockapi.ProjectID)))
+	acctest.SameDiagnostic(t, got, acctest.Diagnostic{
+		Summary: "Missing required argument",
+		Detail:  `The argument "training_job_id" is required, but no definition was found.`,
+	})
+	service.WasNotAsked(t)
 }
 
-func accReversed(events []mockapi.Event) []mockapi.Event {
-	reversed := slices.Clone(events)
-	slices.Reverse(reversed)
-	return reversed
-}
-
-// accMatching returns the events of the sample job that match.
-func accMatching(matches func(mockapi.Event) bool) []mockapi.Event {
-	return slices.DeleteFunc(mockapi.Sample(), func(event mockapi.Event) bool { return !matches(event) })
+// The path in a diagnostic decides which line Terraform quotes. TestArgumentIsRefused and others check the refusals without Terraform.
+func TestAccRefusedArgumentIsQuoted(t *testing.T) {
+	t.Parallel()
+	t.Run("an argument", func(t *testing.T) {
+		t.Parallel()
+		service := acctest.NewService(t)
+		got := acctest.Fails(t, service.Sample(acctest.Argument("project_id", "pro_ject")))
+		acctest.SameDiagnostic(t, got, invalid("project_id", acctest.ProjectIDRule, "pro_ject"))
+		service.WasNotAsked(t)
+	})
+	t.Run("an argument in an object", func(t *testing.T) {
+		t.Parallel()
+		service := acctest.NewService(t)
+		got := acctest.Fails(t, service.Sample(`timeouts = { read = "soon" }`))
+		want := invalid("timeouts.read", durationRule, "soon")
+		// Newer CLIs quote the argument, older ones the block.
+		if want.Attribute = "timeouts"; got.Attribute == "" {
+			want.Attribute = ""
+		}
+		acctest.SameDiagnostic(t, got, want)
+		service.WasNotAsked(t)
+	})
 }

@@ -157,7 +157,11 @@ func TestUnknownArgumentsSkipValidation(t *testing.T) {
 	config["fail_on_levels"], config["ignore_unknown_levels"] = inprocess.Unknown(tftypes.List{ElementType: tftypes.String}), inprocess.Unknown(tftypes.Bool)
 	config["min_events"] = inprocess.Unknown(tftypes.Number)
 	inprocess.NoDiagnostics(t, p.ValidateEphemeral(t, config))
-	inprocess.NoDiagnostics(t, p.Validate(t, inprocess.SampleJob(inprocess.Object{"start_time": inprocess.Text("2026-01-01T00:00:00Z"), "end_time": inprocess.Unknown(tftypes.String)})))
+	for known, unknown := range map[string]string{"start_time": "end_time", "end_time": "start_time"} {
+		inprocess.NoDiagnostics(t, p.Validate(t, inprocess.SampleJob(inprocess.Object{
+			known: inprocess.Text("2026-01-01T00:00:00Z"), unknown: inprocess.Unknown(tftypes.String),
+		})))
+	}
 }
 
 // The framework refuses a model that lacks an attribute of the schema or has one more, but only when it is used.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
@@ -152,46 +151,37 @@ func TestLatestEvents(t *testing.T) {
 	}
 }
 
-// accEvent is exactly this event.
-func accEvent(event mockapi.Event) knownvalue.Check {
+// eventIs is exactly this event.
+func eventIs(event mockapi.Event) knownvalue.Check {
 	return knownvalue.ObjectExact(map[string]knownvalue.Check{
 		"message": knownvalue.StringExact(event.Message), "level": knownvalue.StringExact(event.Level),
 		"time": knownvalue.StringExact(event.Time), "source": knownvalue.StringExact(event.Source),
 	})
 }
 
-func TestAccSummaryOfTheSampleJob(t *testing.T) {
+func TestSummaryOfTheSampleJob(t *testing.T) {
 	t.Parallel()
 	failure := mockapi.Sample()[26]
-	acctest.Apply(t, acctest.NewService(t).Sample("max_events = 0"), acctest.Number("error_count", 1), acctest.Number("warning_count", 0), acctest.Number("info_count", 26),
-		acctest.Number("other_count", 0), acctest.Attribute("latest_error", accEvent(failure)), acctest.Attribute("latest_event", accEvent(failure)))
+	inprocess.Read(t, acctest.NewService(t).Sample("max_events = 0"), acctest.Number("error_count", 1), acctest.Number("warning_count", 0), acctest.Number("info_count", 26),
+		acctest.Number("other_count", 0), acctest.Attribute("latest_error", eventIs(failure)), acctest.Attribute("latest_event", eventIs(failure)))
 }
 
-func TestAccSummaryOfAJobWithoutEvents(t *testing.T) {
+func TestSummaryOfAJobWithoutEvents(t *testing.T) {
 	t.Parallel()
-	acctest.Apply(t, acctest.NewService(t).Job(nil), acctest.Number("error_count", 0), acctest.Number("warning_count", 0), acctest.Number("info_count", 0),
+	inprocess.Read(t, acctest.NewService(t).Job(nil), acctest.Number("error_count", 0), acctest.Number("warning_count", 0), acctest.Number("info_count", 0),
 		acctest.Attribute("latest_error", knownvalue.Null()), acctest.Attribute("latest_event", knownvalue.Null()))
 }
 
-func TestAccSummaryIsNullWhereTheLevelFilterLeavesALevelOut(t *testing.T) {
+func TestSummaryIsNullWhereTheLevelFilterLeavesALevelOut(t *testing.T) {
 	t.Parallel()
-	acctest.Apply(t, acctest.NewService(t).Sample(`level = "Info"`), acctest.Number("info_count", 26),
+	inprocess.Read(t, acctest.NewService(t).Sample(`level = "Info"`), acctest.Number("info_count", 26),
 		acctest.Attribute("error_count", knownvalue.Null()), acctest.Attribute("warning_count", knownvalue.Null()), acctest.Attribute("other_count", knownvalue.Null()), acctest.Attribute("latest_error", knownvalue.Null()),
-		acctest.Attribute("latest_event", accEvent(mockapi.Sample()[25])))
+		acctest.Attribute("latest_event", eventIs(mockapi.Sample()[25])))
 }
 
-func TestAccEventsOfUnknownLevelsAreCounted(t *testing.T) {
+func TestEventsOfUnknownLevelsAreCounted(t *testing.T) {
 	t.Parallel()
 	events := []mockapi.Event{{Message: "a", Level: "Fatal"}, {Message: "b", Level: " error\u200b"}, {Message: "c"}}
-	acctest.Apply(t, acctest.NewService(t).Job(events, "max_events = 0"), acctest.Number("error_count", 1), acctest.Number("warning_count", 0),
+	inprocess.Read(t, acctest.NewService(t).Job(events, "max_events = 0"), acctest.Number("error_count", 1), acctest.Number("warning_count", 0),
 		acctest.Number("info_count", 0), acctest.Number("other_count", 2))
-}
-
-func TestAccOutputsOfScalarsTellOfErrors(t *testing.T) {
-	t.Parallel()
-	outputs := acctest.Block(`output "errors"`, []string{"value = " + acctest.Address + ".error_count"}) +
-		acctest.Block(`output "latest"`, []string{"value = " + acctest.Address + ".latest_error.message"})
-	acctest.Apply(t, acctest.NewService(t).Sample("max_events = 0")+outputs,
-		statecheck.ExpectKnownOutputValue("errors", knownvalue.Int64Exact(1)),
-		statecheck.ExpectKnownOutputValue("latest", knownvalue.StringExact("Training job failed.")))
 }

@@ -45,23 +45,6 @@ func TestAccUnknownArgumentsSkipValidationAndAreReadAtApply(t *testing.T) {
 	service.WasAskedInLanguage(t, "en-us")
 }
 
-func TestAccOneUnknownTimeSkipsTheRulesOfBoth(t *testing.T) {
-	t.Parallel()
-	for name, times := range map[string]struct{ known, unknown string }{
-		"start_time": {`end_time = "2022-11-26T16:04:00+08:00"`, `start_time = "2022-11-26T16:03:00+08:00"`},
-		"end_time":   {`start_time = "2022-11-26T16:03:00+08:00"`, `end_time = "2022-11-26T16:04:00+08:00"`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			acctest.Steps(t, resource.TestStep{
-				Config:            acctest.Later(times.unknown) + acctest.NewService(t).Sample(times.known, acctest.FromLater(name)),
-				ConfigPlanChecks:  acctest.ReadAtApply,
-				ConfigStateChecks: []statecheck.StateCheck{acctest.Events(mockapi.Sample()[22:])},
-			})
-		})
-	}
-}
-
 // accFailsAtApply runs a configuration whose read is left to the apply, where it must fail. By then Terraform has a state.
 func accFailsAtApply(t *testing.T, config string, words *regexp.Regexp) {
 	t.Helper()

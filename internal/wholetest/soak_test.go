@@ -31,8 +31,9 @@ func inUse(t *testing.T) resources {
 // Not parallel: whatever else runs in the process would be counted.
 func TestFiveHundredReadsLeaveNothingBehind(t *testing.T) {
 	service := mockapi.New(mockapi.Config{})
-	service.AddJob("long", mockapi.Generate(150))
+	service.AddJob("long", mockapi.Generate(15))
 	p := inprocess.Configured(t, service)
+	severalPages := inprocess.Object{"training_job_id": inprocess.Text("long"), "limit": inprocess.Number(10)}
 	read := func(times int) {
 		for i := range times {
 			switch i % 4 {
@@ -40,10 +41,10 @@ func TestFiveHundredReadsLeaveNothingBehind(t *testing.T) {
 				_, diagnostics := p.Read(t.Context(), t, inprocess.Object{"training_job_id": inprocess.Text("no-such-job")})
 				inprocess.OnlyDiagnostic(t, diagnostics)
 			case 1:
-				_, diagnostics := p.Open(t.Context(), t, inprocess.Object{"training_job_id": inprocess.Text("long")})
+				_, diagnostics := p.Open(t.Context(), t, severalPages)
 				inprocess.NoDiagnostics(t, diagnostics)
 			default:
-				_, diagnostics := p.Read(t.Context(), t, inprocess.Object{"training_job_id": inprocess.Text("long")})
+				_, diagnostics := p.Read(t.Context(), t, severalPages)
 				inprocess.NoDiagnostics(t, diagnostics)
 			}
 			service.ResetRequests()

@@ -117,34 +117,28 @@ func accCarelessService(t *testing.T) *url.URL {
 }
 
 // The provider runs as Terraform runs it, so that every log is there that a user could send to somebody, and every file that it leaves.
+// One plan takes all paths on which a read can end. The service that refuses the credential needs its own provider.
 func TestAccNothingThatIsLeftOrShownHoldsASecret(t *testing.T) {
 	address := accCarelessService(t)
+	untrusted := accUntrustedService(t)
+	config := accNoRetries(address.String()) + accJob(mockapi.SampleJobID) +
+		accAlias("refused", address.String(), accJob("unauthorized")) + accAlias("untrusted", untrusted, accJob("untrusted"))
+	for job := range careless {
+		config += accJob(job)
+	}
 	for name, environment := range accSecretMethods(t, address.String()) {
 		t.Run(name, func(t *testing.T) {
-			var failing strings.Builder
-			for job := range careless {
-				failing.WriteString(accJob(job))
-			}
-			for what, test := range map[string]struct {
-				config string
-				// want are the summaries that show that the paths were taken.
-				want []string
-			}{
-				"success": {accJob(mockapi.SampleJobID), []string{"Read complete"}},
-				"every failure": {failing.String(), []string{
-					"Permission missing", "No such path", "throttles the requests", "is not available", "Redirect refused", "without a list of events",
-					"Connection broke",
-				}},
-				"refusal": {accJob("unauthorized"), []string{"Credential refused"}},
-			} {
-				accLeavesNoSecret(t, what, accNoRetries(address.String())+test.config,
-					environment, test.want...)
-			}
+			// These show that the paths were taken.
+			accLeavesNoSecret(t, "every failure", config, environment, "Read complete", "Permission missing", "No such path",
+				"throttles the requests", "is not available", "Redirect refused", "without a list of events", "Connection broke",
+				"Credential refused", "Certificate not trusted")
+			accLeavesNoSecret(t, "success", accNoRetries(address.String())+accJob(mockapi.SampleJobID), environment, "Read complete")
 		})
 	}
 }
 
 func TestAccNoSecretIsShownWhereIAMFails(t *testing.T) {
+	config, errors := "", 0
 	for name, answer := range map[string]func(w http.ResponseWriter, sent string){
 		"refusal": func(w http.ResponseWriter, sent string) {
 			w.WriteHeader(http.StatusUnauthorized)
@@ -163,28 +157,38 @@ func TestAccNoSecretIsShownWhereIAMFails(t *testing.T) {
 			w.WriteHeader(http.StatusTemporaryRedirect)
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			address := mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				body, _ := io.ReadAll(r.Body)
-				answer(w, echo(r, body))
-			}))
-			for _, way := range []string{"access key", "user by name", "clouds.yaml with password"} {
-				accLeavesNoSecret(t, way, accNoRetries(address.String())+accJob(mockapi.SampleJobID),
-					accSecretMethods(t, address.String())[way], "Error: ", "IAM")
+		url := mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			answer(w, echo(r, body))
+		})).String()
+		config += accAlias(strings.ReplaceAll(name, " ", "-"), url, accJob(strings.ReplaceAll(name, " ", "-")))
+		errors++
+	}
+	methods := accSecretMethods(t, "http://127.0.0.1:1")
+	for _, method := range []string{"access key", "user by name", "clouds.yaml with password"} {
+		t.Run(method, func(t *testing.T) {
+			output := accLeavesNoSecret(t, method, config, methods[method], "IAM")
+			if got := strings.Count(output, "Error: "); got != errors {
+				t.Errorf("%d errors, want %d", got, errors)
 			}
 		})
 	}
 }
 
-func TestAccNoSecretIsSentOrShownWhereTheCertificateIsNotTrusted(t *testing.T) {
+// accUntrustedService starts a service whose certificate nobody trusts, and returns its URL.
+func accUntrustedService(t *testing.T) string {
+	t.Helper()
 	server := httptest.NewUnstartedServer(mockapi.New(mockapi.Config{}))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // it is told of each handshake that fails
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	for way, environment := range accSecretMethods(t, server.URL) {
-		accLeavesNoSecret(t, way, accNoRetries(server.URL)+accJob(mockapi.SampleJobID),
-			environment, "Certificate not trusted")
-	}
+	return server.URL
+}
+
+// accAlias is another provider at a service, with the data source that reads there.
+func accAlias(name, url, data string) string {
+	return acctest.Provider(acctest.Argument("alias", name), acctest.Argument("endpoint", url), acctest.Argument("auth_url", url), "max_retries = 0") +
+		strings.Replace(data, "{\n", "{\n  provider = modelarts."+name+"\n", 1)
 }
 
 // accNoRetries leads every credential to the service: no variable leads one of clouds.yaml anywhere.
@@ -196,8 +200,8 @@ func accJob(id string) string {
 	return acctest.Block(`data "modelarts_training_job_events" "job-`+id+`"`, []string{acctest.Argument("training_job_id", id)})
 }
 
-// accLeavesNoSecret makes a plan and applies it if there is one, with every log that there is, and searches all that comes of it.
-func accLeavesNoSecret(t *testing.T, what, config string, environment []string, words ...string) {
+// accLeavesNoSecret makes a plan and applies it if there is one, with every log that there is, and searches all that comes of it. It returns the output.
+func accLeavesNoSecret(t *testing.T, what, config string, environment []string, words ...string) string {
 	t.Helper()
 	workspace := acctest.NewWorkspace(t, config)
 	var all bytes.Buffer
@@ -214,10 +218,12 @@ func accLeavesNoSecret(t *testing.T, what, config string, environment []string, 
 			t.Errorf("%s: the output lacks %q:\n%s", what, word, all.String()[max(0, all.Len()-3000):])
 		}
 	}
+	output := all.String()
 	all.Write(accLeftFiles(t, workspace.Folder))
-	for _, found := range acctest.Secrets.FindAllIndex(all.Bytes(), 5) {
-		t.Errorf("%s: a secret is in what is shown or left: ...%.300s", what, all.Bytes()[max(0, found[0]-100):])
+	for _, found := range acctest.Secrets.FindAll(all.Bytes()) {
+		t.Errorf("%s: a secret is in what is shown or left: ...%.300s", what, all.Bytes()[max(0, found-100):])
 	}
+	return output
 }
 
 // accLeftFiles are the contents of all files of a folder, and of the files in its plans.

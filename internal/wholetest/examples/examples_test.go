@@ -11,7 +11,6 @@ import (
 	"time"
 
 	testconfig "github.com/hashicorp/terraform-plugin-testing/config"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
@@ -80,15 +79,9 @@ func TestAccEveryExampleRuns(t *testing.T) {
 			for variable, value := range environment {
 				t.Setenv(variable, value)
 			}
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: acctest.Factories,
-				Steps: []resource.TestStep{{
-					Config:          strings.Replace(exampleFile(t, name), `provider "modelarts" {`, atTest, 1),
-					ConfigVariables: exampleVariables(exampleFile(t, name)),
-					// A check's data source is in every plan.
-					ExpectNonEmptyPlan: name == "gate/check.tf",
-				}},
-			})
+			config := exampleFile(t, name)
+			// A check's data source is in every plan.
+			acctest.Runs(t, strings.Replace(config, `provider "modelarts" {`, atTest, 1), exampleVariables(config), name == "gate/check.tf")
 		})
 	}
 	if len(names) < len(environments)+len(exampleGates) {
@@ -184,7 +177,7 @@ func TestAccWindowExampleLooksAtTheLastDay(t *testing.T) {
 	oldError := exampleEvent("Error", now.Add(-25*time.Hour))
 
 	service.AddJob(mockapi.SampleJobID, []mockapi.Event{oldError, exampleEvent("Info", now.Add(-time.Hour))})
-	acctest.Steps(t, resource.TestStep{Config: config, ConfigVariables: exampleVariables(config)})
+	acctest.Runs(t, config, exampleVariables(config), false)
 
 	service.AddJob(mockapi.SampleJobID, []mockapi.Event{oldError, exampleEvent("Error", now.Add(-23*time.Hour))})
 	exampleCloses(t, config, "Training job "+mockapi.SampleJobID+" reports errors within the last day: 1.")

@@ -33,6 +33,15 @@ func (r faultRow) concurrency() []int64 {
 	return []int64{1, 8}
 }
 
+// strikes is whether the fault strikes the page at this offset. A large fault strikes only the page in the middle, which makes its row
+// the same at each page. Concurrent reads begin after the first page, so a fault at the first page is not run again with them.
+func (r faultRow) strikes(offset int, concurrent int64) bool {
+	if r.large {
+		return offset == positions[1]
+	}
+	return concurrent == 1 || offset != positions[0]
+}
+
 // matrixRows are the faults of the mock, and what it can be made to answer.
 func matrixRows() []faultRow {
 	return slices.Concat(refusalRows(), connectionRows(), emptyRows(), pretenceRows(), numberRows(), pagingRows(), hostileRows())

@@ -4,10 +4,11 @@ import (
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestAccSettingsComeFromTheEnvironment(t *testing.T) {
+func TestSettingsComeFromTheEnvironment(t *testing.T) {
 	for name, test := range map[string]struct{ project, token, provider string }{
 		"HW_ names":       {"HW_PROJECT_ID", "HW_AUTH_TOKEN", acctest.Provider()},
 		"OS_ names":       {"OS_PROJECT_ID", "OS_AUTH_TOKEN", acctest.Provider()},
@@ -18,22 +19,22 @@ func TestAccSettingsComeFromTheEnvironment(t *testing.T) {
 			t.Setenv("MODELARTS_ENDPOINT", acctest.NewService(t).Endpoint)
 			t.Setenv(test.project, mockapi.ProjectID)
 			t.Setenv(test.token, mockapi.Token)
-			acctest.Apply(t, test.provider+acctest.Sample(), acctest.Text("project_id", mockapi.ProjectID), acctest.Number("total", 27))
+			inprocess.Read(t, test.provider+acctest.Sample(), acctest.Text("project_id", mockapi.ProjectID), acctest.Number("total", 27))
 		})
 	}
 }
 
-func TestAccHWNamesBeatOSNames(t *testing.T) {
+func TestHWNamesBeatOSNames(t *testing.T) {
 	t.Setenv("MODELARTS_ENDPOINT", acctest.NewService(t).Endpoint)
 	t.Setenv("HW_PROJECT_ID", mockapi.ProjectID)
 	t.Setenv("HW_AUTH_TOKEN", mockapi.Token)
 	for _, name := range []string{"OS_PROJECT_ID", "OS_TENANT_ID", "OS_AUTH_TOKEN", "OS_TOKEN"} {
 		t.Setenv(name, "another")
 	}
-	acctest.Apply(t, acctest.Provider()+acctest.Sample(), acctest.Text("project_id", mockapi.ProjectID), acctest.Number("total", 27))
+	inprocess.Read(t, acctest.Provider()+acctest.Sample(), acctest.Text("project_id", mockapi.ProjectID), acctest.Number("total", 27))
 }
 
-func TestAccArgumentsBeatTheEnvironment(t *testing.T) {
+func TestArgumentsBeatTheEnvironment(t *testing.T) {
 	other := acctest.NewService(t)
 	for name, value := range map[string]string{
 		"MODELARTS_ENDPOINT": other.Endpoint,
@@ -46,21 +47,21 @@ func TestAccArgumentsBeatTheEnvironment(t *testing.T) {
 		t.Setenv(name, value)
 	}
 	service := acctest.NewService(t)
-	acctest.Apply(t, service.Provider("max_retries = 0", "insecure = false")+acctest.Sample(),
+	inprocess.Read(t, service.Provider("max_retries = 0", "insecure = false")+acctest.Sample(),
 		acctest.Text("project_id", mockapi.ProjectID), acctest.Number("total", 27))
 	service.SawRequests(t)
 	other.WasNotAsked(t)
 }
 
-func TestAccProjectOfTheDataSourceBeatsTheEnvironment(t *testing.T) {
+func TestProjectOfTheDataSourceBeatsTheEnvironment(t *testing.T) {
 	service := acctest.NewService(t)
 	t.Setenv("HW_PROJECT_ID", "another")
 	config := acctest.Provider(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("token", mockapi.Token)) +
 		acctest.Sample(acctest.Argument("project_id", mockapi.ProjectID))
-	acctest.Apply(t, config, acctest.Text("project_id", mockapi.ProjectID), acctest.Number("total", 27))
+	inprocess.Read(t, config, acctest.Text("project_id", mockapi.ProjectID), acctest.Number("total", 27))
 }
 
-func TestAccEmptyVariableIsNotSet(t *testing.T) {
+func TestEmptyVariableIsNotSet(t *testing.T) {
 	t.Setenv("MODELARTS_ENDPOINT", acctest.NewService(t).Endpoint)
 	t.Setenv("HW_PROJECT_ID", "")
 	t.Setenv("OS_PROJECT_ID", mockapi.ProjectID)
@@ -68,13 +69,13 @@ func TestAccEmptyVariableIsNotSet(t *testing.T) {
 	t.Setenv("OS_AUTH_TOKEN", mockapi.Token)
 	t.Setenv("HW_MAX_RETRIES", "")
 	t.Setenv("HW_INSECURE", "")
-	acctest.Apply(t, acctest.Provider()+acctest.Sample(), acctest.Number("total", 27))
+	inprocess.Read(t, acctest.Provider()+acctest.Sample(), acctest.Number("total", 27))
 }
 
-func TestAccRetriesComeFromTheEnvironment(t *testing.T) {
+func TestRetriesComeFromTheEnvironment(t *testing.T) {
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultThrottle})
 	t.Setenv("HW_MAX_RETRIES", "0")
-	if got := acctest.Fails(t, service.Sample()); got.Summary != "ModelArts throttles the requests" {
+	if got := inprocess.Fails(t, service.Sample()); got.Summary != "ModelArts throttles the requests" {
 		t.Errorf("got %+v", got)
 	}
 	if requests := service.Requests(); len(requests) != 1 {
@@ -82,18 +83,17 @@ func TestAccRetriesComeFromTheEnvironment(t *testing.T) {
 	}
 }
 
-func TestAccRegionOfTheEnvironmentStandsForAnEndpoint(t *testing.T) {
+func TestRegionOfTheEnvironmentStandsForAnEndpoint(t *testing.T) {
 	t.Setenv("HW_REGION_NAME", "eu-de")
 	t.Setenv("HW_AUTH_TOKEN", "t")
-	// Without an instance to read, Terraform configures the provider and that is all.
-	acctest.Apply(t, acctest.Provider()+acctest.Sample("count = 0"))
+	inprocess.Read(t, acctest.Provider())
 }
 
-func TestAccVariableIsRefused(t *testing.T) {
+func TestVariableIsRefused(t *testing.T) {
 	for name, test := range map[string]struct{ value, reason string }{
 		"MODELARTS_ENDPOINT": {
 			"127.0.0.1",
-			"it must begin with https:// (or http:// for a loopback address), got " + `"127.0.0.1"` + accEndpointExample,
+			"it must begin with https:// (or http:// for a loopback address), got " + `"127.0.0.1"` + endpointExample,
 		},
 		"HW_PROJECT_ID":  {"my_project", acctest.ProjectIDRule + `, got "my_project"`},
 		"HW_AUTH_TOKEN":  {"hunter2\n", "it ends with a line break; set the variable without it"},
@@ -106,7 +106,7 @@ func TestAccVariableIsRefused(t *testing.T) {
 			t.Setenv("HW_PROJECT_ID", mockapi.ProjectID)
 			t.Setenv("HW_AUTH_TOKEN", mockapi.Token)
 			t.Setenv(name, test.value)
-			acctest.SameDiagnostic(t, acctest.Fails(t, acctest.Provider()+acctest.Sample()), acctest.Diagnostic{
+			acctest.SameDiagnostic(t, inprocess.Fails(t, acctest.Provider()+acctest.Sample()), acctest.Diagnostic{
 				Address: "provider", Summary: "Invalid provider setting",
 				Detail: "The environment variable " + name + " cannot be used: " + test.reason + ".",
 			})

@@ -10,12 +10,13 @@ import (
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
 
-// accMethods are the arguments of each authentication method, given the URL of the service.
-func accMethods(t *testing.T, url string) map[string][]string {
+// methods are the arguments of each authentication method, given the URL of the service.
+func methods(t *testing.T, url string) map[string][]string {
 	t.Helper()
 	clouds := filepath.Join(t.TempDir(), "clouds.yaml")
 	t.Setenv("OS_CLIENT_CONFIG_FILE", clouds)
@@ -39,45 +40,41 @@ func accMethods(t *testing.T, url string) map[string][]string {
 	}
 }
 
-func TestAccEveryMethodReadsTheEvents(t *testing.T) {
+func TestEveryMethodReadsTheEvents(t *testing.T) {
 	url := mockapitest.Serve(t, mockapi.New(mockapi.Config{})).String()
-	for name, settings := range accMethods(t, url) {
+	for name, settings := range methods(t, url) {
 		t.Run(name, func(t *testing.T) {
-			acctest.Apply(t, acctest.Provider(append(settings, acctest.Argument("endpoint", url))...)+acctest.Sample(),
+			inprocess.Read(t, acctest.Provider(append(settings, acctest.Argument("endpoint", url))...)+acctest.Sample(),
 				acctest.Number("total", 27), acctest.Text("project_id", mockapi.ProjectID))
 		})
 	}
 }
 
-func TestAccTokenThatRunsOutIsRenewedInTheMiddleOfARead(t *testing.T) {
+func TestTokenThatRunsOutIsRenewedInTheMiddleOfARead(t *testing.T) {
 	service := mockapi.New(mockapi.Config{TokenUses: 2})
 	url := mockapitest.Serve(t, service).String()
-	settings := append(accMethods(t, url)["user by name"], acctest.Argument("endpoint", url))
-	acctest.Apply(t, acctest.Provider(settings...)+acctest.Sample("limit = 10"), acctest.Number("total", 27), acctest.Events(mockapi.Sample()))
+	settings := append(methods(t, url)["user by name"], acctest.Argument("endpoint", url))
+	inprocess.Read(t, acctest.Provider(settings...)+acctest.Sample("limit = 10"), acctest.Number("total", 27), acctest.Events(mockapi.Sample()))
 }
 
-func TestAccTwoDataSourcesLogInOnce(t *testing.T) {
+func TestTwoDataSourcesLogInOnce(t *testing.T) {
 	service := mockapi.New(mockapi.Config{})
 	url := mockapitest.Serve(t, service).String()
-	settings := append(accMethods(t, url)["user by name"], acctest.Argument("endpoint", url))
+	settings := append(methods(t, url)["user by name"], acctest.Argument("endpoint", url))
 	second := strings.Replace(acctest.Sample(), `"test"`, `"second"`, 1)
-	got := acctest.ApplyOnce(t, acctest.Provider(settings...)+acctest.Sample()+second)
-	if !strings.Contains(got.Output, "Apply complete!") {
-		t.Fatal(got.Output)
-	}
+	inprocess.Read(t, acctest.Provider(settings...)+acctest.Sample()+second, acctest.Number("total", 27))
 	logins := 0
 	for _, request := range service.Requests() {
 		if request.Method == http.MethodPost {
 			logins++
 		}
 	}
-	// One for the process that plans, and one for that which applies.
-	if logins > 2 {
+	if logins != 1 {
 		t.Errorf("logged in %d times", logins)
 	}
 }
 
-func TestAccRedirectingServiceGetsNoCredential(t *testing.T) {
+func TestRedirectingServiceGetsNoCredential(t *testing.T) {
 	elsewhere := mockapi.New(mockapi.Config{})
 	address := mockapitest.Serve(t, elsewhere)
 	service := mockapi.New(mockapi.Config{})
@@ -85,9 +82,9 @@ func TestAccRedirectingServiceGetsNoCredential(t *testing.T) {
 		Kind: mockapi.FaultRespond, Status: http.StatusTemporaryRedirect, Header: http.Header{"Location": {address.String() + "/login"}},
 	})
 	url := mockapitest.Serve(t, service)
-	for name, settings := range accMethods(t, url.String()) {
+	for name, settings := range methods(t, url.String()) {
 		t.Run(name, func(t *testing.T) {
-			got := acctest.Fails(t, acctest.Provider(append(settings, acctest.Argument("endpoint", url.String()))...)+acctest.Sample())
+			got := inprocess.Fails(t, acctest.Provider(append(settings, acctest.Argument("endpoint", url.String()))...)+acctest.Sample())
 			if got.Summary != "Redirect refused" || !strings.Contains(got.Detail, address.Host) || !strings.Contains(got.Detail, url.Host) {
 				t.Errorf("got %+v, want both hosts", got)
 			}

@@ -6,28 +6,29 @@ import (
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestAccProviderSettingIsRefused(t *testing.T) {
+func TestProviderSettingIsRefused(t *testing.T) {
 	t.Parallel()
 	const durationRule = `it must be a duration above zero, such as "30s" or "2m"`
 	for name, test := range map[string]struct{ attribute, value, reason string }{
 		"endpoint without a scheme": {
 			"endpoint", "modelarts.example.com",
-			"it must begin with https:// (or http:// for a loopback address), got " + `"modelarts.example.com"` + accEndpointExample,
+			"it must begin with https:// (or http:// for a loopback address), got " + `"modelarts.example.com"` + endpointExample,
 		},
 		"endpoint without a host": {
 			"endpoint", "https:///v2",
-			"it names no host, got " + `"https:///v2"` + accEndpointExample,
+			"it names no host, got " + `"https:///v2"` + endpointExample,
 		},
 		"endpoint with a query": {
 			"endpoint", "https://127.0.0.1/?a=b",
-			"it must end with the host or a path, without a query or fragment, got " + `"https://127.0.0.1/?a=b"` + accEndpointExample,
+			"it must end with the host or a path, without a query or fragment, got " + `"https://127.0.0.1/?a=b"` + endpointExample,
 		},
 		"empty endpoint": {
 			"endpoint", "",
-			"it must begin with https:// (or http:// for a loopback address), got " + `""` + accEndpointExample,
+			"it must begin with https:// (or http:// for a loopback address), got " + `""` + endpointExample,
 		},
 		"region": {
 			"region", "Frankfurt",
@@ -52,7 +53,7 @@ func TestAccProviderSettingIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := acctest.Fails(t, acctest.CompleteProvider(test.attribute, test.value)+acctest.Sample())
+			got := inprocess.Fails(t, acctest.CompleteProvider(test.attribute, test.value)+acctest.Sample())
 			acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 				Address: "provider", Attribute: test.attribute, Summary: "Invalid value",
 				Detail: "The argument `" + test.attribute + "` cannot be used: " + test.reason + ".",
@@ -61,13 +62,13 @@ func TestAccProviderSettingIsRefused(t *testing.T) {
 	}
 }
 
-func TestAccMaxRetriesIsRefused(t *testing.T) {
+func TestMaxRetriesIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, value := range []int{-1, 21} {
 		t.Run(fmt.Sprint(value), func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t)
-			got := acctest.Fails(t, service.Provider(fmt.Sprintf("max_retries = %d", value))+acctest.Sample())
+			got := inprocess.Fails(t, service.Provider(fmt.Sprintf("max_retries = %d", value))+acctest.Sample())
 			acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 				Address: "provider", Attribute: "max_retries", Summary: "Invalid Attribute Value",
 				Detail: fmt.Sprintf("Attribute max_retries value must be between 0 and 20, got: %d", value),
@@ -77,13 +78,13 @@ func TestAccMaxRetriesIsRefused(t *testing.T) {
 	}
 }
 
-func TestAccProviderNumberThatIsNotWholeIsRefused(t *testing.T) {
+func TestProviderNumberThatIsNotWholeIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, attribute := range []string{"max_retries", "max_concurrent_requests"} {
 		t.Run(attribute, func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t)
-			got := acctest.Fails(t, service.Provider(attribute+" = 1.5")+acctest.Sample())
+			got := inprocess.Fails(t, service.Provider(attribute+" = 1.5")+acctest.Sample())
 			acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 				Address: "provider", Attribute: attribute, Summary: "Invalid value",
 				Detail: "The argument `" + attribute + "` cannot be used: it must be a whole number of at most 18 digits, got 1.5.",
@@ -93,7 +94,7 @@ func TestAccProviderNumberThatIsNotWholeIsRefused(t *testing.T) {
 	}
 }
 
-func TestAccPasswordInTheEndpointIsRefusedAndNotShown(t *testing.T) {
+func TestPasswordInTheEndpointIsRefusedAndNotShown(t *testing.T) {
 	t.Parallel()
 	for name, endpoint := range map[string]string{
 		"in a good address":      "https://user:hunter2@127.0.0.1",
@@ -102,11 +103,10 @@ func TestAccPasswordInTheEndpointIsRefusedAndNotShown(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			// Terraform itself quotes the line of the configuration, hence the variable.
-			got := acctest.Fails(t, acctest.Block(`variable "endpoint"`, []string{acctest.Argument("default", endpoint)})+
-				acctest.Provider(`endpoint = var.endpoint`, acctest.Argument("project_id", "p"), acctest.Argument("token", "t"))+acctest.Sample())
+			got := inprocess.Fails(t, acctest.Provider(
+				acctest.Argument("endpoint", endpoint), acctest.Argument("project_id", "p"), acctest.Argument("token", "t"))+acctest.Sample())
 			if got.Attribute != "endpoint" || !strings.HasPrefix(got.Detail, "The argument `endpoint` cannot be used: it ") ||
-				!strings.HasSuffix(got.Detail, accEndpointExample+".") {
+				!strings.HasSuffix(got.Detail, endpointExample+".") {
 				t.Errorf("got %+v", got)
 			}
 			if strings.Contains(fmt.Sprint(got), "hunter2") {
@@ -117,14 +117,14 @@ func TestAccPasswordInTheEndpointIsRefusedAndNotShown(t *testing.T) {
 }
 
 // 192.0.2.1 is for documentation: nothing answers there.
-const accPlainHTTP = `endpoint = "http://192.0.2.1"`
+const plainHTTP = `endpoint = "http://192.0.2.1"`
 
-func TestAccPlainHTTPIsRefused(t *testing.T) {
+func TestPlainHTTPIsRefused(t *testing.T) {
 	t.Parallel()
 	for name, insecure := range map[string]string{"by default": "", "where insecure is false": "insecure = false"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := acctest.Fails(t, acctest.Provider(accPlainHTTP, acctest.Argument("project_id", "p"), acctest.Argument("token", "t"), insecure)+acctest.Sample())
+			got := inprocess.Fails(t, acctest.Provider(plainHTTP, acctest.Argument("project_id", "p"), acctest.Argument("token", "t"), insecure)+acctest.Sample())
 			acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 				Address: "provider", Attribute: "endpoint", Summary: "Plain http rejected",
 				Detail: "`endpoint` is not used: plain http would send the credential in the clear to 192.0.2.1. " +
@@ -134,28 +134,15 @@ func TestAccPlainHTTPIsRefused(t *testing.T) {
 	}
 }
 
-func TestAccInsecureAllowsPlainHTTPWithAWarning(t *testing.T) {
+func TestInsecureOnThisMachineIsNoWarning(t *testing.T) {
 	t.Parallel()
-	// Without an instance to read, Terraform configures the provider and that is all.
-	workspace := acctest.NewWorkspace(t, acctest.Provider(accPlainHTTP, acctest.Argument("project_id", "p"), acctest.Argument("token", "t"), "insecure = true")+
-		acctest.Sample("count = 0"))
-	workspace.Run(t, "plan").Must(t, 0, "Warning: Connection is not protected", "`insecure` is on, so the provider does not check who "+
-		"answers as 192.0.2.1. Anybody who controls the network in between can read the credential, and can change or hide events, so that "+
-		"a gate passes.")
+	inprocess.Read(t, acctest.NewService(t).Provider("insecure = true")+acctest.Sample(), acctest.Number("total", 27))
 }
 
-func TestAccInsecureOnThisMachineIsNoWarning(t *testing.T) {
-	t.Parallel()
-	workspace := acctest.NewWorkspace(t, acctest.NewService(t).Provider("insecure = true")+acctest.Sample())
-	if got := workspace.Run(t, "plan"); got.ExitCode != 0 || strings.Contains(got.Output, "not protected") {
-		t.Errorf("exit code %d: %s", got.ExitCode, got.Output)
-	}
-}
-
-func TestAccProviderWithoutATokenSaysWhereToSetIt(t *testing.T) {
+func TestProviderWithoutATokenSaysWhereToSetIt(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
-	got := acctest.Fails(t, acctest.Provider(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("project_id", mockapi.ProjectID))+acctest.Sample())
+	got := inprocess.Fails(t, acctest.Provider(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("project_id", mockapi.ProjectID))+acctest.Sample())
 	acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 		Address: "provider", Summary: "No credential",
 		Detail: "Set one of these. They are listed in order of precedence: " +
@@ -170,9 +157,9 @@ func TestAccProviderWithoutATokenSaysWhereToSetIt(t *testing.T) {
 	service.WasNotAsked(t)
 }
 
-func TestAccProviderWithoutAnEndpointSaysWhereToSetIt(t *testing.T) {
+func TestProviderWithoutAnEndpointSaysWhereToSetIt(t *testing.T) {
 	t.Parallel()
-	got := acctest.Fails(t, acctest.Provider(acctest.Argument("project_id", mockapi.ProjectID), acctest.Argument("token", mockapi.Token))+acctest.Sample())
+	got := inprocess.Fails(t, acctest.Provider(acctest.Argument("project_id", mockapi.ProjectID), acctest.Argument("token", mockapi.Token))+acctest.Sample())
 	acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 		Address: "provider", Summary: "No endpoint",
 		Detail: "The provider uses the token from the argument `token`, which goes only where its own origin says. " +
@@ -180,16 +167,4 @@ func TestAccProviderWithoutAnEndpointSaysWhereToSetIt(t *testing.T) {
 	})
 }
 
-func TestAccReadWithoutAProjectSaysWhereToSetIt(t *testing.T) {
-	t.Parallel()
-	service := acctest.NewService(t)
-	got := acctest.Fails(t, acctest.Provider(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("token", mockapi.Token))+acctest.Sample())
-	acctest.SameDiagnostic(t, got, acctest.Diagnostic{
-		Address: acctest.Address, Summary: "No project",
-		Detail: "The data source names no `project_id`, and the provider has none. " +
-			"Set `project_id` or `project_name` in the provider block.",
-	})
-	service.WasNotAsked(t)
-}
-
-const accEndpointExample = `; a valid address is "https://modelarts.eu-de.otc.t-systems.com"`
+const endpointExample = `; a valid address is "https://modelarts.eu-de.otc.t-systems.com"`

@@ -1,18 +1,14 @@
 package trainingjobevents_test
 
 import (
-	"fmt"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestAccJobOf250EventsComesBackWholeAndInOrder(t *testing.T) {
+func TestJobOf250EventsComesBackWholeAndInOrder(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name     string
@@ -47,24 +43,17 @@ func TestAccJobOf250EventsComesBackWholeAndInOrder(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			events := mockapi.Generate(250)
-			service := acctest.NewService(t, test.faults...)
-			config := service.Job(events, "count = 2", `order = ["asc", "desc"][count.index]`)
-			var checks []statecheck.StateCheck
-			for i, want := range [][]mockapi.Event{events, accReversed(events)} {
-				address := fmt.Sprintf("%s[%d]", acctest.Address, i)
-				checks = append(checks,
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("total"), knownvalue.Int64Exact(250)),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("truncated"), knownvalue.Bool(false)),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("events"), acctest.List(want)),
-				)
+			for order, want := range map[string][]mockapi.Event{"asc": events, "desc": reversed(events)} {
+				service := acctest.NewService(t, test.faults...)
+				inprocess.Read(t, service.Job(events, acctest.Argument("order", order)),
+					acctest.Number("total", 250), truncated(false), acctest.Events(want))
+				service.WasReadWithin(t, test.requests)
 			}
-			acctest.Apply(t, config, checks...)
-			service.WasReadWithin(t, test.requests)
 		})
 	}
 }
 
-func TestAccFaultThatPassesIsTriedAgain(t *testing.T) {
+func TestFaultThatPassesIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []mockapi.FaultKind{
 		mockapi.FaultInternalError, mockapi.FaultBadGateway, mockapi.FaultReset, mockapi.FaultResetBody,
@@ -72,22 +61,22 @@ func TestAccFaultThatPassesIsTriedAgain(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t, mockapi.Fault{Kind: kind, Times: 1})
-			acctest.Apply(t, service.Sample(), acctest.Number("total", 27), acctest.Events(mockapi.Sample()))
+			inprocess.Read(t, service.Sample(), acctest.Number("total", 27), acctest.Events(mockapi.Sample()))
 		})
 	}
 }
 
 // Such a total counts every event of the job. The list is read up to it.
-func TestAccTotalAboveTheMatchesOfAFilterIsNoError(t *testing.T) {
+func TestTotalAboveTheMatchesOfAFilterIsNoError(t *testing.T) {
 	t.Parallel()
-	want := accMatching(func(event mockapi.Event) bool { return event.Source == "Task" })
+	want := matching(func(event mockapi.Event) bool { return event.Source == "Task" })
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: 27})
-	acctest.Apply(t, service.Sample(`source = "Task"`, `limit = 10`), acctest.Number("total", len(want)), acctest.Events(want))
+	inprocess.Read(t, service.Sample(`source = "Task"`, `limit = 10`), acctest.Number("total", len(want)), acctest.Events(want))
 	service.WasReadWithin(t, 7)
 }
 
-func TestAccTotalThatIsTooLowCutsNothing(t *testing.T) {
+func TestTotalThatIsTooLowCutsNothing(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: 10})
-	acctest.Apply(t, service.Sample(`limit = 10`), acctest.Number("total", 27), acctest.Events(mockapi.Sample()))
+	inprocess.Read(t, service.Sample(`limit = 10`), acctest.Number("total", 27), acctest.Events(mockapi.Sample()))
 }

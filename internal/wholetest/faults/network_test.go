@@ -8,40 +8,41 @@ import (
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestAccHTTPSToAServiceThatSpeaksHTTPIsNamed(t *testing.T) {
+func TestHTTPSToAServiceThatSpeaksHTTPIsNamed(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
 	endpoint := strings.Replace(service.Endpoint, "http://", "https://", 1)
-	got := acctest.Fails(t, acctest.CompleteProvider("endpoint", endpoint)+acctest.Sample())
-	acctest.SameDiagnostic(t, got, accFailed("Service does not speak https",
+	got := inprocess.Fails(t, acctest.CompleteProvider("endpoint", endpoint)+acctest.Sample())
+	acctest.SameDiagnostic(t, got, failed("Service does not speak https",
 		"the service does not speak https: http: server gave HTTP response to HTTPS client", 0,
 		"Check the scheme and the port of `endpoint` and `auth_url` of the provider. A service on this machine may need http:// instead. "+
 			"If HTTPS_PROXY begins with https://, check that the proxy speaks https."))
 }
 
-func TestAccHTTPToAServiceThatSpeaksHTTPSIsNamed(t *testing.T) {
+func TestHTTPToAServiceThatSpeaksHTTPSIsNamed(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewUnstartedServer(mockapi.New(mockapi.Config{}))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	endpoint := strings.Replace(server.URL, "https://", "http://", 1)
-	got := acctest.Fails(t, acctest.CompleteProvider("endpoint", endpoint)+acctest.Sample())
-	acctest.SameDiagnostic(t, got, accFailed("Service speaks https",
+	got := inprocess.Fails(t, acctest.CompleteProvider("endpoint", endpoint)+acctest.Sample())
+	acctest.SameDiagnostic(t, got, failed("Service speaks https",
 		`the service speaks https, not http: 400 Bad Request; the body begins "Client sent an HTTP request to an HTTPS server."`, 0,
 		"Write https:// instead of http:// in `endpoint` and `auth_url` of the provider."))
 }
 
-func TestAccRetryAfterThatOutlastsTheTimeoutFailsAtOnce(t *testing.T) {
+func TestRetryAfterThatOutlastsTheTimeoutFailsAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, retryAfter := range map[string]string{"in seconds": "3600", "as a date": "Fri, 31 Dec 9999 23:59:59 GMT"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultThrottle, RetryAfter: retryAfter})
-			got := acctest.Fails(t, service.Sample(`timeouts = { read = "59m" }`))
+			got := inprocess.Fails(t, service.Sample(`timeouts = { read = "59m" }`))
 			if got.Attribute != "timeouts" || got.Summary != "Service asks for a long wait" ||
 				!strings.Contains(got.Detail, "longer than the time left: no request before ") ||
 				!strings.Contains(got.Detail, "the last answer was: 429 Too Many Requests, APIGW.0308") {
@@ -52,8 +53,8 @@ func TestAccRetryAfterThatOutlastsTheTimeoutFailsAtOnce(t *testing.T) {
 	}
 }
 
-func TestAccRetryAfterWithinTheTimeoutIsWaitedFor(t *testing.T) {
+func TestRetryAfterWithinTheTimeoutIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultThrottle, RetryAfter: "1", Times: 1})
-	acctest.Apply(t, service.Sample(), acctest.Number("total", 27))
+	inprocess.Read(t, service.Sample(), acctest.Number("total", 27))
 }

@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-const accReachAdvice = "Check `endpoint` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names."
+const reachAdvice = "Check `endpoint` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names."
 
-// accSameBut takes any words of Go or of the operating system for the * in the wanted detail.
-func accSameBut(t *testing.T, got, want acctest.Diagnostic) {
+// sameBut takes any words of Go or of the operating system for the * in the wanted detail.
+func sameBut(t *testing.T, got, want acctest.Diagnostic) {
 	t.Helper()
 	before, after, _ := strings.Cut(want.Detail, "*")
 	if words, found := strings.CutPrefix(got.Detail, before); found && strings.HasSuffix(words, after) {
@@ -22,47 +23,47 @@ func accSameBut(t *testing.T, got, want acctest.Diagnostic) {
 	acctest.SameDiagnostic(t, got, want)
 }
 
-func TestAccBrokenConnectionIsReported(t *testing.T) {
+func TestBrokenConnectionIsReported(t *testing.T) {
 	t.Parallel()
 	const cut = "Connection broke in the middle of an answer"
 	const cutAdvice = "Try again. If it happens again, check the network and the proxies in between."
 	for kind, want := range map[mockapi.FaultKind]acctest.Diagnostic{
-		mockapi.FaultReset:     accFailed("ModelArts could not be reached", "*", 0, accReachAdvice),
-		mockapi.FaultResetBody: accFailed(cut, "200 OK, but the body ends too early: *", 1, cutAdvice),
-		mockapi.FaultCutBody:   accFailed(cut, "200 OK, but the body ends too early: unexpected EOF", 1, cutAdvice),
+		mockapi.FaultReset:     failed("ModelArts could not be reached", "*", 0, reachAdvice),
+		mockapi.FaultResetBody: failed(cut, "200 OK, but the body ends too early: *", 1, cutAdvice),
+		mockapi.FaultCutBody:   failed(cut, "200 OK, but the body ends too early: unexpected EOF", 1, cutAdvice),
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t, mockapi.Fault{Kind: kind})
-			accSameBut(t, acctest.Fails(t, service.Provider("max_retries = 0")+acctest.Sample()), want)
+			sameBut(t, inprocess.Fails(t, service.Provider("max_retries = 0")+acctest.Sample()), want)
 		})
 	}
 }
 
-func TestAccUnreachableEndpointIsReported(t *testing.T) {
+func TestUnreachableEndpointIsReported(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.NotFoundHandler())
 	server.Close()
 	gone := acctest.Service{Endpoint: server.URL}
-	accSameBut(t, acctest.Fails(t, gone.Provider("max_retries = 0")+acctest.Sample()),
-		accFailed("ModelArts could not be reached", "dial tcp *", 0, accReachAdvice))
+	sameBut(t, inprocess.Fails(t, gone.Provider("max_retries = 0")+acctest.Sample()),
+		failed("ModelArts could not be reached", "dial tcp *", 0, reachAdvice))
 }
 
-func TestAccRequestTimeoutEndsARequest(t *testing.T) {
+func TestRequestTimeoutEndsARequest(t *testing.T) {
 	t.Parallel()
 	for kind, requestID := range map[mockapi.FaultKind]int{mockapi.FaultHang: 0, mockapi.FaultHangBody: 1} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t, mockapi.Fault{Kind: kind})
-			accSameBut(t, acctest.Fails(t, service.Provider("max_retries = 0", `request_timeout = "100ms"`)+acctest.Sample()),
-				accFailed("ModelArts did not answer in time", "no complete answer within the request timeout: *", requestID,
+			sameBut(t, inprocess.Fails(t, service.Provider("max_retries = 0", `request_timeout = "100ms"`)+acctest.Sample()),
+				failed("ModelArts did not answer in time", "no complete answer within the request timeout: *", requestID,
 					"Try again. If the service is slow, raise `request_timeout` of the provider."))
 			service.WasAskedTimes(t, 1)
 		})
 	}
 }
 
-func TestAccReadTimeoutEndsARead(t *testing.T) {
+func TestReadTimeoutEndsARead(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault     mockapi.Fault
@@ -79,41 +80,41 @@ func TestAccReadTimeoutEndsARead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t, test.fault)
-			want := accFailed("Reading the events took too long", test.happened, test.requestID,
+			want := failed("Reading the events took too long", test.happened, test.requestID,
 				"Raise `timeouts = { read = ... }`, or narrow the filters.")
 			want.Attribute = "timeouts"
-			acctest.SameDiagnostic(t, acctest.Fails(t, service.Sample(`timeouts = { read = "100ms" }`)), want)
+			acctest.SameDiagnostic(t, inprocess.Fails(t, service.Sample(`timeouts = { read = "100ms" }`)), want)
 			service.WasAskedTimes(t, 1)
 		})
 	}
 }
 
-func TestAccListShorterThanItsTotalIsReported(t *testing.T) {
+func TestListShorterThanItsTotalIsReported(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: 28})
-	acctest.SameDiagnostic(t, acctest.Fails(t, service.Sample()), accFailed("List of events incomplete",
+	acctest.SameDiagnostic(t, inprocess.Fails(t, service.Sample()), failed("List of events incomplete",
 		"after 26 events: the service counts more events than it lists: 27 of 28", 0,
 		"Try again. If it happens again, ask the service's support why `total` is larger than the list."))
 }
 
-func TestAccAnswerForAnotherOffsetIsReported(t *testing.T) {
+func TestAnswerForAnotherOffsetIsReported(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultIgnoreOffset})
-	accSameBut(t, acctest.Fails(t, service.Provider("max_concurrent_requests = 1")+acctest.Sample(`limit = 10`)), accFailed("Answer does not fit the request",
+	sameBut(t, inprocess.Fails(t, service.Provider("max_concurrent_requests = 1")+acctest.Sample(`limit = 10`)), failed("Answer does not fit the request",
 		"after 9 events: 200 OK, but the answer does not fit the request: it is for offset 0 instead of 8, as if the offset was ignored; *", 2,
 		"The response does not belong to this request. Check that `endpoint` of the provider is the ModelArts service itself, "+
 			"and not something in front of it that drops or caches the query."))
 }
 
-func TestAccMoreThan100000EventsAreRefused(t *testing.T) {
+func TestMoreThan100000EventsAreRefused(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: 100_001})
-	acctest.SameDiagnostic(t, acctest.Fails(t, service.Sample()), accFailed("Too many events", "after 26 events: more than 100000 events match", 0,
+	acctest.SameDiagnostic(t, inprocess.Fails(t, service.Sample()), failed("Too many events", "after 26 events: more than 100000 events match", 0,
 		"Narrow the filters: `level`, `source`, `pattern`, or `start_time` and `end_time`."))
 	service.WasAskedTimes(t, 2)
 }
 
-func accNewTLSService(t *testing.T) acctest.Service {
+func newTLSService(t *testing.T) acctest.Service {
 	t.Helper()
 	service := mockapi.New(mockapi.Config{})
 	server := httptest.NewTLSServer(service)
@@ -121,16 +122,16 @@ func accNewTLSService(t *testing.T) acctest.Service {
 	return acctest.Service{Service: service, Endpoint: server.URL}
 }
 
-func TestAccCertificateOfAnUnknownAuthorityIsReported(t *testing.T) {
+func TestCertificateOfAnUnknownAuthorityIsReported(t *testing.T) {
 	t.Parallel()
-	service := accNewTLSService(t)
-	accSameBut(t, acctest.Fails(t, service.Sample()), accFailed("Certificate not trusted", "tls: failed to verify certificate: *", 0,
+	service := newTLSService(t)
+	sameBut(t, inprocess.Fails(t, service.Sample()), failed("Certificate not trusted", "tls: failed to verify certificate: *", 0,
 		"Check `endpoint` and `auth_url` of the provider, and trust the authority that signed the certificate: with `cacert_file`, or on this machine."))
 	service.WasNotAsked(t)
 }
 
-func TestAccInsecureAcceptsACertificateOfAnUnknownAuthority(t *testing.T) {
+func TestInsecureAcceptsACertificateOfAnUnknownAuthority(t *testing.T) {
 	t.Parallel()
-	service := accNewTLSService(t)
-	acctest.Apply(t, service.Provider("insecure = true")+acctest.Sample(), acctest.Number("total", 27))
+	service := newTLSService(t)
+	inprocess.Read(t, service.Provider("insecure = true")+acctest.Sample(), acctest.Number("total", 27))
 }

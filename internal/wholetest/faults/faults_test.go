@@ -7,17 +7,18 @@ import (
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
 const (
-	accTokenAdvice    = "Get a new token that is scoped to the project. Tokens expire after 24 hours, and shortly after a password change."
-	accUnusableAdvice = "Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it."
-	accSupportAdvice  = "Try again later. If it happens again, send the request id to the service's support."
+	tokenAdvice    = "Get a new token that is scoped to the project. Tokens expire after 24 hours, and shortly after a password change."
+	unusableAdvice = "Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it."
+	supportAdvice  = "Try again later. If it happens again, send the request id to the service's support."
 )
 
-// accFailed is the error of a read of the sample job. The mock's request ids count its requests; 0 is none.
-func accFailed(summary, happened string, requestID int, next string) acctest.Diagnostic {
+// failed is the error of a read of the sample job. The mock's request ids count its requests; 0 is none.
+func failed(summary, happened string, requestID int, next string) acctest.Diagnostic {
 	detail := fmt.Sprintf("Reading the events of training job %s in project %s failed. What happened: %s.",
 		mockapi.SampleJobID, mockapi.ProjectID, happened)
 	if requestID > 0 {
@@ -29,7 +30,7 @@ func accFailed(summary, happened string, requestID int, next string) acctest.Dia
 	return acctest.Diagnostic{Address: acctest.Address, Summary: summary, Detail: detail + " What to do: " + next}
 }
 
-func TestAccServiceFaultIsReported(t *testing.T) {
+func TestServiceFaultIsReported(t *testing.T) {
 	t.Parallel()
 	respond := func(status int, body string) mockapi.Fault {
 		return mockapi.Fault{Kind: mockapi.FaultRespond, Status: status, Body: body}
@@ -42,68 +43,68 @@ func TestAccServiceFaultIsReported(t *testing.T) {
 	}{
 		"throttle": {
 			mockapi.Fault{Kind: mockapi.FaultThrottle},
-			accFailed("ModelArts throttles the requests", "429 Too Many Requests, APIGW.0308: The throttling threshold has been reached", 1,
+			failed("ModelArts throttles the requests", "429 Too Many Requests, APIGW.0308: The throttling threshold has been reached", 1,
 				"Try again later, with fewer concurrent reads (terraform -parallelism=...), or raise `max_retries` of the provider."),
 		},
 		"internal error": {
 			mockapi.Fault{Kind: mockapi.FaultInternalError},
-			accFailed("ModelArts is not available", "500 Internal Server Error, ModelArts.0010: Internal error", 1, accSupportAdvice),
+			failed("ModelArts is not available", "500 Internal Server Error, ModelArts.0010: Internal error", 1, supportAdvice),
 		},
 		"bad gateway": {
 			mockapi.Fault{Kind: mockapi.FaultBadGateway},
-			accFailed("ModelArts is not available", "502 Bad Gateway"+fmt.Sprintf(gatewayPage, "Bad Gateway"), 1, accSupportAdvice),
+			failed("ModelArts is not available", "502 Bad Gateway"+fmt.Sprintf(gatewayPage, "Bad Gateway"), 1, supportAdvice),
 		},
 		"unavailable": {
 			mockapi.Fault{Kind: mockapi.FaultUnavailable},
-			accFailed("ModelArts is not available",
-				"503 Service Unavailable, ServiceUnavailable: The service is not available now", 1, accSupportAdvice),
+			failed("ModelArts is not available",
+				"503 Service Unavailable, ServiceUnavailable: The service is not available now", 1, supportAdvice),
 		},
 		"gateway timeout": {
 			mockapi.Fault{Kind: mockapi.FaultGatewayTimeout},
-			accFailed("ModelArts is not available",
-				"504 Gateway Timeout"+fmt.Sprintf(gatewayPage, "Gateway Timeout"), 1, accSupportAdvice),
+			failed("ModelArts is not available",
+				"504 Gateway Timeout"+fmt.Sprintf(gatewayPage, "Gateway Timeout"), 1, supportAdvice),
 		},
 		"wrong signature": {
 			mockapi.Fault{Kind: mockapi.FaultUnauthorized},
-			accFailed("Credential refused", "401 Unauthorized, APIGW.0301: The signature or the access key is wrong", 1,
-				accTokenAdvice),
+			failed("Credential refused", "401 Unauthorized, APIGW.0301: The signature or the access key is wrong", 1,
+				tokenAdvice),
 		},
 		"token without a project": {
 			respond(401, `{"error_code":"ModelArts.0207","error_msg":"No project."}`),
-			accFailed("Token has no project", "401 Unauthorized, ModelArts.0207: No project", 1,
-				"The token is scoped to a domain. "+accTokenAdvice),
+			failed("Token has no project", "401 Unauthorized, ModelArts.0207: No project", 1,
+				"The token is scoped to a domain. "+tokenAdvice),
 		},
 		"missing permission": {
 			respond(403, `{"error_code":"ModelArts.0108","error_msg":"Not authorised."}`),
-			accFailed("Permission missing", "403 Forbidden, ModelArts.0108: Not authorised", 1,
+			failed("Permission missing", "403 Forbidden, ModelArts.0108: Not authorised", 1,
 				"Ask for the permission `modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`)."),
 		},
 		"bad request": {
 			respond(400, `{"error_code":"ModelArts.50004000","error_msg":"Bad request."}`),
-			accFailed("Request refused as invalid", "400 Bad Request, ModelArts.50004000: Bad request", 1,
+			failed("Request refused as invalid", "400 Bad Request, ModelArts.50004000: Bad request", 1,
 				"Check the arguments against the message."),
 		},
 		"IAM's shape of an error": {
 			respond(401, `{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}`),
-			accFailed("Credential refused",
-				"401 Unauthorized: The request you have made requires authentication", 1, accTokenAdvice),
+			failed("Credential refused",
+				"401 Unauthorized: The request you have made requires authentication", 1, tokenAdvice),
 		},
 		"status of another protocol": {
 			respond(418, "short and stout"),
-			accFailed("Unexpected answer", `418 I'm a teapot; the body begins "short and stout"`, 1,
+			failed("Unexpected answer", `418 I'm a teapot; the body begins "short and stout"`, 1,
 				"Check `endpoint` of the provider. If it is right, send the request id to the service's support."),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t, test.fault)
-			acctest.SameDiagnostic(t, acctest.Fails(t, service.Provider("max_retries = 0")+acctest.Sample()), test.want)
+			acctest.SameDiagnostic(t, inprocess.Fails(t, service.Provider("max_retries = 0")+acctest.Sample()), test.want)
 			service.WasAskedTimes(t, 1)
 		})
 	}
 }
 
-func TestAccAnswerWithoutAListIsReported(t *testing.T) {
+func TestAnswerWithoutAListIsReported(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault mockapi.Fault
@@ -130,17 +131,17 @@ func TestAccAnswerWithoutAListIsReported(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t, test.fault)
-			acctest.SameDiagnostic(t, acctest.Fails(t, service.Sample()),
-				accFailed("Answer without a list of events", "200 OK, but "+test.cause, 1, accUnusableAdvice))
+			acctest.SameDiagnostic(t, inprocess.Fails(t, service.Sample()),
+				failed("Answer without a list of events", "200 OK, but "+test.cause, 1, unusableAdvice))
 			service.WasAskedTimes(t, 1)
 		})
 	}
 }
 
-const accEmptyPage = `{"total":0,"limit":100,"offset":0,"order":"asc","events":[]}`
+const emptyPage = `{"total":0,"limit":100,"offset":0,"order":"asc","events":[]}`
 
 // Each of these answers has an empty list in it, which would let a gate pass.
-func TestAccEmptyListThatCannotBeTrustedIsAnError(t *testing.T) {
+func TestEmptyListThatCannotBeTrustedIsAnError(t *testing.T) {
 	t.Parallel()
 	const (
 		unusable = "Answer without a list of events"
@@ -153,11 +154,11 @@ func TestAccEmptyListThatCannotBeTrustedIsAnError(t *testing.T) {
 		summary string
 		cause   string
 	}{
-		"status 202":   {http.StatusAccepted, nil, accEmptyPage, unusable, "202 Accepted, but only a 200 has the whole answer"},
-		"status 203":   {http.StatusNonAuthoritativeInfo, nil, accEmptyPage, unusable, "only a 200 has the whole answer"},
-		"status 299":   {299, nil, accEmptyPage, unusable, "only a 200 has the whole answer"},
-		"HTML by type": {0, http.Header{"Content-Type": {"text/html"}}, accEmptyPage, unusable, `its Content-Type is "text/html", not JSON`},
-		"from a cache": {0, http.Header{"Age": {"900000"}}, accEmptyPage, "Answer from a cache", "its Age is 900000 s"},
+		"status 202":   {http.StatusAccepted, nil, emptyPage, unusable, "202 Accepted, but only a 200 has the whole answer"},
+		"status 203":   {http.StatusNonAuthoritativeInfo, nil, emptyPage, unusable, "only a 200 has the whole answer"},
+		"status 299":   {299, nil, emptyPage, unusable, "only a 200 has the whole answer"},
+		"HTML by type": {0, http.Header{"Content-Type": {"text/html"}}, emptyPage, unusable, `its Content-Type is "text/html", not JSON`},
+		"from a cache": {0, http.Header{"Age": {"900000"}}, emptyPage, "Answer from a cache", "its Age is 900000 s"},
 		"errorCode":    {0, nil, `{"errorCode":"X.1","events":[]}`, inside, "200 OK, X.1, but the body is an error"},
 		"error":        {0, nil, `{"error":{"code":403,"message":"Denied"},"events":[]}`, inside, "200 OK, 403, but the body is an error: Denied"},
 		"upper case":   {0, nil, `{"EVENTS":[]}`, unusable, `the name is "EVENTS" instead of "events"`},
@@ -166,7 +167,7 @@ func TestAccEmptyListThatCannotBeTrustedIsAnError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultRespond, Status: test.status, Header: test.header, Body: test.body})
-			got := acctest.Fails(t, service.Sample())
+			got := inprocess.Fails(t, service.Sample())
 			if got.Summary != test.summary || !strings.Contains(got.Detail, test.cause) {
 				t.Errorf("got %+v", got)
 			}
@@ -176,54 +177,44 @@ func TestAccEmptyListThatCannotBeTrustedIsAnError(t *testing.T) {
 }
 
 // The credential must not go to another address; where the login page's path and query lead is nobody's business.
-func TestAccRedirectIsReportedAndNotFollowed(t *testing.T) {
+func TestRedirectIsReportedAndNotFollowed(t *testing.T) {
 	t.Parallel()
 	elsewhere := acctest.NewService(t)
 	service := acctest.NewService(t, mockapi.Fault{
 		Kind: mockapi.FaultRespond, Status: http.StatusFound,
 		Header: http.Header{"Location": {elsewhere.Endpoint + "/login?from=here"}},
 	})
-	acctest.SameDiagnostic(t, acctest.Fails(t, service.Sample()), accFailed("Redirect refused",
+	acctest.SameDiagnostic(t, inprocess.Fails(t, service.Sample()), failed("Redirect refused",
 		fmt.Sprintf("302 Found, a redirect to %s (from %s)", elsewhere.Endpoint, service.Endpoint), 1,
 		"Redirects are not followed, so that no credential goes to another address. Set `endpoint` of the provider to the service itself."))
 	elsewhere.WasNotAsked(t)
 }
 
-func TestAccLongBodyIsShortened(t *testing.T) {
+func TestLongBodyIsShortened(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultRespond, Status: 502, Body: strings.Repeat("é", 1000)})
-	acctest.SameDiagnostic(t, acctest.Fails(t, service.Provider("max_retries = 0")+acctest.Sample()), accFailed("ModelArts is not available",
-		`502 Bad Gateway; the body begins "`+strings.Repeat("é", 200)+`…"`, 1, accSupportAdvice))
+	acctest.SameDiagnostic(t, inprocess.Fails(t, service.Provider("max_retries = 0")+acctest.Sample()), failed("ModelArts is not available",
+		`502 Bad Gateway; the body begins "`+strings.Repeat("é", 200)+`…"`, 1, supportAdvice))
 }
 
-func TestAccRetriesAreCounted(t *testing.T) {
+func TestRetriesAreCounted(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultInternalError})
-	acctest.SameDiagnostic(t, acctest.Fails(t, service.Provider("max_retries = 2")+acctest.Sample()), accFailed("ModelArts is not available",
-		"500 Internal Server Error, ModelArts.0010: Internal error (tried 3 times)", 3, accSupportAdvice))
+	acctest.SameDiagnostic(t, inprocess.Fails(t, service.Provider("max_retries = 2")+acctest.Sample()), failed("ModelArts is not available",
+		"500 Internal Server Error, ModelArts.0010: Internal error (tried 3 times)", 3, supportAdvice))
 	service.WasAskedTimes(t, 3)
 }
 
-func TestAccFailureAfterTheFirstPageSaysHowFarTheReadCame(t *testing.T) {
+func TestFailureAfterTheFirstPageSaysHowFarTheReadCame(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultUnauthorized, Skip: 2})
-	acctest.SameDiagnostic(t, acctest.Fails(t, service.Provider("max_concurrent_requests = 1")+acctest.Sample(`limit = 10`)), accFailed("Credential refused",
+	acctest.SameDiagnostic(t, inprocess.Fails(t, service.Provider("max_concurrent_requests = 1")+acctest.Sample(`limit = 10`)), failed("Credential refused",
 		"after 17 events: 401 Unauthorized, APIGW.0301: The signature or the access key is wrong", 3,
-		accTokenAdvice))
+		tokenAdvice))
 	service.WasAskedTimes(t, 3)
 }
 
-// A gate must not open because the events could not be read.
-func TestAccFailedReadStopsWhatDependsOnIt(t *testing.T) {
-	t.Parallel()
-	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultNoEvents})
-	gate := acctest.Block(`resource "terraform_data" "gate"`, []string{`input = length(` + acctest.Address + `.events)`})
-	if got := acctest.Fails(t, service.Sample()+gate); got.Summary != "Answer without a list of events" {
-		t.Errorf("got %+v", got)
-	}
-}
-
-func TestAccWrongProviderArgumentIsReportedAtOnce(t *testing.T) {
+func TestWrongProviderArgumentIsReportedAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		path, token string
@@ -231,18 +222,18 @@ func TestAccWrongProviderArgumentIsReportedAtOnce(t *testing.T) {
 	}{
 		"token": {
 			"", "hunter2",
-			accFailed("Credential refused", "401 Unauthorized, ModelArts.0203: The token is invalid", 1, accTokenAdvice),
+			failed("Credential refused", "401 Unauthorized, ModelArts.0203: The token is invalid", 1, tokenAdvice),
 		},
 		"endpoint": {
 			"/elsewhere", mockapi.Token,
-			accFailed("No such path", "404 Not Found, APIGW.0101: The API does not exist", 1,
+			failed("No such path", "404 Not Found, APIGW.0101: The API does not exist", 1,
 				"The endpoint does not know this API. Check `endpoint` or `region` of the provider."),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t)
-			acctest.SameDiagnostic(t, acctest.Fails(t, acctest.Provider(
+			acctest.SameDiagnostic(t, inprocess.Fails(t, acctest.Provider(
 				acctest.Argument("endpoint", service.Endpoint+test.path),
 				acctest.Argument("project_id", mockapi.ProjectID),
 				acctest.Argument("token", test.token),
@@ -252,23 +243,10 @@ func TestAccWrongProviderArgumentIsReportedAtOnce(t *testing.T) {
 	}
 }
 
-func TestAccJobThatDoesNotExistIsReportedOnItsArgument(t *testing.T) {
+func TestProjectOfAnotherIsReportedOnItsArgument(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
-	acctest.SameDiagnostic(t, acctest.Fails(t, service.Provider()+acctest.Data(`training_job_id = "no-such-job"`)), acctest.Diagnostic{
-		Address: acctest.Address, Attribute: "training_job_id", Summary: "Training job not found",
-		Detail: "Reading the events of training job no-such-job in project " + mockapi.ProjectID + " failed. " +
-			"What happened: 400 Bad Request, ModelArts.2775: The training job does not exist. " +
-			"Request id: 00000000000000000000000000000001 " +
-			"What to do: Check `training_job_id`, and that the job belongs to this project and region.",
-	})
-	service.WasAskedTimes(t, 1)
-}
-
-func TestAccProjectOfAnotherIsReportedOnItsArgument(t *testing.T) {
-	t.Parallel()
-	service := acctest.NewService(t)
-	acctest.SameDiagnostic(t, acctest.Fails(t, service.Sample(`project_id = "another-project"`)), acctest.Diagnostic{
+	acctest.SameDiagnostic(t, inprocess.Fails(t, service.Sample(`project_id = "another-project"`)), acctest.Diagnostic{
 		Address: acctest.Address, Attribute: "project_id", Summary: "Project is not the credential's",
 		Detail: "Reading the events of training job " + mockapi.SampleJobID + " in project another-project failed. " +
 			"What happened: 403 Forbidden, ModelArts.0210: The project in the path is not a project of the token. " +

@@ -1,0 +1,73 @@
+package provider_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
+)
+
+// usableEnvironment is what the provider would read with if it took an unknown argument for one that is not set.
+func usableEnvironment(t *testing.T, service *acctest.Service) {
+	t.Helper()
+	for name, value := range map[string]string{
+		"MODELARTS_ENDPOINT": service.Endpoint,
+		"HW_REGION_NAME":     "eu-de",
+		"HW_PROJECT_ID":      mockapi.ProjectID,
+		"HW_AUTH_TOKEN":      mockapi.Token,
+		"HW_MAX_RETRIES":     "0",
+		"HW_INSECURE":        "false",
+	} {
+		t.Setenv(name, value)
+	}
+}
+
+func TestUnknownProviderArgumentIsNotTakenFromTheEnvironment(t *testing.T) {
+	for argument, value := range map[string]string{
+		"endpoint":        `"https://127.0.0.1"`,
+		"project_id":      `"another"`,
+		"token":           `"another"`,
+		"max_retries":     `1`,
+		"request_timeout": `"1s"`,
+		"insecure":        `true`,
+	} {
+		t.Run(argument, func(t *testing.T) {
+			service := acctest.NewService(t)
+			usableEnvironment(t, service)
+			got := inprocess.Fails(t, acctest.Later(argument+" = "+value)+acctest.Provider(acctest.FromLater(argument))+acctest.Sample())
+			acctest.SameDiagnostic(t, got, notKnownYet(argument))
+			service.WasNotAsked(t)
+		})
+	}
+}
+
+func notKnownYet(arguments string) acctest.Diagnostic {
+	return acctest.Diagnostic{
+		Address: acctest.Address, Summary: "Provider argument not known yet",
+		Detail: fmt.Sprintf("The events cannot be read in this step, because arguments of the provider come from something that Terraform "+
+			"has yet to create: `%s`. Create that first (terraform apply -target=...), or set them from variables.", arguments),
+	}
+}
+
+func TestUnknownRegionIsNotKnownYetWhereNoEndpointIsSet(t *testing.T) {
+	t.Parallel()
+	got := inprocess.Fails(t, acctest.Later(acctest.Argument("region", "eu-de"))+
+		acctest.Provider(acctest.FromLater("region"), acctest.Argument("token", mockapi.Token), acctest.Argument("project_id", mockapi.ProjectID))+acctest.Sample())
+	acctest.SameDiagnostic(t, got, notKnownYet("region"))
+}
+
+func TestUnknownRegionDoesNotMatterWhereAnEndpointIsSet(t *testing.T) {
+	t.Parallel()
+	inprocess.Read(t, acctest.Later(acctest.Argument("region", "eu-de"))+acctest.NewService(t).Provider(acctest.FromLater("region"))+acctest.Sample(), acctest.Number("total", 27))
+}
+
+func TestUnknownProjectIsIgnoredIfTheDataSourceHasOne(t *testing.T) {
+	t.Parallel()
+	service := acctest.NewService(t)
+	config := acctest.Later(acctest.Argument("project_id", "another")) +
+		acctest.Provider(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("token", mockapi.Token), acctest.FromLater("project_id")) +
+		acctest.Sample(acctest.Argument("project_id", mockapi.ProjectID))
+	inprocess.Read(t, config, acctest.Text("project_id", mockapi.ProjectID), acctest.Number("total", 27))
+}
