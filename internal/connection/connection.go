@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -135,12 +136,23 @@ func (c *Connection) ProjectID(ctx context.Context, subject diagnostics.Subject,
 	return id, nil
 }
 
-// Context is the context of one read: it has the client's log, and ends with the process. It logs the credential's origin.
-func (c *Connection) Context(ctx context.Context) (context.Context, context.CancelFunc) {
+// Operation is what Terraform asked for.
+type Operation struct {
+	// Name is that of its timeout, such as "read".
+	Name    string
+	Timeout time.Duration
+}
+
+// Context is the context of one operation: it has the client's log, and ends with the process or after the timeout. It logs the
+// credential's origin.
+func (c *Connection) Context(ctx context.Context, operation Operation) (context.Context, context.CancelFunc) {
 	logCredential(ctx, c.settings.Credential)
 	ctx, cancel := context.WithCancel(logging.Context(ctx, c.credential.Secrets()...))
 	stop := context.AfterFunc(c.running, cancel)
+	timeout := diagnostics.TimeoutError{Operation: operation.Name, After: operation.Timeout}
+	ctx, stopTimer := context.WithTimeoutCause(ctx, operation.Timeout, timeout)
 	return ctx, func() {
+		stopTimer()
 		stop()
 		cancel()
 	}

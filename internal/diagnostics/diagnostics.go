@@ -37,6 +37,12 @@ type Subject struct {
 	Permission string
 }
 
+// Of returns the subject with its owner.
+func (s Subject) Of(owner string) Subject {
+	s.Owner = owner
+	return s
+}
+
 // ReadFailure explains an error of a read that had a project. The credential is named if a service refused it.
 func ReadFailure(subject Subject, err error, credential settings.Credential) diag.Diagnostic {
 	return failure("Reading the "+subject.Noun+" of "+subject.Owner+" failed.", subject, err, credential)
