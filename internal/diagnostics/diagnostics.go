@@ -31,10 +31,14 @@ func (e TimeoutError) Error() string {
 type Subject struct {
 	// Noun is a plural, such as "events".
 	Noun string
+	// Content is what an answer must contain, such as "a list of events".
+	Content string
 	// Owner is whose they are, such as "training job X in project Y".
 	Owner string
 	// Permission is what IAM must grant, in Markdown.
 	Permission string
+	// IsList means that the read has pages, a page size in the argument `limit`, and filters.
+	IsList bool
 }
 
 // Of returns the subject with its owner.
@@ -50,7 +54,7 @@ func ReadFailure(subject Subject, err error, credential settings.Credential) dia
 
 // ProjectFailure explains an error of a read that ended before it had a project, hence without an owner.
 func ProjectFailure(subject Subject, err error, credential settings.Credential) diag.Diagnostic {
-	return failure("Finding the project whose "+subject.Noun+" to read failed.", subject, err, credential)
+	return failure("Finding the project failed, so the "+subject.Noun+" were not read.", subject, err, credential)
 }
 
 func failure(what string, subject Subject, err error, credential settings.Credential) diag.Diagnostic {

@@ -48,6 +48,8 @@ type commonModel struct {
 // subject is what diagnostics are about.
 var subject = diagnostics.Subject{
 	Noun:       "events",
+	Content:    "a list of events",
+	IsList:     true,
 	Permission: "`modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`)",
 }
 
