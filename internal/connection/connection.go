@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -136,21 +135,13 @@ func (c *Connection) ProjectID(ctx context.Context, subject diagnostics.Subject,
 	return id, nil
 }
 
-// Operation is what Terraform asked for.
-type Operation struct {
-	// Name is that of its timeout, such as "read".
-	Name    string
-	Timeout time.Duration
-}
-
 // Context is the context of one operation: it has the client's log, and ends with the process or after the timeout. It logs the
 // credential's origin.
-func (c *Connection) Context(ctx context.Context, operation Operation) (context.Context, context.CancelFunc) {
+func (c *Connection) Context(ctx context.Context, timeout diagnostics.TimeoutError) (context.Context, context.CancelFunc) {
 	logCredential(ctx, c.settings.Credential)
 	ctx, cancel := context.WithCancel(logging.Context(ctx, c.credential.Secrets()...))
 	stop := context.AfterFunc(c.running, cancel)
-	timeout := diagnostics.TimeoutError{Operation: operation.Name, After: operation.Timeout}
-	ctx, stopTimer := context.WithTimeoutCause(ctx, operation.Timeout, timeout)
+	ctx, stopTimer := context.WithTimeoutCause(ctx, timeout.After, timeout)
 	return ctx, func() {
 		stopTimer()
 		stop()

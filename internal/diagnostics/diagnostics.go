@@ -16,14 +16,17 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
-// TimeoutError is the cause of a context that an operation's timeout ended.
+// TimeoutError is the cause of a context that a timeout ended.
 type TimeoutError struct {
-	// Operation is the name of the timeout, such as "read".
+	// Operation is the name of the timeout in the configuration, such as "read". It is empty if the timeout is not configurable.
 	Operation string
 	After     time.Duration
 }
 
 func (e TimeoutError) Error() string {
+	if e.Operation == "" {
+		return fmt.Sprintf("it took longer than %s", e.After)
+	}
 	return fmt.Sprintf("timeouts.%s ended it after %s", e.Operation, e.After)
 }
 

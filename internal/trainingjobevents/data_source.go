@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/diagnostics"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobargument"
 )
 
@@ -64,7 +65,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	_, diags = model.read(ctx, d.connection, connection.Operation{Name: "read", Timeout: timeout})
+	_, diags = model.read(ctx, d.connection, diagnostics.TimeoutError{Operation: "read", After: timeout})
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

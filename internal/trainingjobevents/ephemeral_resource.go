@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/diagnostics"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobargument"
 )
 
@@ -65,7 +66,7 @@ func (r *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	summary, diags := model.read(ctx, r.connection, connection.Operation{Name: "open", Timeout: timeout})
+	summary, diags := model.read(ctx, r.connection, diagnostics.TimeoutError{Operation: "open", After: timeout})
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -54,8 +54,8 @@ var subject = diagnostics.Subject{
 }
 
 // read fills in what was left out and the results.
-func (m *commonModel) read(ctx context.Context, from *connection.Connection, operation connection.Operation) (*eventlist.Summary, diag.Diagnostics) {
-	ctx, end := from.Context(ctx, operation)
+func (m *commonModel) read(ctx context.Context, from *connection.Connection, timeout diagnostics.TimeoutError) (*eventlist.Summary, diag.Diagnostics) {
+	ctx, end := from.Context(ctx, timeout)
 	defer end()
 
 	query, diags := m.query(ctx, from)
