@@ -11,7 +11,7 @@ import (
 )
 
 // ErrOtherAnswer is wrapped if the answer contradicts the request: the page names another offset, order or window, or has an event that does
-// not match the filters. Then the service ignores a parameter, or a gateway drops or caches the query. Without the check, the answer to
+// not match the filters, or the job has another id. Then the service ignores a parameter, or a gateway drops or caches the query. Without the check, the answer to
 // another request would be accepted.
 var ErrOtherAnswer = errors.New("the answer does not fit the request")
 
