@@ -17,6 +17,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/trainingjob"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/trainingjobevents"
 )
 
@@ -75,12 +76,14 @@ func (p *modelartsProvider) Configure(ctx context.Context, req provider.Configur
 
 func (p *modelartsProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		trainingjob.NewDataSource,
 		trainingjobevents.NewDataSource,
 	}
 }
 
 func (p *modelartsProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	return []func() ephemeral.EphemeralResource{
+		trainingjob.NewEphemeralResource,
 		trainingjobevents.NewEphemeralResource,
 	}
 }
