@@ -104,7 +104,7 @@ func ConfiguredWith(t *testing.T, handler http.Handler, more Object) Provider {
 func (p Provider) Configure(t *testing.T, config Object) []*tfprotov6.Diagnostic {
 	t.Helper()
 	validated, err := p.Server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{
-		Config: Dynamic(t, p.ProviderType, config),
+		Config: encode(t, p.ProviderType, config),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -114,7 +114,7 @@ func (p Provider) Configure(t *testing.T, config Object) []*tfprotov6.Diagnostic
 	}
 	response, err := p.Server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.2.3",
-		Config:           Dynamic(t, p.ProviderType, config),
+		Config:           encode(t, p.ProviderType, config),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -127,7 +127,7 @@ func (p Provider) Validate(t *testing.T, config Object) []*tfprotov6.Diagnostic 
 	t.Helper()
 	response, err := p.Server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
 		TypeName: p.typeName,
-		Config:   Dynamic(t, p.DataSourceType, config),
+		Config:   encode(t, p.DataSourceType, config),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -143,7 +143,7 @@ func (p Provider) Read(ctx context.Context, t *testing.T, config Object) (Object
 	}
 	response, err := p.Server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{
 		TypeName: p.typeName,
-		Config:   Dynamic(t, p.DataSourceType, config),
+		Config:   encode(t, p.DataSourceType, config),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -156,7 +156,7 @@ func (p Provider) ValidateEphemeral(t *testing.T, config Object) []*tfprotov6.Di
 	t.Helper()
 	response, err := p.Server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
 		TypeName: p.typeName,
-		Config:   Dynamic(t, p.EphemeralType, config),
+		Config:   encode(t, p.EphemeralType, config),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -178,7 +178,7 @@ func (p Provider) OpenUnvalidated(ctx context.Context, t *testing.T, config Obje
 	t.Helper()
 	response, err := p.Server.OpenEphemeralResource(ctx, &tfprotov6.OpenEphemeralResourceRequest{
 		TypeName: p.typeName,
-		Config:   Dynamic(t, p.EphemeralType, config),
+		Config:   encode(t, p.EphemeralType, config),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -199,8 +199,8 @@ func fields(t *testing.T, from *tfprotov6.DynamicValue, objectType tftypes.Objec
 	return result
 }
 
-// Dynamic encodes a configuration for the protocol.
-func Dynamic(t *testing.T, objectType tftypes.Object, config Object) *tfprotov6.DynamicValue {
+// encode encodes a configuration for the protocol.
+func encode(t *testing.T, objectType tftypes.Object, config Object) *tfprotov6.DynamicValue {
 	t.Helper()
 	values := map[string]tftypes.Value{}
 	for name, attributeType := range objectType.AttributeTypes {

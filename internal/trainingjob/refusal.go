@@ -43,7 +43,7 @@ const maxTaskStatuses = 5
 
 func (r *refusal) diagnostic(events latestEvents) diag.Diagnostic {
 	detail := slices.DeleteFunc([]string{
-		r.phaseSentences(), r.runSentences(), r.taskLines(), r.eventLines(events), "What to do: " + r.advice(),
+		r.phaseSentences(), r.runSentences(), r.timeoutSentence(), r.taskLines(), r.eventLines(events), "What to do: " + r.advice(),
 	}, func(part string) bool { return part == "" })
 	return diag.NewAttributeErrorDiagnostic(path.Root(r.attribute()), r.summary(), strings.Join(detail, "\n\n"))
 }
@@ -96,10 +96,15 @@ func (r *refusal) runSentences() string {
 	if r.waits {
 		sentences = append(sentences, fmt.Sprintf("The gate waited for %s.", rounded(r.waited)))
 	}
-	if r.timeout != nil {
-		sentences = append(sentences, printable.Sentence("The wait ended because "+r.timeout.Error()))
-	}
 	return strings.Join(sentences, " ")
+}
+
+// timeoutSentence also says what kept the gate from reading the job, if the service was down at the end.
+func (r *refusal) timeoutSentence() string {
+	if r.timeout == nil {
+		return ""
+	}
+	return printable.Sentence("What happened: " + r.timeout.Error())
 }
 
 // rounded is a duration in whole seconds, if it has any.

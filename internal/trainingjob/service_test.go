@@ -133,3 +133,11 @@ func refused(ctx context.Context, t *testing.T, p inprocess.Provider, config inp
 	}
 	return got
 }
+
+func outage() []http.HandlerFunc { return []http.HandlerFunc{failing(503, "")} }
+
+// eventsHang lets the service answer no request for events.
+func eventsHang(service *script) *script {
+	service.Inject(mockapi.Fault{Kind: mockapi.FaultHang})
+	return service
+}
