@@ -107,10 +107,10 @@ func (r *refusal) timeoutSentence() string {
 	return printable.Sentence("What happened: " + r.timeout.Error())
 }
 
-// rounded is a duration in whole seconds, if it has any.
+// rounded keeps tenths of a second of a short duration.
 func rounded(duration time.Duration) time.Duration {
-	if duration < time.Second {
-		return duration.Round(time.Millisecond)
+	if duration < time.Minute {
+		return duration.Round(time.Second / 10)
 	}
 	return duration.Round(time.Second)
 }

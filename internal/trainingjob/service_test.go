@@ -7,7 +7,7 @@ import (
 	"log"
 	"maps"
 	"net/http"
-	"strings"
+	"path"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -22,27 +22,34 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 )
 
-// script is a service that answers requests for the sample job with one step after the other, and repeats the last step. It has the mock's
-// events.
+// script is a mock service that answers the requests for the details of a job with one step after the other, and repeats the last step.
 type script struct {
 	*mockapi.Service
 
-	steps []http.HandlerFunc
+	// steps are those of each job.
+	steps map[string][]http.HandlerFunc
 	mu    sync.Mutex
 	asked []time.Time
 }
 
+// scripted has the steps of the sample job.
 func scripted(steps ...http.HandlerFunc) *script {
-	return &script{Service: mockapi.New(mockapi.Config{}), steps: steps}
+	return &script{Service: mockapi.New(mockapi.Config{}), steps: map[string][]http.HandlerFunc{mockapi.SampleJobID: steps}}
 }
 
 func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !strings.HasSuffix(r.URL.Path, "/training-jobs/"+mockapi.SampleJobID) {
+	s.mu.Lock()
+	id := path.Base(r.URL.Path)
+	steps, found := s.steps[id]
+	if !found {
+		s.mu.Unlock()
 		s.Service.ServeHTTP(w, r)
 		return
 	}
-	s.mu.Lock()
-	next := s.steps[min(len(s.asked), len(s.steps)-1)]
+	next := steps[0]
+	if len(steps) > 1 {
+		s.steps[id] = steps[1:]
+	}
 	s.asked = append(s.asked, time.Now())
 	s.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json")
