@@ -21,6 +21,7 @@ import (
 	"sync"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/auth"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/eventpage"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
@@ -33,7 +34,7 @@ type Service struct {
 	limit    rateLimit
 
 	mu   sync.Mutex
-	jobs map[string]timeline
+	jobs map[string]eventpage.Timeline
 }
 
 // New returns a service with the sample job of the API reference and without faults.
@@ -43,7 +44,7 @@ func New(config Config) *Service {
 		config: config,
 		auth:   auth.New(config.auth()),
 		limit:  rateLimit{limit: config.RequestsPerSecond},
-		jobs:   map[string]timeline{},
+		jobs:   map[string]eventpage.Timeline{},
 	}
 	s.AddJob(SampleJobID, Sample())
 	return s
@@ -53,7 +54,7 @@ func New(config Config) *Service {
 func (s *Service) AddJob(id string, events []Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.jobs[id] = timeline(nil).with(events)
+	s.jobs[id] = eventpage.Timeline(nil).With(events)
 }
 
 // Append adds events to the job, as a running job does, and creates the job if it does not exist. The events are sorted by time; new
@@ -61,7 +62,7 @@ func (s *Service) AddJob(id string, events []Event) {
 func (s *Service) Append(id string, events ...Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.jobs[id] = s.jobs[id].with(events)
+	s.jobs[id] = s.jobs[id].With(events)
 }
 
 // Remove deletes the event at an index of the job's ascending list, as a service with a retention period does. It panics if there is no
@@ -164,14 +165,14 @@ func (s *Service) answerEvents(x wire.Exchange, projectID, jobID string, pageFau
 	return wire.JSON(http.StatusOK, page)
 }
 
-func (s *Service) page(x wire.Exchange, projectID, jobID string, pageFaults []Fault) (page, *wire.Refusal) {
+func (s *Service) page(x wire.Exchange, projectID, jobID string, pageFaults []Fault) (eventpage.Page, *wire.Refusal) {
 	if refused := s.auth.Authorize(x, projectID); refused != nil {
 		return nil, refused
 	}
 	if s.config.BeforeEvents != nil {
 		s.config.BeforeEvents(s)
 	}
-	query, refused := parseQuery(x.R)
+	query, refused := eventpage.ParseQuery(x.R)
 	if refused != nil {
 		return nil, refused
 	}
@@ -179,13 +180,12 @@ func (s *Service) page(x wire.Exchange, projectID, jobID string, pageFaults []Fa
 	if !found {
 		return nil, jobNotFound()
 	}
-	window := changeWindow(query.window(), pageFaults)
-	selected, total := events.read(query, window)
-	return changePage(newPage(query, window, selected, total), pageFaults), nil
+	window := changeWindow(query.Window(), pageFaults)
+	return changePage(eventpage.New(events, query, window), pageFaults), nil
 }
 
 // job finds jobs only in the project of the configuration.
-func (s *Service) job(projectID, jobID string) (timeline, bool) {
+func (s *Service) job(projectID, jobID string) (eventpage.Timeline, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	events, found := s.jobs[jobID]
