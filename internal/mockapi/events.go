@@ -10,14 +10,16 @@ import (
 // Event is an event of a training job.
 type Event = eventpage.Event
 
+// generatedBegin is when invented jobs are created.
+var generatedBegin = time.Date(2024, time.March, 4, 9, 0, 0, 0, eventpage.Zone)
+
 // Generate returns n invented events of a long job, oldest first, the same at every call. Three events share a second. Every 50th is a
 // Warning, every 97th an Error. The sources alternate. Each message is unique and contains the event's index (from 0).
 func Generate(n int) []Event {
-	begin := time.Date(2024, time.March, 4, 9, 0, 0, 0, eventpage.Zone)
 	events := make([]Event, 0, max(n, 0))
 	for i := range n {
 		event := generated(i)
-		event.Time = begin.Add(time.Duration(i/3) * time.Second).Format(time.RFC3339)
+		event.Time = generatedBegin.Add(time.Duration(i/3) * time.Second).Format(time.RFC3339)
 		events = append(events, event)
 	}
 	return events

@@ -61,7 +61,7 @@ var queryParameters = map[string]func(q *Query, value string) error{
 func ParseQuery(r *http.Request) (Query, *wire.Refusal) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return Query{}, malformed()
+		return Query{}, Malformed()
 	}
 	if err := checkLanguage(r.Header.Values("X-Language")); err != nil {
 		return Query{}, InvalidParameter("X-Language", err)

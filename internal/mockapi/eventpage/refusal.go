@@ -7,8 +7,8 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
-// malformed is the 400 of the example in the API reference.
-func malformed() *wire.Refusal {
+// Malformed is the 400 of the example in the API reference.
+func Malformed() *wire.Refusal {
 	return &wire.Refusal{Status: http.StatusBadRequest, Code: "ModelArts.50004000", Message: "Bad request."}
 }
 
