@@ -78,6 +78,93 @@ func TestRestartsAreRunsAfterTheFirst(t *testing.T) {
 	}
 }
 
+func TestTrainingJobIsReadDespiteFaults(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]mockapi.Fault{
+		"no fault":        {Kind: mockapi.FaultThrottle, Skip: 100},
+		"unknown fields":  {Kind: mockapi.FaultUnknownFields},
+		"numbers as text": {Kind: mockapi.FaultStringNumbers},
+		"throttled":       {Kind: mockapi.FaultThrottle, Times: 1},
+		"internal error":  {Kind: mockapi.FaultInternalError, Times: 1},
+		"bad gateway":     {Kind: mockapi.FaultBadGateway, Times: 1},
+		"unavailable":     {Kind: mockapi.FaultUnavailable, Times: 1},
+		"gateway timeout": {Kind: mockapi.FaultGatewayTimeout, Times: 1},
+		"reset":           {Kind: mockapi.FaultReset, Times: 1},
+		"reset in body":   {Kind: mockapi.FaultResetBody, Times: 1},
+		"cut body":        {Kind: mockapi.FaultCutBody, Times: 1},
+		"cut gzip":        {Kind: mockapi.FaultCutGzip, Times: 1},
+		"long length":     {Kind: mockapi.FaultLongLength, Times: 1},
+		"short length":    {Kind: mockapi.FaultShortLength, Times: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := mockapi.New(mockapi.Config{})
+			fault.On = mockapi.OnJob
+			service.Inject(fault)
+			job, err := newClient(t, service).TrainingJob(t.Context(), mockapi.ProjectID, mockapi.SampleJobID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sample := mockapi.SampleDetails()
+			if job.Phase != "Failed" || *job.Name != sample.Name || *job.DurationMS != sample.Duration.Milliseconds() ||
+				!job.CreateTime.Equal(sample.CreateTime) || !job.StartTime.Equal(sample.StartTime) {
+				t.Errorf("got %+v", job)
+			}
+			record, want := job.RunningRecords[0], sample.RunningRecords[0]
+			if !record.StartTime.Equal(want.StartTime) || !record.EndTime.Equal(want.EndTime) || *record.EndReason != want.EndReason || record.EndRecover != nil {
+				t.Errorf("got the record %+v", record)
+			}
+			if status := job.TaskStatuses[0]; *status.Task != "worker-0" || *status.ExitCode != 1 || *job.Restarts() != 0 {
+				t.Errorf("got the task %+v and %d restarts", status, *job.Restarts())
+			}
+		})
+	}
+}
+
+// A careless reader would take each for a job that has not failed.
+func TestAnswerWithoutJobIsAnError(t *testing.T) {
+	t.Parallel()
+	for _, fault := range []mockapi.Fault{
+		{Kind: mockapi.FaultEmptyBody},
+		{Kind: mockapi.FaultNullBody},
+		{Kind: mockapi.FaultNoEvents},
+		{Kind: mockapi.FaultLoginPage},
+		{Kind: mockapi.FaultRespond, Body: `{"status":{}}`},
+		{Kind: mockapi.FaultRespond, Body: `[{"status":{"phase":"Completed"}}]`},
+		{Kind: mockapi.FaultRespond, Body: `{"total":0,"events":[]}`},
+		{Kind: mockapi.FaultRespond, Body: `{"error_code":"X.1","status":{"phase":"Completed"}}`},
+	} {
+		service := mockapi.New(mockapi.Config{})
+		fault.On = mockapi.OnJob
+		service.Inject(fault)
+		job, err := newClient(t, service).TrainingJob(t.Context(), mockapi.ProjectID, mockapi.SampleJobID)
+		response, ok := errors.AsType[*rest.ResponseError](err)
+		if job != nil || !ok || modelarts.ReasonOf(response) != modelarts.ReasonUnusable || response.RequestID == "" {
+			t.Errorf("%s %s: got %+v, %v", fault.Kind, fault.Body, job, err)
+		}
+		if got := len(service.Requests()); got != 1 {
+			t.Errorf("%s %s: %d requests", fault.Kind, fault.Body, got)
+		}
+	}
+}
+
+func TestRefusedTrainingJobHasReason(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		projectID, jobID string
+		reason           modelarts.Reason
+	}{
+		"unknown job":   {mockapi.ProjectID, "other", modelarts.ReasonJobNotFound},
+		"other project": {"other", mockapi.SampleJobID, modelarts.ReasonOtherProject},
+	} {
+		job, err := newClient(t, mockapi.New(mockapi.Config{})).TrainingJob(t.Context(), test.projectID, test.jobID)
+		response, ok := errors.AsType[*rest.ResponseError](err)
+		if job != nil || !ok || modelarts.ReasonOf(response) != test.reason {
+			t.Errorf("%s: got %+v, %v", name, job, err)
+		}
+	}
+}
+
 // Go's encoder sorts names, so the secrets are at the beginning of this body, where an excerpt would show them.
 const secretBody = `{"algorithm":{"environments":{"KEY":"secret-1"},"parameters":[{"name":"p","value":"secret-2"}]},` +
 	`"endpoints":{"jupyter_lab":{"token":"secret-3"},"ssh":["secret-4"]},"metadata":{"annotations":{"a":"secret-5"}},` +
@@ -94,6 +181,8 @@ func TestSecretsOfJobReachNeitherResultNorLog(t *testing.T) {
 		failed bool
 	}{
 		"job":              {answer(200, nil, running), false},
+		"mock's job":       {mockapi.Fault{Kind: mockapi.FaultUnknownFields}, false},
+		"mock's job, cut":  {mockapi.Fault{Kind: mockapi.FaultCutBody}, true},
 		"no phase":         {answer(200, nil, fmt.Sprintf(secretBody, "{}")), true},
 		"duplicate":        {answer(200, nil, strings.TrimSuffix(running, "}")+`,"endpoints":"secret-7"}`), true},
 		"wrong type":       {answer(200, nil, fmt.Sprintf(secretBody, `{"phase":"Running","tasks":[{"x":"secret-7"}]}`)), true},
@@ -119,7 +208,7 @@ func TestSecretsOfJobReachNeitherResultNorLog(t *testing.T) {
 			}
 			result, _ := json.Marshal(job)
 			for what, text := range map[string]string{"result": string(result), "error": fmt.Sprintf("%v %+v", err, err), "log": log.String()} {
-				if strings.Contains(text, "secret-") {
+				if strings.Contains(text, "secret-") || strings.Contains(text, mockapi.EndpointToken) {
 					t.Errorf("the %s has a secret: %s", what, text)
 				}
 			}
