@@ -13,13 +13,6 @@ import (
 // accWait makes a gate that does not wait longer than a test may.
 var accWait = []string{"wait_for_end = true", `poll_interval = "1s"`, `timeouts = { open = "1500ms" }`}
 
-// accProvider is the block of a provider that reads from the service.
-func accProvider(t *testing.T, service http.Handler) string {
-	t.Helper()
-	at := acctest.Service{Endpoint: mockapitest.Serve(t, service).String()}
-	return at.Provider("max_retries = 0")
-}
-
 // accGate is a gate for a job, with both named alike, and the deployment behind it.
 func accGate(job string, arguments ...string) string {
 	return acctest.Block(`ephemeral "modelarts_training_job" "`+job+`"`, append(arguments, acctest.Argument("training_job_id", job))) +
@@ -48,7 +41,7 @@ func TestAccGatesThatMustStopTheDeployment(t *testing.T) {
 		"does_not_exist": {[]http.HandlerFunc{failing(400, `{"error_code":"ModelArts.2775"}`)}, accWait, "Training job not found"},
 	}
 	service := scripted(phase("Completed"))
-	config := accProvider(t, service)
+	config := (&acctest.Service{Endpoint: mockapitest.Serve(t, service).String()}).Provider("max_retries = 0")
 	for name, gate := range gates {
 		service.steps[name] = gate.steps
 		config += accGate(name, gate.arguments...)
@@ -72,11 +65,11 @@ func TestAccGatesThatMustStopTheDeployment(t *testing.T) {
 // A restarted job keeps the Error events of its first run. They do not matter to a gate on the phase.
 func TestAccGatesThatMustLetTheDeploymentPass(t *testing.T) {
 	t.Parallel()
-	service := scripted(phase("Completed"))
-	service.steps["restarted"] = phases("Running", "Pending", "Completed")
+	service := acctest.NewService(t)
 	service.AddJob("restarted", []mockapi.Event{acctest.Failure("Error")})
-	service.steps["other_case"] = phases("COMPLETED")
-	config := accProvider(t, service) +
+	service.SetPhases("restarted", "Running", "Pending", "Completed")
+	service.SetPhases("other_case", "COMPLETED")
+	config := service.Provider() +
 		accGate("restarted", "wait_for_end = true", `poll_interval = "1s"`) + accGate("other_case", `require_phases = ["Completed"]`)
 	workspace := acctest.NewWorkspace(t, config)
 	workspace.Apply(t).Must(t, 0, "Apply complete! Resources: 2 added")
@@ -85,19 +78,19 @@ func TestAccGatesThatMustLetTheDeploymentPass(t *testing.T) {
 
 func TestAccRestartAfterThePlanStopsTheApply(t *testing.T) {
 	t.Parallel()
-	service := scripted(phase("Completed"))
-	service.steps["job"] = phases("Completed", "Running")
-	workspace := acctest.NewWorkspace(t, accProvider(t, service)+accGate("job", accWait...))
+	service := acctest.NewService(t)
+	service.SetPhases("job", "Completed", "Running")
+	workspace := acctest.NewWorkspace(t, service.Provider()+accGate("job", accWait...))
 	workspace.SavePlan(t)
-	workspace.ApplyPlan(t).Must(t, 1, "Error: "+notInTime, "is in the phase Running. This gate accepts only Completed.")
+	workspace.ApplyPlan(t).Must(t, 1, "Error: "+notInTime, "is in the phase Running (secondary phase Running). This gate accepts only Completed.")
 	workspace.MustHave(t)
 }
 
 func TestAccGateAlsoStopsThePlanOfADestroy(t *testing.T) {
 	t.Parallel()
-	service := scripted(phase("Completed"))
-	service.steps["job"] = phases("Completed", "Completed", "Running")
-	workspace := acctest.NewWorkspace(t, accProvider(t, service)+accGate("job", `require_phases = ["Completed"]`))
+	service := acctest.NewService(t)
+	service.SetPhases("job", "Completed", "Completed", "Running")
+	workspace := acctest.NewWorkspace(t, service.Provider()+accGate("job", `require_phases = ["Completed"]`))
 	workspace.Apply(t).Must(t, 0)
 	workspace.Run(t, "plan", "-destroy").Must(t, 1, "Error: "+notAccepted)
 	workspace.Run(t, "plan", "-destroy", "-refresh=false").Must(t, 0, "Plan: 0 to add, 0 to change, 1 to destroy.")
