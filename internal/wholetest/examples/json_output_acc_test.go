@@ -18,8 +18,7 @@ func TestAccExampleWithATimeOfThePlanIsValid(t *testing.T) {
 	if !strings.Contains(config, "plantimestamp()") {
 		t.Fatal("it has no plantimestamp()")
 	}
-	workspace := acctest.NewWorkspace(t, "")
-	acctest.WriteFile(t, workspace.Folder, "main.tf", exampleWithProvider(config))
+	workspace := acctest.NewWorkspace(t, config)
 	var got struct {
 		Valid      bool `json:"valid"`
 		ErrorCount int  `json:"error_count"`
@@ -27,14 +26,6 @@ func TestAccExampleWithATimeOfThePlanIsValid(t *testing.T) {
 	if output := decodeOutput(t, workspace, &got, "validate", "-json"); !got.Valid || got.ErrorCount != 0 {
 		t.Errorf("got %s", output)
 	}
-}
-
-// exampleWithProvider adds the source of the provider to an example that leaves it to examples/provider.
-func exampleWithProvider(example string) string {
-	if strings.Contains(example, "required_providers") {
-		return example
-	}
-	return acctest.RequiredProviders + example
 }
 
 func TestAccInvalidConfigurationIsReportedAsJSON(t *testing.T) {
