@@ -16,7 +16,7 @@ import (
 
 const (
 	interval       = 15 * time.Second
-	requestTimeout = 30 * time.Second
+	requestTimeout = time.Minute
 )
 
 // step answers one request.

@@ -138,7 +138,7 @@ func TestEndOfContextEndsWaitAtOnce(t *testing.T) {
 			t.Parallel()
 			s := &script{steps: test.steps}
 			synctest.Test(t, func(t *testing.T) {
-				started, after := time.Now(), 25*time.Second
+				started, after := time.Now(), 35*time.Second // after three requests
 				if name == "before the first step" {
 					after = 0
 				}
