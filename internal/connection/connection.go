@@ -135,12 +135,15 @@ func (c *Connection) ProjectID(ctx context.Context, subject diagnostics.Subject,
 	return id, nil
 }
 
-// Context is the context of one read: it has the client's log, and ends with the process. It logs the credential's origin.
-func (c *Connection) Context(ctx context.Context) (context.Context, context.CancelFunc) {
+// Context is the context of one operation: it has the client's log, and ends with the process or after the timeout. It logs the
+// credential's origin.
+func (c *Connection) Context(ctx context.Context, timeout diagnostics.TimeoutError) (context.Context, context.CancelFunc) {
 	logCredential(ctx, c.settings.Credential)
 	ctx, cancel := context.WithCancel(logging.Context(ctx, c.credential.Secrets()...))
 	stop := context.AfterFunc(c.running, cancel)
+	ctx, stopTimer := context.WithTimeoutCause(ctx, timeout.After, timeout)
 	return ctx, func() {
+		stopTimer()
 		stop()
 		cancel()
 	}

@@ -16,14 +16,17 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
-// TimeoutError is the cause of a context that an operation's timeout ended.
+// TimeoutError is the cause of a context that a timeout ended.
 type TimeoutError struct {
-	// Operation is the name of the timeout, such as "read".
+	// Operation is the name of the timeout in the configuration, such as "read". It is empty if the timeout is not configurable.
 	Operation string
 	After     time.Duration
 }
 
 func (e TimeoutError) Error() string {
+	if e.Operation == "" {
+		return fmt.Sprintf("it took longer than %s", e.After)
+	}
 	return fmt.Sprintf("timeouts.%s ended it after %s", e.Operation, e.After)
 }
 
@@ -31,10 +34,20 @@ func (e TimeoutError) Error() string {
 type Subject struct {
 	// Noun is a plural, such as "events".
 	Noun string
+	// Content is what an answer must contain, such as "a list of events".
+	Content string
 	// Owner is whose they are, such as "training job X in project Y".
 	Owner string
 	// Permission is what IAM must grant, in Markdown.
 	Permission string
+	// IsList means that the read has pages, a page size in the argument `limit`, and filters.
+	IsList bool
+}
+
+// Of returns the subject with its owner.
+func (s Subject) Of(owner string) Subject {
+	s.Owner = owner
+	return s
 }
 
 // ReadFailure explains an error of a read that had a project. The credential is named if a service refused it.
@@ -44,7 +57,7 @@ func ReadFailure(subject Subject, err error, credential settings.Credential) dia
 
 // ProjectFailure explains an error of a read that ended before it had a project, hence without an owner.
 func ProjectFailure(subject Subject, err error, credential settings.Credential) diag.Diagnostic {
-	return failure("Finding the project whose "+subject.Noun+" to read failed.", subject, err, credential)
+	return failure("Finding the project failed, so the "+subject.Noun+" were not read.", subject, err, credential)
 }
 
 func failure(what string, subject Subject, err error, credential settings.Credential) diag.Diagnostic {

@@ -27,8 +27,22 @@ var fromToken = settings.Credential{Method: settings.MethodToken, From: "OS_TOKE
 
 // ofTest is the subject of all reads.
 var ofTest = Subject{
-	Noun: "events", Owner: "training job j in project p",
+	Noun: "events", Content: "a list of events", Owner: "training job j in project p", IsList: true,
 	Permission: "`modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`)",
+}
+
+// ofTestJob is a subject that is no list.
+var ofTestJob = Subject{
+	Noun: "details", Content: "details of a training job", Owner: "training job j in project p", Permission: "`modelarts:trainJob:get`",
+}
+
+// jobFailures are errors whose explanation depends on the subject.
+var jobFailures = []error{
+	fmt.Errorf("%w; the last answer was: %w", TimeoutError{"open", time.Minute}, &rest.ResponseError{StatusCode: 429}),
+	context.Canceled,
+	&rest.ResponseError{StatusCode: 200, Cause: rest.ErrAnswerTooLarge},
+	&rest.ResponseError{StatusCode: 200, Cause: errors.New("the body has no status.phase")},
+	&rest.ResponseError{StatusCode: 403, Code: "ModelArts.0108", Message: "Denied"},
 }
 
 // readFailures are errors of the client, in the order of the golden file.
@@ -101,6 +115,9 @@ func TestDiagnosticsAreThoseOfTheGoldenFile(t *testing.T) {
 	var got strings.Builder
 	for _, err := range readFailures {
 		got.WriteString(diagnosticText(ReadFailure(ofTest, err, fromToken)))
+	}
+	for _, err := range jobFailures {
+		got.WriteString(diagnosticText(ReadFailure(ofTestJob, err, fromToken)))
 	}
 	refused := &rest.ResponseError{StatusCode: 401, Code: "APIGW.0301", Message: "Incorrect IAM authentication information"}
 	for _, credential := range credentials {

@@ -26,12 +26,20 @@ type explanation struct {
 // Placeholders of the table, for what is known only when an error occurs.
 const (
 	noun       = "{noun}"
+	content    = "{content}"
 	permission = "{permission}"
 	operation  = "{operation}"
 	// adviceForIAM and adviceForModelArts depend on the credential that was refused.
 	adviceForIAM       = "{advice for IAM}"
 	adviceForModelArts = "{advice for ModelArts}"
+	// These depend on whether the answer was a page of a list.
+	orNarrow       = "{or narrow}"
+	largeAnswer    = "{large answer}"
+	smallerAnswer  = "{smaller answer}"
+	answerArgument = "{answer argument}"
 )
+
+const checkEndpoint = "Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it."
 
 const checkBetween = "Check that `endpoint` of the provider is the ModelArts service itself, and not something in front of it that " +
 	"drops or caches the query."
@@ -40,9 +48,21 @@ const checkBetween = "Check that `endpoint` of the provider is the ModelArts ser
 func explain(subject Subject, err error, credential settings.Credential) explanation {
 	first := table[slices.IndexFunc(table, func(row row) bool { return row.matches(err) })]
 	ended, _ := errors.AsType[TimeoutError](err)
-	fill := strings.NewReplacer(noun, subject.Noun, permission, subject.Permission, operation, ended.Operation,
-		adviceForIAM, adviceAtIAM(credential), adviceForModelArts, adviceAtModelArts(credential))
-	return explanation{fill.Replace(first.summary), fill.Replace(first.next), first.attribute}
+	fill := strings.NewReplacer(append(sizeWords(subject),
+		noun, subject.Noun, content, subject.Content, permission, subject.Permission, operation, ended.Operation,
+		adviceForIAM, adviceAtIAM(credential), adviceForModelArts, adviceAtModelArts(credential))...)
+	return explanation{fill.Replace(first.summary), fill.Replace(first.next), fill.Replace(first.attribute)}
+}
+
+// sizeWords are the placeholders about the size of an answer, and what replaces them.
+func sizeWords(subject Subject) []string {
+	if subject.IsList {
+		return []string{
+			orNarrow, ", or narrow the filters", largeAnswer, "Page of " + subject.Noun + " too large",
+			smallerAnswer, "Set a smaller page size, such as `limit = 10`. All pages are still read.", answerArgument, "limit",
+		}
+	}
+	return []string{orNarrow, "", largeAnswer, "Answer too large", smallerAnswer, checkEndpoint, answerArgument, ""}
 }
 
 // row explains the errors that it matches.
@@ -59,7 +79,7 @@ var table = slices.Concat(endRows, connectionRows, iamRows, answerRows, listRows
 // endRows are what ended a read. They come first: such an error has the last answer in its chain, which is not its reason.
 var endRows = []row{
 	{as[TimeoutError], explanation{"Reading the " + noun + " took too long",
-		"Raise `timeouts = { " + operation + " = ... }`, or narrow the filters.", "timeouts"}},
+		"Raise `timeouts = { " + operation + " = ... }`" + orNarrow + ".", "timeouts"}},
 	{is(context.Canceled), explanation{"Reading the " + noun + " was interrupted", "Run it again.", ""}},
 }
 
@@ -124,12 +144,10 @@ var listRows = []row{
 
 // responseRows are answers of ModelArts by how they ended, then by their status and error code. Without an answer there is the last row.
 var responseRows = []row{
-	{is(rest.ErrAnswerTooLarge), explanation{"Page of " + noun + " too large",
-		"Set a smaller page size, such as `limit = 10`. All pages are still read.", "limit"}},
+	{is(rest.ErrAnswerTooLarge), explanation{largeAnswer, smallerAnswer, answerArgument}},
 	{is(rest.ErrBodyCut), explanation{"Connection broke in the middle of an answer",
 		"Try again. If it happens again, check the network and the proxies in between.", ""}},
-	{reason(modelarts.ReasonUnusable), explanation{"Answer without a list of " + noun,
-		"Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it.", ""}},
+	{reason(modelarts.ReasonUnusable), explanation{"Answer without " + content, checkEndpoint, ""}},
 	{reason(modelarts.ReasonSignature, modelarts.ReasonUnauthorized), explanation{"Credential refused", adviceForModelArts, ""}},
 	{reason(modelarts.ReasonTokenWithoutProject), explanation{"Token has no project",
 		"The token is scoped to a domain. " + adviceForModelArts, ""}},

@@ -79,23 +79,24 @@ func asPrinted(address string, arguments Object, diagnostic *tfprotov6.Diagnosti
 // readBlock is a data source or an ephemeral resource.
 type readBlock struct {
 	address   string
+	typeName  string
 	ephemeral bool
 	arguments Object
 }
 
 func (b readBlock) objectType(p Provider) tftypes.Object {
 	if b.ephemeral {
-		return p.EphemeralType
+		return p.For(b.typeName).EphemeralType
 	}
-	return p.EventsType
+	return p.For(b.typeName).DataSourceType
 }
 
 func (b readBlock) read(t *testing.T, p Provider) (Object, []*tfprotov6.Diagnostic) {
 	t.Helper()
 	if b.ephemeral {
-		return p.Open(t.Context(), t, b.arguments)
+		return p.For(b.typeName).Open(t.Context(), t, b.arguments)
 	}
-	return p.Read(t.Context(), t, b.arguments)
+	return p.For(b.typeName).Read(t.Context(), t, b.arguments)
 }
 
 // parsed are the blocks of a configuration that concern the provider.
@@ -117,8 +118,11 @@ func configuration(t *testing.T, config string) (Provider, parsed) {
 		case "provider":
 			result.provider = arguments(t, block.Body, p.ProviderType)
 		case "data", "ephemeral":
-			read := readBlock{address: strings.Join(block.Labels, "."), ephemeral: block.Type == "ephemeral"}
-			read.address = block.Type + "." + read.address
+			read := readBlock{
+				address:   block.Type + "." + strings.Join(block.Labels, "."),
+				typeName:  block.Labels[0],
+				ephemeral: block.Type == "ephemeral",
+			}
 			read.arguments = arguments(t, block.Body, read.objectType(p))
 			result.reads = append(result.reads, read)
 		}

@@ -4,8 +4,10 @@ package inprocess
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"net/http"
+	"strings"
 	"testing"
 
 	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
@@ -18,8 +20,11 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 )
 
-// EventsType is the name of the data source and of the ephemeral resource.
-const EventsType = "modelarts_training_job_events"
+// The names of the types, each of a data source and an ephemeral resource.
+const (
+	EventsType = "modelarts_training_job_events"
+	JobType    = "modelarts_training_job"
+)
 
 // Object is a configuration or a state; what is left out of a configuration is null.
 type Object map[string]tftypes.Value
@@ -40,8 +45,10 @@ func Unknown(t tftypes.Type) tftypes.Value { return tftypes.NewValue(t, tftypes.
 type Provider struct {
 	Server       tfprotov6.ProviderServer
 	ProviderType tftypes.Object
-	// EventsType is the data source's, ephemeralType the ephemeral resource's.
-	EventsType, EphemeralType tftypes.Object
+	// DataSourceType and EphemeralType are the schemas of typeName, which is what the methods read.
+	DataSourceType, EphemeralType tftypes.Object
+	typeName                      string
+	schemas                       *tfprotov6.GetProviderSchemaResponse
 }
 
 // New serves the provider without a configuration.
@@ -62,13 +69,15 @@ func Of(t *testing.T, served frameworkprovider.Provider) Provider {
 		t.Fatal(err)
 	}
 	NoDiagnostics(t, schemas.Diagnostics)
-	return Provider{
-		Server:       server,
-		ProviderType: schemas.Provider.ValueType().(tftypes.Object),
-		EventsType:   schemas.DataSourceSchemas[EventsType].ValueType().(tftypes.Object),
+	return Provider{Server: server, ProviderType: schemas.Provider.ValueType().(tftypes.Object), schemas: schemas}.For(EventsType)
+}
 
-		EphemeralType: schemas.EphemeralResourceSchemas[EventsType].ValueType().(tftypes.Object),
-	}
+// For returns the same provider, whose methods then read another type. At first they read [EventsType].
+func (p Provider) For(typeName string) Provider {
+	p.typeName = typeName
+	p.DataSourceType = p.schemas.DataSourceSchemas[typeName].ValueType().(tftypes.Object)
+	p.EphemeralType = p.schemas.EphemeralResourceSchemas[typeName].ValueType().(tftypes.Object)
+	return p
 }
 
 // Configured returns a provider that reads from a service with the mock's project and token.
@@ -87,7 +96,7 @@ func Configured(t *testing.T, handler http.Handler) Provider {
 func (p Provider) Configure(t *testing.T, config Object) []*tfprotov6.Diagnostic {
 	t.Helper()
 	validated, err := p.Server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{
-		Config: Dynamic(t, p.ProviderType, config),
+		Config: encode(t, p.ProviderType, config),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +106,7 @@ func (p Provider) Configure(t *testing.T, config Object) []*tfprotov6.Diagnostic
 	}
 	response, err := p.Server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.2.3",
-		Config:           Dynamic(t, p.ProviderType, config),
+		Config:           encode(t, p.ProviderType, config),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -109,8 +118,8 @@ func (p Provider) Configure(t *testing.T, config Object) []*tfprotov6.Diagnostic
 func (p Provider) Validate(t *testing.T, config Object) []*tfprotov6.Diagnostic {
 	t.Helper()
 	response, err := p.Server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
-		TypeName: EventsType,
-		Config:   Dynamic(t, p.EventsType, config),
+		TypeName: p.typeName,
+		Config:   encode(t, p.DataSourceType, config),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -125,21 +134,21 @@ func (p Provider) Read(ctx context.Context, t *testing.T, config Object) (Object
 		return nil, diagnostics
 	}
 	response, err := p.Server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{
-		TypeName: EventsType,
-		Config:   Dynamic(t, p.EventsType, config),
+		TypeName: p.typeName,
+		Config:   encode(t, p.DataSourceType, config),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fields(t, response.State, p.EventsType), response.Diagnostics
+	return fields(t, response.State, p.DataSourceType), response.Diagnostics
 }
 
 // ValidateEphemeral validates an ephemeral resource.
 func (p Provider) ValidateEphemeral(t *testing.T, config Object) []*tfprotov6.Diagnostic {
 	t.Helper()
 	response, err := p.Server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
-		TypeName: EventsType,
-		Config:   Dynamic(t, p.EphemeralType, config),
+		TypeName: p.typeName,
+		Config:   encode(t, p.EphemeralType, config),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -153,9 +162,15 @@ func (p Provider) Open(ctx context.Context, t *testing.T, config Object) (Object
 	if diagnostics := p.ValidateEphemeral(t, config); len(diagnostics) > 0 {
 		return nil, diagnostics
 	}
+	return p.OpenUnvalidated(ctx, t, config)
+}
+
+// OpenUnvalidated opens without a validation. Terraform does not do so.
+func (p Provider) OpenUnvalidated(ctx context.Context, t *testing.T, config Object) (Object, []*tfprotov6.Diagnostic) {
+	t.Helper()
 	response, err := p.Server.OpenEphemeralResource(ctx, &tfprotov6.OpenEphemeralResourceRequest{
-		TypeName: EventsType,
-		Config:   Dynamic(t, p.EphemeralType, config),
+		TypeName: p.typeName,
+		Config:   encode(t, p.EphemeralType, config),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -176,8 +191,8 @@ func fields(t *testing.T, from *tfprotov6.DynamicValue, objectType tftypes.Objec
 	return result
 }
 
-// Dynamic encodes a configuration for the protocol.
-func Dynamic(t *testing.T, objectType tftypes.Object, config Object) *tfprotov6.DynamicValue {
+// encode encodes a configuration for the protocol.
+func encode(t *testing.T, objectType tftypes.Object, config Object) *tfprotov6.DynamicValue {
 	t.Helper()
 	values := map[string]tftypes.Value{}
 	for name, attributeType := range objectType.AttributeTypes {
@@ -206,6 +221,26 @@ func OnlyDiagnostic(t *testing.T, diagnostics []*tfprotov6.Diagnostic) *tfprotov
 		t.Fatalf("got %d diagnostics, want one error: %+v", len(diagnostics), diagnostics)
 	}
 	return diagnostics[0]
+}
+
+// Place is the argument that a diagnostic is about, such as "fail_on_levels[1]".
+func Place(t *testing.T, diagnostic *tfprotov6.Diagnostic) string {
+	t.Helper()
+	var name strings.Builder
+	for i, step := range diagnostic.Attribute.Steps() {
+		switch step := step.(type) {
+		case tftypes.AttributeName:
+			if i > 0 {
+				name.WriteString(".")
+			}
+			name.WriteString(string(step))
+		case tftypes.ElementKeyInt:
+			fmt.Fprintf(&name, "[%d]", step)
+		default:
+			t.Fatalf("a step that no path of this provider has: %s", diagnostic.Attribute)
+		}
+	}
+	return name.String()
 }
 
 // NoResults holds for the state of a read that failed: Terraform discards it, but nothing in it may look like a list.

@@ -3,28 +3,23 @@ package mockapi
 import (
 	"fmt"
 	"time"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/eventpage"
 )
 
-// Event is an event of a training job. Empty fields are omitted from the JSON, as the API does with source.
-type Event struct {
-	Message string
-	// Level is Info, Warning or Error in the API. Any text is sent unchanged.
-	Level string
-	// Time is sent unchanged. It is parsed as RFC 3339 only to sort and filter. An event with another text comes before all others and is in
-	// no time range.
-	Time string
-	// Source is K8S, Job or Task in the API. Any text is sent unchanged.
-	Source string
-}
+// Event is an event of a training job.
+type Event = eventpage.Event
+
+// generatedBegin is when invented jobs are created.
+var generatedBegin = time.Date(2024, time.March, 4, 9, 0, 0, 0, eventpage.Zone)
 
 // Generate returns n invented events of a long job, oldest first, the same at every call. Three events share a second. Every 50th is a
 // Warning, every 97th an Error. The sources alternate. Each message is unique and contains the event's index (from 0).
 func Generate(n int) []Event {
-	begin := time.Date(2024, time.March, 4, 9, 0, 0, 0, serviceZone)
 	events := make([]Event, 0, max(n, 0))
 	for i := range n {
 		event := generated(i)
-		event.Time = begin.Add(time.Duration(i/3) * time.Second).Format(time.RFC3339)
+		event.Time = generatedBegin.Add(time.Duration(i/3) * time.Second).Format(time.RFC3339)
 		events = append(events, event)
 	}
 	return events

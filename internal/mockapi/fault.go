@@ -38,7 +38,7 @@ import (
 //
 // For the last two, a client that does not accept gzip gets the correct answer.
 //
-// These faults change the page of the events call, but not error answers:
+// These faults change the page of the events call, but not error answers. The last two also change the details of a job:
 //
 //	clamp            at most PageSize events; the page says so in limit
 //	silent_clamp     at most PageSize events; limit repeats the request
@@ -46,8 +46,8 @@ import (
 //	null_events      "events": null
 //	wrong_total      total is Total
 //	no_total         total is left out
-//	unknown_fields   additional undocumented members, in the page and in each event
-//	string_numbers   total, limit and offset as JSON strings
+//	unknown_fields   additional undocumented members, in the page and in each event, or in the job
+//	string_numbers   total, limit and offset, or the job's integers, as JSON strings
 //
 // Go's [http.Transport] retries a GET on its own if a reused connection is reset before the answer. After a reset, the request log may
 // therefore have one request more than the client made.
@@ -111,13 +111,16 @@ const (
 	OnTokens
 	// OnProjects is GET /v3/projects.
 	OnProjects
+	// OnJob is GET /v2/{project_id}/training-jobs/{training_job_id}.
+	OnJob
 )
 
 // Fault is a fault and its schedule. The zero schedule applies to every event request. Requests that would be rejected count as well, if
 // their method and path are those of the call.
 type Fault struct {
 	Kind FaultKind
-	// On is the call that the fault applies to. Only its requests are counted. Faults that change the page require OnEvents.
+	// On is the call that the fault applies to. Only its requests are counted. Faults that change the body require OnEvents, or OnJob if
+	// they change the details of a job too.
 	On Call
 	// Offset restricts the fault to requests with this offset in the query, 0 or more. Only these are counted. Nil: any offset. It
 	// requires OnEvents.
@@ -150,10 +153,10 @@ func (f Fault) Validate() error {
 	switch {
 	case !slices.Contains(FaultKinds(), f.Kind):
 		return fmt.Errorf("unknown fault %q", f.Kind)
-	case f.On < OnEvents || f.On > OnProjects:
+	case f.On < OnEvents || f.On > OnJob:
 		return fmt.Errorf("fault %s: unknown call %d", f.Kind, f.On)
-	case f.On != OnEvents && !f.replaces():
-		return fmt.Errorf("fault %s changes the page of the events call: it cannot apply to another call", f.Kind)
+	case f.On != OnEvents && !f.replaces() && (f.On != OnJob || jobFaults[f.Kind] == nil):
+		return fmt.Errorf("fault %s changes the page of the events call: it cannot apply to this call", f.Kind)
 	case f.Offset != nil && f.On != OnEvents:
 		return fmt.Errorf("fault %s: only requests of the events call have an offset", f.Kind)
 	case f.Offset != nil && *f.Offset < 0:
@@ -209,7 +212,7 @@ func (s *faultSchedule) clear() {
 
 // next counts a request and returns the faults that apply to it. A fault that is superseded by another one has not applied: its Times are
 // not used up.
-func (s *faultSchedule) next(call Call, query url.Values) (replacing *Fault, pageFaults []Fault) {
+func (s *faultSchedule) next(call Call, query url.Values) (replacing *Fault, bodyFaults []Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var due []*activeFault
@@ -231,8 +234,8 @@ func (s *faultSchedule) next(call Call, query url.Values) (replacing *Fault, pag
 	}
 	for _, fault := range due {
 		if !fault.replaces() {
-			pageFaults = append(pageFaults, fault.apply())
+			bodyFaults = append(bodyFaults, fault.apply())
 		}
 	}
-	return replacing, pageFaults
+	return replacing, bodyFaults
 }

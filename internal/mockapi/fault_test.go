@@ -179,7 +179,7 @@ func TestEveryFaultKindIsImplemented(t *testing.T) {
 func TestFaultAppliesOnlyToItsCall(t *testing.T) {
 	t.Parallel()
 	for name, on := range map[string]mockapi.Call{
-		"events": mockapi.OnEvents, "tokens": mockapi.OnTokens, "projects": mockapi.OnProjects,
+		"events": mockapi.OnEvents, "tokens": mockapi.OnTokens, "projects": mockapi.OnProjects, "job": mockapi.OnJob,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -189,8 +189,9 @@ func TestFaultAppliesOnlyToItsCall(t *testing.T) {
 					mockapi.OnEvents:   request(t, server.URL+samplePath),
 					mockapi.OnTokens:   loginRequest(t, server, passwordLogin),
 					mockapi.OnProjects: request(t, server.URL+"/v3/projects"),
+					mockapi.OnJob:      request(t, server.URL+jobPath),
 				} {
-					want := []int{http.StatusOK, http.StatusCreated, http.StatusOK}[call]
+					want := []int{http.StatusOK, http.StatusCreated, http.StatusOK, http.StatusOK}[call]
 					if mockapi.Call(call) == on && nth == 1 {
 						want = http.StatusServiceUnavailable
 					}
@@ -212,7 +213,7 @@ func TestOnlyReplacingFaultsApplyToIAM(t *testing.T) {
 			}
 		}
 	}
-	for _, on := range []mockapi.Call{-1, mockapi.OnProjects + 1} {
+	for _, on := range []mockapi.Call{-1, mockapi.OnJob + 1} {
 		if (mockapi.Fault{Kind: mockapi.FaultThrottle, On: on}).Validate() == nil {
 			t.Errorf("a fault on call %d is valid", on)
 		}
@@ -224,12 +225,13 @@ func TestEveryCallCanBeRedirected(t *testing.T) {
 	const elsewhere = "https://elsewhere.example.com/"
 	for _, status := range []int{http.StatusFound, http.StatusTemporaryRedirect} {
 		redirect := mockapi.Fault{Kind: mockapi.FaultRespond, Status: status, Header: http.Header{"Location": {elsewhere}}}
-		onTokens, onProjects := redirect, redirect
-		onTokens.On, onProjects.On = mockapi.OnTokens, mockapi.OnProjects
-		_, server := start(t, redirect, onTokens, onProjects)
+		onTokens, onProjects, onJob := redirect, redirect, redirect
+		onTokens.On, onProjects.On, onJob.On = mockapi.OnTokens, mockapi.OnProjects, mockapi.OnJob
+		_, server := start(t, redirect, onTokens, onProjects, onJob)
 		server.Client().CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 		for _, r := range []*http.Request{
-			request(t, server.URL+samplePath), request(t, server.URL+"/v3/projects"), loginRequest(t, server, passwordLogin),
+			request(t, server.URL+samplePath), request(t, server.URL+jobPath), request(t, server.URL+"/v3/projects"),
+			loginRequest(t, server, passwordLogin),
 		} {
 			response, body := send(t, server, r)
 			if response.StatusCode != status || response.Header.Get("Location") != elsewhere || body != "" {

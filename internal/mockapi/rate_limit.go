@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// rateLimit accepts a number of event requests in any second and rejects the others. The API documents throttling, but no rate.
+// rateLimit accepts a number of requests in any second and rejects the others. The API documents throttling, but no rate.
 type rateLimit struct {
 	mu       sync.Mutex
 	limit    int

@@ -1,7 +1,6 @@
 package mockapi
 
 import (
-	"fmt"
 	"net/http"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
@@ -21,16 +20,4 @@ func throttled() *wire.Refusal {
 // The API answers with 400 for a job that does not exist, not with 404.
 func jobNotFound() *wire.Refusal {
 	return &wire.Refusal{Status: http.StatusBadRequest, Code: "ModelArts.2775", Message: "The training job does not exist."}
-}
-
-// malformed is the 400 of the example in the API reference.
-func malformed() *wire.Refusal {
-	return &wire.Refusal{Status: http.StatusBadRequest, Code: "ModelArts.50004000", Message: "Bad request."}
-}
-
-func invalidParameter(name string, reason error) *wire.Refusal {
-	return &wire.Refusal{
-		Status: http.StatusBadRequest, Code: "ModelArts.2764",
-		Message: fmt.Sprintf("Invalid parameter %s: %s.", name, reason),
-	}
 }

@@ -37,6 +37,15 @@ func TestErrorAnswersHaveStatusAndCode(t *testing.T) {
 		"language unknown":       {change: func(h http.Header) { h.Set("X-Language", "de-de") }, status: 400, code: "ModelArts.2764"},
 		"language twice":         {change: func(h http.Header) { h["X-Language"] = []string{"en-us", "zh-cn"} }, status: 400, code: "ModelArts.2764"},
 		"query not decodable":    {path: samplePath + "?pattern=%zz", status: 400, code: "ModelArts.50004000"},
+
+		"details without a token":     {path: jobPath, change: func(h http.Header) { h.Del("X-Auth-Token") }, status: 401, code: "ModelArts.0201"},
+		"details of another project":  {path: "/v2/other/training-jobs/" + job, status: 403, code: "ModelArts.0210"},
+		"details of an unknown job":   {path: "/v2/" + project + "/training-jobs/other", status: 400, code: "ModelArts.2775"},
+		"details of a job without id": {path: "/v2/" + project + "/training-jobs/", status: 404, code: "APIGW.0101"},
+		"details below other version": {path: strings.Replace(jobPath, "/v2/", "/v1/", 1), status: 404, code: "APIGW.0101"},
+		"details by another method":   {path: jobPath, method: http.MethodDelete, status: 405, code: "APIGW.0101"},
+		"details with a parameter":    {path: jobPath + "?limit=1", status: 400, code: "ModelArts.2764"},
+		"details with a wrong query":  {path: jobPath + "?a=%zz", status: 400, code: "ModelArts.50004000"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,5 +1,6 @@
 // Package mockapi is an in-memory mock of ModelArts for tests and demos, with the part of IAM that its callers need. It serves
 //
+//	GET /v2/{project_id}/training-jobs/{training_job_id}
 //	GET /v2/{project_id}/training-jobs/{training_job_id}/events
 //	POST /v3/auth/tokens
 //	GET /v3/projects
@@ -21,6 +22,7 @@ import (
 	"sync"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/auth"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/eventpage"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
@@ -33,7 +35,7 @@ type Service struct {
 	limit    rateLimit
 
 	mu   sync.Mutex
-	jobs map[string]timeline
+	jobs map[string]*job
 }
 
 // New returns a service with the sample job of the API reference and without faults.
@@ -43,33 +45,28 @@ func New(config Config) *Service {
 		config: config,
 		auth:   auth.New(config.auth()),
 		limit:  rateLimit{limit: config.RequestsPerSecond},
-		jobs:   map[string]timeline{},
+		jobs:   map[string]*job{},
 	}
 	s.AddJob(SampleJobID, Sample())
+	s.SetDetails(SampleJobID, SampleDetails())
 	return s
 }
 
-// AddJob creates the job, or replaces it and all its events. A job may have no events.
+// AddJob creates a running job, or replaces all events of a job that exists. A job may have no events.
 func (s *Service) AddJob(id string, events []Event) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.jobs[id] = timeline(nil).with(events)
+	s.change(id, func(j *job) { j.events = eventpage.Timeline(nil).With(events) })
 }
 
 // Append adds events to the job, as a running job does, and creates the job if it does not exist. The events are sorted by time; new
 // events follow existing ones with the same time.
 func (s *Service) Append(id string, events ...Event) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.jobs[id] = s.jobs[id].with(events)
+	s.change(id, func(j *job) { j.events = j.events.With(events) })
 }
 
 // Remove deletes the event at an index of the job's ascending list, as a service with a retention period does. It panics if there is no
 // such event.
 func (s *Service) Remove(id string, index int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.jobs[id] = slices.Delete(slices.Clone(s.jobs[id]), index, index+1)
+	s.change(id, func(j *job) { j.events = slices.Delete(slices.Clone(j.events), index, index+1) })
 }
 
 // Inject activates a fault. Several may be active: of those that replace the answer, the first one that is due applies; those that change the
@@ -111,8 +108,8 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 
-	replacing, pageFaults := s.faults.next(route.call, r.URL.Query())
-	answer := func() wire.Reply { return route.answer(x, pageFaults) }
+	replacing, bodyFaults := s.faults.next(route.call, r.URL.Query())
+	answer := func() wire.Reply { return route.answer(x, bodyFaults) }
 	if replacing == nil {
 		x.Write(answer())
 		return
@@ -135,7 +132,7 @@ func readBody(r *http.Request) []byte {
 type route struct {
 	call   Call
 	method string
-	answer func(x wire.Exchange, pageFaults []Fault) wire.Reply
+	answer func(x wire.Exchange, bodyFaults []Fault) wire.Reply
 }
 
 func (s *Service) route(u *url.URL) (route, bool) {
@@ -145,18 +142,22 @@ func (s *Service) route(u *url.URL) (route, bool) {
 	case "/v3/projects":
 		return route{OnProjects, http.MethodGet, func(x wire.Exchange, _ []Fault) wire.Reply { return s.auth.AnswerProjects(x) }}, true
 	}
-	projectID, jobID, found := eventsPath(u)
-	return route{OnEvents, http.MethodGet, func(x wire.Exchange, pageFaults []Fault) wire.Reply {
-		return s.answerEvents(x, projectID, jobID, pageFaults)
+	projectID, jobID, ofEvents, found := jobPath(u)
+	call, answer := OnJob, s.answerJob
+	if ofEvents {
+		call, answer = OnEvents, s.answerEvents
+	}
+	return route{call, http.MethodGet, func(x wire.Exchange, bodyFaults []Fault) wire.Reply {
+		if !s.limit.allows(s.config.Now()) {
+			rejected := throttled().Reply(x.RequestID)
+			rejected.Header.Set("Retry-After", "1")
+			return rejected
+		}
+		return answer(x, projectID, jobID, bodyFaults)
 	}}, found
 }
 
 func (s *Service) answerEvents(x wire.Exchange, projectID, jobID string, pageFaults []Fault) wire.Reply {
-	if !s.limit.allows(s.config.Now()) {
-		rejected := throttled().Reply(x.RequestID)
-		rejected.Header.Set("Retry-After", "1")
-		return rejected
-	}
 	page, refused := s.page(x, projectID, jobID, pageFaults)
 	if refused != nil {
 		return refused.Reply(x.RequestID)
@@ -164,46 +165,35 @@ func (s *Service) answerEvents(x wire.Exchange, projectID, jobID string, pageFau
 	return wire.JSON(http.StatusOK, page)
 }
 
-func (s *Service) page(x wire.Exchange, projectID, jobID string, pageFaults []Fault) (page, *wire.Refusal) {
+func (s *Service) page(x wire.Exchange, projectID, jobID string, pageFaults []Fault) (eventpage.Page, *wire.Refusal) {
 	if refused := s.auth.Authorize(x, projectID); refused != nil {
 		return nil, refused
 	}
 	if s.config.BeforeEvents != nil {
 		s.config.BeforeEvents(s)
 	}
-	query, refused := parseQuery(x.R)
+	query, refused := eventpage.ParseQuery(x.R)
 	if refused != nil {
 		return nil, refused
 	}
-	events, found := s.job(projectID, jobID)
+	events, found := s.jobEvents(projectID, jobID)
 	if !found {
 		return nil, jobNotFound()
 	}
-	window := changeWindow(query.window(), pageFaults)
-	selected, total := events.read(query, window)
-	return changePage(newPage(query, window, selected, total), pageFaults), nil
+	window := changeWindow(query.Window(), pageFaults)
+	return changePage(eventpage.New(events, query, window), pageFaults), nil
 }
 
-// job finds jobs only in the project of the configuration.
-func (s *Service) job(projectID, jobID string) (timeline, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	events, found := s.jobs[jobID]
-	return events, found && projectID == s.config.ProjectID
-}
-
-// eventsPath splits the escaped path, so that an id with an encoded slash is one segment.
-func eventsPath(u *url.URL) (projectID, jobID string, found bool) {
+// jobPath splits the escaped path of a job or of its events, so that an id with an encoded slash is one segment.
+func jobPath(u *url.URL) (projectID, jobID string, ofEvents, found bool) {
 	segments := strings.Split(u.EscapedPath(), "/")
-	if len(segments) != 6 {
-		return "", "", false
+	if len(segments) == 6 && segments[5] == "events" {
+		segments, ofEvents = segments[:5], true
+	}
+	if len(segments) != 5 || segments[0] != "" || segments[1] != "v2" || segments[3] != "training-jobs" {
+		return "", "", false, false
 	}
 	projectID, projectErr := url.PathUnescape(segments[2])
 	jobID, jobErr := url.PathUnescape(segments[4])
-	segments[2], segments[4] = "{project_id}", "{training_job_id}"
-	if !slices.Equal(segments, []string{"", "v2", "{project_id}", "training-jobs", "{training_job_id}", "events"}) {
-		return "", "", false
-	}
-	valid := projectErr == nil && jobErr == nil && projectID != "" && jobID != ""
-	return projectID, jobID, valid
+	return projectID, jobID, ofEvents, projectErr == nil && jobErr == nil && projectID != "" && jobID != ""
 }

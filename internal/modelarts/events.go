@@ -135,9 +135,11 @@ func (q EventsQuery) window() (start, end time.Time) {
 	return start, end
 }
 
-// header names the project, which a signature does not contain.
+// projectHeader names the project, which a signature does not contain.
+func projectHeader(projectID string) http.Header { return http.Header{"X-Project-Id": {projectID}} }
+
 func (q EventsQuery) header() http.Header {
-	header := http.Header{"X-Project-Id": {q.ProjectID}}
+	header := projectHeader(q.ProjectID)
 	if q.Language != "" {
 		header.Set("X-Language", q.Language)
 	}

@@ -3,7 +3,9 @@ package modelarts
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
@@ -47,6 +49,43 @@ func FuzzDecodePage(f *testing.F) {
 			if !reflect.DeepEqual(event, again.Events[i]) {
 				t.Errorf("event %d reads differently the second time", i)
 			}
+		}
+	})
+}
+
+// For any body, decodeTrainingJob returns a job with a phase or an error.
+func FuzzDecodeTrainingJob(f *testing.F) {
+	for _, body := range []string{
+		documentedJob, ``, `null`, `{}`, `[]`, `{"status":{}}`, `{"status":{"phase":"Running"}}`, `{"status":{"phase":""}}`,
+		`{"metadata":{"id":"other"},"status":{"phase":"Completed"}}`, `{"status":{"phase":"Completed","Phase":"Failed"}}`,
+		`{"status":{"phase":"Running","start_time":"1e15","duration":-1.0,"tasks":[null]}}`,
+		`{"status":{"phase":"Failed","task_statuses":[{"task":"a","exit_code":"137"}],"running_records":[{"start_at":9e18},{}]}}`,
+		`{"status":{"phase":"Completed"},"errors":["x"]}`, `{"status":{"phase":"Completed"}} {}`, "{\"status\":{\"phase\":\"a\xff\"}}",
+	} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		job, err := decodeTrainingJob(body, wireJobID)
+		if err != nil {
+			if job != nil {
+				t.Error("a job beside an error")
+			}
+			return
+		}
+		if !utf8.Valid(body) || !json.Valid(body) || strings.TrimSpace(job.Phase) == "" {
+			t.Errorf("taken as a job: %q", body)
+		}
+		moments := []*time.Time{job.CreateTime, job.StartTime}
+		for _, record := range job.RunningRecords {
+			moments = append(moments, record.StartTime, record.EndTime)
+		}
+		for _, at := range moments {
+			if at != nil && (at.Year() < 1970 || at.Year() > 9999 || at.Location() != time.UTC) {
+				t.Errorf("a time is %s", at)
+			}
+		}
+		if restarts := job.Restarts(); restarts != nil && *restarts < 0 {
+			t.Errorf("%d restarts", *restarts)
 		}
 	})
 }

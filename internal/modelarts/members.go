@@ -120,17 +120,26 @@ func (n *knownNames) addJSON(text []byte) error {
 	return n.add(name)
 }
 
-// otherMembers has the folded names of a page's undocumented members. They must be unique, because an empty member that reports an error must
+// otherMembers has the folded names of a body's undocumented members. They must be unique, because an empty member that reports an error must
 // not hide another one.
 type otherMembers map[string]bool
 
-func (o otherMembers) read(decoder *json.Decoder, name string) error {
+// check returns an error if the name is there twice or the member reports an error.
+func (o otherMembers) check(name string, value json.RawMessage) error {
 	if o[fold(name)] {
 		return fmt.Errorf("the name %.40q is there twice", name)
 	}
 	o[fold(name)] = true
+	return checkNoError(name, value)
+}
+
+// read takes an undocumented member of a page.
+func (o otherMembers) read(decoder *json.Decoder, name string) error {
 	var value json.RawMessage
 	if err := decoder.Decode(&value); err != nil {
+		return err
+	}
+	if err := o.check(name, value); err != nil {
 		return err
 	}
 	var inner map[string]json.RawMessage
@@ -140,9 +149,6 @@ func (o otherMembers) read(decoder *json.Decoder, name string) error {
 				return err
 			}
 		}
-	}
-	if err := checkNoError(name, value); err != nil {
-		return err
 	}
 	return checkNoMore(name, value)
 }

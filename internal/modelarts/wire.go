@@ -5,11 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"math"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 )
@@ -17,7 +13,7 @@ import (
 // decodePage decodes a page. It returns io.ErrUnexpectedEOF for a truncated body, which cannot be detected on a connection without a
 // Content-Length.
 func decodePage(body []byte) (*eventPage, error) {
-	if err := checkJSON(body); err != nil {
+	if err := checkJSON(body, "page of events"); err != nil {
 		return nil, err
 	}
 	page, err := readPage(json.NewDecoder(bytes.NewReader(body)))
@@ -39,27 +35,6 @@ type eventPage struct {
 	listed                    bool
 	offset                    eventlist.Count
 	order, startTime, endTime string
-}
-
-// checkJSON accepts exactly one JSON value. The rest of this file therefore meets no syntax error.
-func checkJSON(body []byte) error {
-	var value json.RawMessage
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	switch err := decoder.Decode(&value); {
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return err
-	case errors.Is(err, io.EOF):
-		return errors.New("the body is empty")
-	case err != nil:
-		return fmt.Errorf("the body is not a page of events: %w", err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("the body goes on after the page of events")
-	}
-	if !utf8.Valid(body) { // checked last, because a truncated body may end in the middle of a character
-		return errors.New("the body is not UTF-8")
-	}
-	return nil
 }
 
 var pageNames = []string{"events", "total", "limit", "offset", "order", "start_time", "end_time"}
@@ -133,18 +108,6 @@ func (c *count) UnmarshalJSON(data []byte) error {
 	c.Number, c.Known = wholeNumber(strings.Trim(string(data), `"`))
 	c.Unreadable = !c.Known
 	return nil
-}
-
-// wholeNumber parses 45, and also 45.0 and 4.5e1 within the range in which a float is exact.
-func wholeNumber(text string) (number int64, ok bool) {
-	if number, err := strconv.ParseInt(text, 10, 64); err == nil && number >= 0 {
-		return number, true
-	}
-	float, err := strconv.ParseFloat(text, 64)
-	if err != nil || float != math.Trunc(float) || float < 0 || float > 1<<53 {
-		return 0, false
-	}
-	return int64(float), true
 }
 
 // text is a value that the service repeats: the content of a string, or the JSON text of another value. A null is treated as absent.

@@ -17,6 +17,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/trainingjob"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/trainingjobevents"
 )
 
@@ -51,7 +52,7 @@ func (p *modelartsProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 	resp.Schema = providerSchema()
 }
 
-// Configure requests nothing: plans that read no events need no network.
+// Configure requests nothing: plans that read no job need no network.
 func (p *modelartsProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var block providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)
@@ -75,12 +76,14 @@ func (p *modelartsProvider) Configure(ctx context.Context, req provider.Configur
 
 func (p *modelartsProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		trainingjob.NewDataSource,
 		trainingjobevents.NewDataSource,
 	}
 }
 
 func (p *modelartsProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	return []func() ephemeral.EphemeralResource{
+		trainingjob.NewEphemeralResource,
 		trainingjobevents.NewEphemeralResource,
 	}
 }

@@ -23,10 +23,14 @@ func TestSchemaNamesAreFixed(t *testing.T) {
 	}{
 		"provider": {p.ProviderType, "access_key auth_url cacert_file cloud domain_id domain_name endpoint insecure max_concurrent_requests max_retries os_cloud " +
 			"password project_id project_name region request_timeout secret_key security_token token user_id user_name"},
-		"data source": {p.EventsType, "end_time error_count events info_count language latest_error latest_event level limit max_events offset " +
+		"data source of events": {p.DataSourceType, "end_time error_count events info_count language latest_error latest_event level limit max_events offset " +
 			"order other_count pattern project_id source start_time timeouts total training_job_id truncated warning_count"},
-		"ephemeral resource": {p.EphemeralType, "end_time error_count events fail_on_levels ignore_unknown_levels info_count language latest_error latest_event level limit " +
+		"ephemeral resource of events": {p.EphemeralType, "end_time error_count events fail_on_levels ignore_unknown_levels info_count language latest_error latest_event level limit " +
 			"max_events min_events offset order other_count pattern project_id source start_time timeouts total training_job_id truncated warning_count"},
+		"data source of a job": {p.For(inprocess.JobType).DataSourceType, "create_time description duration_ms ended kind name phase project_id restarts " +
+			"running_records secondary_phase start_time succeeded task_statuses tasks timeouts training_job_id user_name workspace_id"},
+		"ephemeral resource of a job": {p.For(inprocess.JobType).EphemeralType, "create_time description duration_ms ended kind name phase poll_interval project_id " +
+			"require_phases restarts running_records secondary_phase start_time succeeded task_statuses tasks timeouts training_job_id user_name wait_for_end workspace_id"},
 	} {
 		if got := strings.Join(slices.Sorted(maps.Keys(test.got.AttributeTypes)), " "); got != test.want {
 			t.Errorf("%s has %s, want %s", what, got, test.want)
@@ -40,10 +44,12 @@ func TestEverythingIsDescribedInMarkdown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks := map[string]*tfprotov6.SchemaBlock{
-		"provider":  schemas.Provider.Block,
-		"data":      schemas.DataSourceSchemas[inprocess.EventsType].Block,
-		"ephemeral": schemas.EphemeralResourceSchemas[inprocess.EventsType].Block,
+	blocks := map[string]*tfprotov6.SchemaBlock{"provider": schemas.Provider.Block}
+	for name, schema := range schemas.DataSourceSchemas {
+		blocks["data."+name] = schema.Block
+	}
+	for name, schema := range schemas.EphemeralResourceSchemas {
+		blocks["ephemeral."+name] = schema.Block
 	}
 	for name, block := range blocks {
 		if block.Description == "" || block.DescriptionKind != tfprotov6.StringKindMarkdown {

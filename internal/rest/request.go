@@ -36,6 +36,28 @@ var (
 // Errors contain no secret. They are a [RequestError], with a [ResponseError] in its chain if the service answered; the cause of the
 // context if it ended; [ErrWaitTooLong]; or the error of the credential if it has no proof.
 func (c *Client) Get(ctx context.Context, segments []string, query url.Values, header http.Header, decode func([]byte) error) error {
+	return c.get(ctx, segments, query, header, receiver{accept: whole(decode)})
+}
+
+// GetConfidential is [Client.Get] for an answer that may contain secrets of others, such as the tokens of a training job's endpoints. Its
+// errors quote a body only if the body is HTML.
+func (c *Client) GetConfidential(
+	ctx context.Context, segments []string, query url.Values, header http.Header, decode func([]byte) error,
+) error {
+	return c.get(ctx, segments, query, header, receiver{accept: whole(decode), confidential: true})
+}
+
+// whole returns a function that decodes a body if the answer is complete, fresh and JSON.
+func whole(decode func([]byte) error) acceptFunc {
+	return func(response *http.Response, body []byte) error {
+		if err := checkAnswer(response, body); err != nil {
+			return err
+		}
+		return decode(body)
+	}
+}
+
+func (c *Client) get(ctx context.Context, segments []string, query url.Values, header http.Header, receiver receiver) error {
 	var address strings.Builder
 	address.WriteString(c.endpoint.String())
 	for _, segment := range segments {
@@ -51,12 +73,7 @@ func (c *Client) Get(ctx context.Context, segments []string, query url.Values, h
 	maps.Copy(request.Header, header)
 	requireJSON(request.Header)
 	c.setUserAgent(request)
-	return c.send(request, func(response *http.Response, body []byte) error {
-		if err := checkAnswer(response, body); err != nil {
-			return err
-		}
-		return decode(body)
-	})
+	return c.send(request, receiver)
 }
 
 // RoundTrip lets a library send its requests through the client, with the same retries and bounds. It returns an answer only if it is a
@@ -73,11 +90,11 @@ func (c *Client) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	c.setUserAgent(repeatable)
 	var answer *http.Response
-	err := c.send(repeatable, func(response *http.Response, body []byte) error {
+	err := c.send(repeatable, receiver{accept: func(response *http.Response, body []byte) error {
 		answer = response
 		answer.Body = io.NopCloser(bytes.NewReader(body))
 		return nil
-	})
+	}})
 	return answer, err
 }
 

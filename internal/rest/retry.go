@@ -53,6 +53,13 @@ func isRetryable(err error) bool {
 	return wrongScheme(err) == nil && !finalPattern.MatchString(err.Error())
 }
 
+// IsTemporary reports whether an error of [Client.Get] is a failure that the client retries, so that a later request may succeed. It is
+// false if the service asks for a wait that is longer than the time left.
+func IsTemporary(err error) bool {
+	failed, ok := errors.AsType[*RequestError](err)
+	return ok && !errors.Is(err, ErrWaitTooLong) && isRetryable(failed.cause)
+}
+
 // checkWait returns [ErrWaitTooLong] if the context ends before the time that the service names: waiting would be in vain.
 func checkWait(ctx context.Context, until time.Time) error {
 	deadline, ok := ctx.Deadline()

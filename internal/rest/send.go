@@ -8,11 +8,28 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 )
 
 // acceptFunc takes the body of a 2xx.
 type acceptFunc func(response *http.Response, body []byte) error
+
+// receiver takes the answer to a request.
+type receiver struct {
+	accept acceptFunc
+	// confidential is true if the body may contain secrets of others, which the client cannot redact because it does not know them.
+	confidential bool
+}
+
+// conceal removes the excerpt of a body that may contain secrets. A page of HTML, such as a login page, comes from something else than the
+// service, and its excerpt shows from what.
+func (r receiver) conceal(err *ResponseError) *ResponseError {
+	if r.confidential && !strings.HasPrefix(err.Excerpt, "<") {
+		err.Excerpt = ""
+	}
+	return err
+}
 
 // failure is an attempt that failed.
 type failure struct {
@@ -33,7 +50,7 @@ func (f *failure) answer() *ResponseError {
 
 // send sends a request until it succeeds or fails for good; the package comment lists which failures are retried. A rejected proof is
 // never sent again, by no later request either: five 401s in a row lock an access key for five minutes.
-func (c *Client) send(request *http.Request, accept acceptFunc) error {
+func (c *Client) send(request *http.Request, receiver receiver) error {
 	ctx := request.Context()
 	if err := c.throttle.acquireSlot(ctx); err != nil {
 		return err
@@ -50,7 +67,7 @@ func (c *Client) send(request *http.Request, accept acceptFunc) error {
 		if err != nil {
 			return nameAnswer(ctx, err, answer)
 		}
-		failed := c.exchange(attempt, accept)
+		failed := c.exchange(attempt, receiver)
 		if failed == nil {
 			return nil
 		}
@@ -104,7 +121,7 @@ func (c *Client) authorize(request *http.Request) (*http.Request, error) {
 
 // exchange makes one attempt, and returns nil if the answer is accepted. The body is read within the attempt, so that a body cut short
 // is retried like a broken connection.
-func (c *Client) exchange(attempt *http.Request, accept acceptFunc) *failure {
+func (c *Client) exchange(attempt *http.Request, receiver receiver) *failure {
 	if attempt.GetBody != nil {
 		attempt.Body, _ = attempt.GetBody() // reads from memory
 	}
@@ -121,7 +138,7 @@ func (c *Client) exchange(attempt *http.Request, accept acceptFunc) *failure {
 	case failed.status < 500 && failed.status != http.StatusUnauthorized && failed.status != http.StatusTooManyRequests:
 		c.throttle.openSlots() // a gateway's own failure says nothing about the credential
 	}
-	if failed.err = c.read(response, accept); failed.err != nil {
+	if failed.err = c.read(response, receiver); failed.err != nil {
 		return failed
 	}
 	c.throttle.answered()
@@ -129,25 +146,25 @@ func (c *Client) exchange(attempt *http.Request, accept acceptFunc) *failure {
 }
 
 // read returns a [ResponseError] unless the answer is accepted.
-func (c *Client) read(response *http.Response, accept acceptFunc) error {
+func (c *Client) read(response *http.Response, receiver receiver) error {
 	if response.StatusCode/100 != 2 {
 		// The beginning of an error body that is cut short is better than nothing.
 		body, _ := io.ReadAll(io.LimitReader(response.Body, maxErrorBytes))
-		return newResponseError(response, body, c.Redact)
+		return receiver.conceal(newResponseError(response, body, c.Redact))
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBodyBytes+1))
 	switch {
 	case err != nil:
 		return newUnusableError(response, nil, fmt.Errorf("%w: %w", ErrBodyCut, err), c.Redact)
 	case len(body) > maxBodyBytes:
-		return newUnusableError(response, body, ErrAnswerTooLarge, c.Redact)
+		return receiver.conceal(newUnusableError(response, body, ErrAnswerTooLarge, c.Redact))
 	}
-	err = accept(response, body)
+	err = receiver.accept(response, body)
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		err = fmt.Errorf("%w: %w", ErrBodyCut, err)
 	}
 	if err != nil {
-		return newUnusableError(response, body, err, c.Redact)
+		return receiver.conceal(newUnusableError(response, body, err, c.Redact))
 	}
 	return nil
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/diagnostics"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobargument"
 )
 
 var (
@@ -58,12 +60,12 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	var model dataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	resp.Diagnostics.Append(d.connection.RequireKnown(subject, model.ProjectID)...)
-	timeout, diags := model.Timeouts.Read(ctx, defaultTimeout)
+	timeout, diags := model.Timeouts.Read(ctx, jobargument.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	_, diags = model.read(ctx, d.connection, operation{"read", timeout})
+	_, diags = model.read(ctx, d.connection, diagnostics.TimeoutError{Operation: "read", After: timeout})
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

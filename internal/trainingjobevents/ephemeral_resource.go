@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/diagnostics"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobargument"
 )
 
 var (
@@ -58,13 +60,13 @@ func (r *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest,
 	var model ephemeralModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	resp.Diagnostics.Append(r.connection.RequireKnown(subject, model.ProjectID)...)
-	timeout, diags := model.Timeouts.Open(ctx, defaultTimeout)
+	timeout, diags := model.Timeouts.Open(ctx, jobargument.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(model.requireGate()...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	summary, diags := model.read(ctx, r.connection, operation{"open", timeout})
+	summary, diags := model.read(ctx, r.connection, diagnostics.TimeoutError{Operation: "open", After: timeout})
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

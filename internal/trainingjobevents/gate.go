@@ -2,7 +2,6 @@ package trainingjobevents
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,8 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/argument"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobtext"
 )
 
 // gateModel holds the arguments that make the ephemeral resource a gate.
@@ -24,9 +24,9 @@ type gateModel struct {
 
 // gate fails for each reason that keeps the gate closed. It is called after the read has set the results. What it quotes of events is
 // redacted: the job may have written the user's secret.
-func (m *ephemeralModel) gate(summary *eventlist.Summary, redact func(string) string) diag.Diagnostics {
+func (m *ephemeralModel) gate(summary *eventlist.Summary, redact jobtext.Redact) diag.Diagnostics {
 	var diags diag.Diagnostics
-	job := fmt.Sprintf("Training job %s in project %s", m.TrainingJobID.ValueString(), m.ProjectID.ValueString())
+	job := "Training job " + m.InProject()
 	levels := m.failOnLevels()
 	if summary.Count(levels...) > 0 {
 		diags.Append(levelsDiagnostic(job, levels, summary, redact))
@@ -81,7 +81,7 @@ func (m *ephemeralModel) requireGate() diag.Diagnostics {
 	levels = slices.DeleteFunc(levels, func(level string) bool { return !slices.Contains(eventlist.Levels, level) })
 	if !m.FailOnLevels.IsNull() && (len(levels) == 0 || len(levels) < len(m.FailOnLevels.Elements())) {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), gateNeverFails,
-			"List at least one level, each of "+oneOf(eventlist.Levels)+".")}
+			"List at least one level, each of "+argument.OneOf(eventlist.Levels)+".")}
 	}
 	for name, number := range map[string]types.Int64{"min_events": m.MinEvents, "offset": m.Offset} {
 		if number.IsUnknown() || number.ValueInt64() < 0 {
@@ -103,18 +103,18 @@ func (m *ephemeralModel) failOnLevels() []string {
 	return levels
 }
 
-func levelsDiagnostic(job string, levels []string, summary *eventlist.Summary, redact func(string) string) diag.Diagnostic {
+func levelsDiagnostic(job string, levels []string, summary *eventlist.Summary, redact jobtext.Redact) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has events that close this gate", fmt.Sprintf(
-		"%s has %s of the levels that close this gate: %s.\n\n%s\n"+
+		"%s has %s of the levels that close this gate: %s.\n\nThe latest:\n%s\n"+
 			"What to do: Fix the cause of these events. If they belong to an earlier run of the job, set `start_time` to the start of the last run.",
-		job, numberOfEvents(summary.Count(levels...)), strings.Join(inOrderOnce(levels), ", "), latestLines(summary.Latest(levels...), redact)))
+		job, numberOfEvents(summary.Count(levels...)), strings.Join(inOrderOnce(levels), ", "), redact.Events(summary.Latest(levels...))))
 }
 
-func unknownLevelsDiagnostic(job string, summary *eventlist.Summary, redact func(string) string) diag.Diagnostic {
+func unknownLevelsDiagnostic(job string, summary *eventlist.Summary, redact jobtext.Redact) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has events of an unknown level", fmt.Sprintf(
-		"%s has %s whose level is not %s, so this gate cannot tell whether they are errors. Unknown levels: %s.\n\n%s\n"+
+		"%s has %s whose level is not %s, so this gate cannot tell whether they are errors. Unknown levels: %s.\n\nThe latest:\n%s\n"+
 			"What to do: Read these events. If their levels do not matter, set `ignore_unknown_levels = true`.",
-		job, numberOfEvents(summary.OtherCount()), oneOf(eventlist.Levels), quotedLevels(summary.OtherLevels(), redact), latestLines(summary.LatestOther(), redact)))
+		job, numberOfEvents(summary.OtherCount()), argument.OneOf(eventlist.Levels), quotedLevels(summary.OtherLevels(), redact), redact.Events(summary.LatestOther())))
 }
 
 func fewEventsDiagnostic(job string, total, least int64) diag.Diagnostic {
@@ -133,15 +133,15 @@ func numberOfEvents(n int64) string {
 }
 
 // quotedLevels is safe for a terminal: the quotes escape what is not printable.
-func quotedLevels(levels []string, redact func(string) string) string {
+func quotedLevels(levels []string, redact jobtext.Redact) string {
 	var quoted []string
 	for _, level := range levels {
-		runes := []rune(redact(beginning(level)))
+		runes := []rune(redact.Beginning(level))
 		switch {
 		case level == "":
 			quoted = append(quoted, "none")
-		case len(runes) > maxWordRunes:
-			quoted = append(quoted, strconv.Quote(string(runes[:maxWordRunes])+"…"))
+		case len(runes) > jobtext.MaxWordRunes:
+			quoted = append(quoted, strconv.Quote(string(runes[:jobtext.MaxWordRunes])+"…"))
 		default:
 			quoted = append(quoted, strconv.Quote(string(runes)))
 		}
@@ -152,30 +152,6 @@ func quotedLevels(levels []string, redact func(string) string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// latestLines shows events on indented lines, which Terraform does not wrap.
-func latestLines(events []eventlist.Event, redact func(string) string) string {
-	shown := func(text *string, maxRunes int) string {
-		if text == nil {
-			return "-"
-		}
-		return hashesPattern.ReplaceAllString(printable.Line(redact(beginning(*text)), maxRunes), "#")
-	}
-	var lines strings.Builder
-	lines.WriteString("The latest:\n")
-	for _, event := range events {
-		fmt.Fprintf(&lines, "  %s  %s  %s  %s\n", shown(event.Time, maxTimeRunes), shown(event.Level, maxWordRunes),
-			shown(event.Source, maxWordRunes), shown(event.Message, maxMessageRunes))
-	}
-	return lines.String()
-}
-
-// Bounds of what a closed gate shows of an event, in characters; a terminal line has room for them.
-const (
-	maxTimeRunes    = 40
-	maxWordRunes    = 20
-	maxMessageRunes = 160
-)
-
 func inOrderOnce(words []string) []string {
 	var once []string
 	for _, word := range words {
@@ -185,11 +161,3 @@ func inOrderOnce(words []string) []string {
 	}
 	return once
 }
-
-// Two # begin a command to a CI system that reads its log.
-var hashesPattern = regexp.MustCompile(`#+`)
-
-// maxRedactedBytes is more than is shown of a text, with room for white space. Redacting a message of megabytes would take seconds.
-const maxRedactedBytes = 4096
-
-func beginning(text string) string { return text[:min(len(text), maxRedactedBytes)] }

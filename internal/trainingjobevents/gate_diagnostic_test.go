@@ -108,7 +108,7 @@ func TestClosedGateShows(t *testing.T) {
 			if got.Detail != want {
 				t.Errorf("got\n%q\nwant\n%q", got.Detail, want)
 			}
-			if place := attributeName(t, got.Attribute); place != "fail_on_levels" || got.Summary != "Training job has events that close this gate" {
+			if place := inprocess.Place(t, got); place != "fail_on_levels" || got.Summary != "Training job has events that close this gate" {
 				t.Errorf("got %q on %q", got.Summary, place)
 			}
 		})
@@ -157,7 +157,7 @@ func TestGateSaysWhichLevelsItDoesNotKnow(t *testing.T) {
 			if got.Detail != want {
 				t.Errorf("got\n%s\nwant\n%s", got.Detail, want)
 			}
-			if place := attributeName(t, got.Attribute); place != "fail_on_levels" {
+			if place := inprocess.Place(t, got); place != "fail_on_levels" {
 				t.Errorf("it is on %s", place)
 			}
 		})
@@ -175,7 +175,7 @@ func TestGateSaysHowManyEventsItNeeds(t *testing.T) {
 	if got.Detail != want {
 		t.Errorf("got\n%s\nwant\n%s", got.Detail, want)
 	}
-	if place := attributeName(t, got.Attribute); place != "min_events" {
+	if place := inprocess.Place(t, got); place != "min_events" {
 		t.Errorf("it is on %s", place)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
@@ -81,7 +80,7 @@ func TestGateIsRefused(t *testing.T) {
 			service := mockapi.New(mockapi.Config{})
 			_, diagnostics := inprocess.Configured(t, service).Open(t.Context(), t, gate(test.config))
 			got := inprocess.OnlyDiagnostic(t, diagnostics)
-			if place := attributeName(t, got.Attribute); place != test.attribute || !strings.Contains(got.Detail, test.message) {
+			if place := inprocess.Place(t, got); place != test.attribute || !strings.Contains(got.Detail, test.message) {
 				t.Errorf("got %s on %s, want %s on %s", got.Detail, place, test.message, test.attribute)
 			}
 			if len(service.Requests()) > 0 {
@@ -116,15 +115,9 @@ func TestOpenRefusesAGateThatCouldPassByMistake(t *testing.T) {
 			t.Parallel()
 			service := mockapi.New(mockapi.Config{})
 			p := inprocess.Configured(t, service)
-			response, err := p.Server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
-				TypeName: inprocess.EventsType,
-				Config:   inprocess.Dynamic(t, p.EphemeralType, gate(test.arguments)),
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := inprocess.OnlyDiagnostic(t, response.Diagnostics)
-			if place := attributeName(t, got.Attribute); got.Summary != test.summary || place != test.attribute {
+			_, diagnostics := p.OpenUnvalidated(t.Context(), t, gate(test.arguments))
+			got := inprocess.OnlyDiagnostic(t, diagnostics)
+			if place := inprocess.Place(t, got); got.Summary != test.summary || place != test.attribute {
 				t.Errorf("got %q on %s", got.Summary, place)
 			}
 			if len(service.Requests()) > 0 {
@@ -373,18 +366,3 @@ func TestGateRefusesAWindowThatEndsBeforeItStarts(t *testing.T) {
 }
 
 // attributeName is a path as people write it.
-func attributeName(t *testing.T, path *tftypes.AttributePath) string {
-	t.Helper()
-	var name strings.Builder
-	for _, step := range path.Steps() {
-		switch step := step.(type) {
-		case tftypes.AttributeName:
-			name.WriteString(string(step))
-		case tftypes.ElementKeyInt:
-			fmt.Fprintf(&name, "[%d]", step)
-		default:
-			t.Fatalf("a step that no path of this provider has: %s", path)
-		}
-	}
-	return name.String()
-}

@@ -15,23 +15,24 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/diagnostics"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobargument"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
 // commonModel is what the data source and the ephemeral resource have in common.
 type commonModel struct {
-	TrainingJobID types.String `tfsdk:"training_job_id"`
-	ProjectID     types.String `tfsdk:"project_id"`
-	Level         types.String `tfsdk:"level"`
-	Source        types.String `tfsdk:"source"`
-	Pattern       types.String `tfsdk:"pattern"`
-	StartTime     types.String `tfsdk:"start_time"`
-	EndTime       types.String `tfsdk:"end_time"`
-	Order         types.String `tfsdk:"order"`
-	Offset        types.Int64  `tfsdk:"offset"`
-	Limit         types.Int64  `tfsdk:"limit"`
-	Language      types.String `tfsdk:"language"`
-	MaxEvents     types.Int64  `tfsdk:"max_events"`
+	jobargument.Job
+
+	Level     types.String `tfsdk:"level"`
+	Source    types.String `tfsdk:"source"`
+	Pattern   types.String `tfsdk:"pattern"`
+	StartTime types.String `tfsdk:"start_time"`
+	EndTime   types.String `tfsdk:"end_time"`
+	Order     types.String `tfsdk:"order"`
+	Offset    types.Int64  `tfsdk:"offset"`
+	Limit     types.Int64  `tfsdk:"limit"`
+	Language  types.String `tfsdk:"language"`
+	MaxEvents types.Int64  `tfsdk:"max_events"`
 
 	Total        types.Int64    `tfsdk:"total"`
 	Events       eventListValue `tfsdk:"events"`
@@ -47,28 +48,15 @@ type commonModel struct {
 // subject is what diagnostics are about.
 var subject = diagnostics.Subject{
 	Noun:       "events",
+	Content:    "a list of events",
+	IsList:     true,
 	Permission: "`modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`)",
 }
 
-func subjectOf(query modelarts.EventsQuery) diagnostics.Subject {
-	known := subject
-	known.Owner = fmt.Sprintf("training job %s in project %s", query.TrainingJobID, query.ProjectID)
-	return known
-}
-
-// operation is what Terraform asked for, and how long that may take.
-type operation struct {
-	// name is that of its timeout.
-	name    string
-	timeout time.Duration
-}
-
 // read fills in what was left out and the results.
-func (m *commonModel) read(ctx context.Context, from *connection.Connection, operation operation) (*eventlist.Summary, diag.Diagnostics) {
-	ctx, end := from.Context(ctx)
+func (m *commonModel) read(ctx context.Context, from *connection.Connection, timeout diagnostics.TimeoutError) (*eventlist.Summary, diag.Diagnostics) {
+	ctx, end := from.Context(ctx, timeout)
 	defer end()
-	ctx, cancel := context.WithTimeoutCause(ctx, operation.timeout, diagnostics.TimeoutError{Operation: operation.name, After: operation.timeout})
-	defer cancel()
 
 	query, diags := m.query(ctx, from)
 	if diags.HasError() {
@@ -76,7 +64,7 @@ func (m *commonModel) read(ctx context.Context, from *connection.Connection, ope
 	}
 	list, err := from.Client.TrainingJobEvents(ctx, query, m.eventsToKeep())
 	if err != nil {
-		return nil, append(diags, from.Failed(subjectOf(query), err))
+		return nil, append(diags, from.Failed(subject.Of("training job "+m.InProject()), err))
 	}
 	m.setResults(query, list)
 	return list.Summary, diags
@@ -102,9 +90,9 @@ func (m *commonModel) query(ctx context.Context, from *connection.Connection) (m
 	if diags.HasError() {
 		return modelarts.EventsQuery{}, diags
 	}
-	projectID, diags := from.ProjectID(ctx, subject, m.ProjectID)
+	diags = m.SetProject(ctx, from, subject)
 	query := modelarts.EventsQuery{
-		ProjectID:     projectID,
+		ProjectID:     m.ProjectID.ValueString(),
 		TrainingJobID: m.TrainingJobID.ValueString(),
 		Level:         m.Level.ValueString(),
 		Source:        m.Source.ValueString(),
@@ -134,7 +122,6 @@ func (m *commonModel) eventsToKeep() int64 {
 }
 
 func (m *commonModel) setResults(query modelarts.EventsQuery, list *eventlist.List) {
-	m.ProjectID = types.StringValue(query.ProjectID)
 	m.Order = types.StringValue(query.Order)
 	m.Offset = types.Int64Value(query.Offset)
 	m.Limit = types.Int64Value(query.Limit)

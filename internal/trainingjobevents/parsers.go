@@ -12,16 +12,6 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
-var trainingJobIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
-
-func parseTrainingJobID(text string) (string, error) {
-	if !trainingJobIDPattern.MatchString(text) {
-		return "", fmt.Errorf("it must be 1 to 64 letters, digits, hyphens and underscores, "+
-			"such as \"5bd61eea-9de2-4864-a0f7-5fae966171b5\", got %q", text)
-	}
-	return text, nil
-}
-
 // parsePattern counts characters, as the service does. A line break, most often from the end of a file, would match no event, and so
 // hide every event.
 func parsePattern(text string) (string, error) {

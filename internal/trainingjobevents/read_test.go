@@ -147,7 +147,7 @@ func TestUnknownArgumentsSkipValidation(t *testing.T) {
 	p := inprocess.New(t)
 	config := inprocess.Object{"training_job_id": inprocess.Unknown(tftypes.String)}
 	results := []string{"events", "total", "truncated", "error_count", "warning_count", "info_count", "other_count", "latest_error", "latest_event"}
-	for name, attributeType := range p.EventsType.AttributeTypes {
+	for name, attributeType := range p.DataSourceType.AttributeTypes {
 		if !slices.Contains(results, name) {
 			config[name] = inprocess.Unknown(attributeType)
 		}
@@ -175,7 +175,7 @@ func TestSchemasAndModelsAgree(t *testing.T) {
 	for _, test := range []struct {
 		got  inprocess.Object
 		want tftypes.Object
-	}{{state, p.EventsType}, {result, p.EphemeralType}} {
+	}{{state, p.DataSourceType}, {result, p.EphemeralType}} {
 		if len(test.got) != len(test.want.AttributeTypes) {
 			t.Errorf("there are %d attributes, and %d in the schema", len(test.got), len(test.want.AttributeTypes))
 		}

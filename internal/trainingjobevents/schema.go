@@ -5,11 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"strings"
-	"time"
 
-	datasourcetimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
-	ephemeraltimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -20,15 +16,15 @@ import (
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/argument"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobargument"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
-const defaultTimeout = 10 * time.Minute
+const timeoutDescription = "Time limit of the whole read, including all pages and retries, such as `30s` or `1h`."
 
 func dataSourceSchema(ctx context.Context) schema.Schema {
 	attributes := commonAttributes()
-	attributes["timeouts"] = readTimeoutAttribute(ctx)
+	attributes["timeouts"] = jobargument.ReadTimeout(ctx, timeoutDescription)
 	return schema.Schema{
 		MarkdownDescription: "Reads all events of a training job. Returns the complete list or fails; never a partial list.",
 		Attributes:          attributes,
@@ -37,7 +33,7 @@ func dataSourceSchema(ctx context.Context) schema.Schema {
 
 func ephemeralSchema(ctx context.Context) ephemeral.Schema {
 	attributes := gateAttributes()
-	attributes["timeouts"] = openTimeoutAttribute(ctx)
+	attributes["timeouts"] = jobargument.OpenTimeout(ctx, timeoutDescription)
 	for name, attribute := range commonAttributes() {
 		attributes[name] = attribute // both packages want the same of an attribute
 	}
@@ -53,7 +49,7 @@ func gateAttributes() map[string]ephemeral.Attribute {
 		"fail_on_levels": ephemeral.ListAttribute{
 			ElementType: types.StringType,
 			Optional:    true,
-			MarkdownDescription: "Fail if any matching event has one of these levels: " + oneOf(eventlist.Levels) + ". The levels of events are " +
+			MarkdownDescription: "Fail if any matching event has one of these levels: " + argument.OneOf(eventlist.Levels) + ". The levels of events are " +
 				"compared without case, surrounding white space and invisible characters. Events beyond `max_events` count as well. " +
 				"It cannot be combined with an `offset` above 0, or with a `level` that excludes one of these levels.",
 			Validators: []validator.List{
@@ -64,7 +60,7 @@ func gateAttributes() map[string]ephemeral.Attribute {
 		},
 		"ignore_unknown_levels": ephemeral.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "With `fail_on_levels`: ignore events whose level is missing or is not " + oneOf(eventlist.Levels) +
+			MarkdownDescription: "With `fail_on_levels`: ignore events whose level is missing or is not " + argument.OneOf(eventlist.Levels) +
 				". Default `false`: the gate fails, because such an event may be an error.",
 		},
 		"min_events": ephemeral.Int64Attribute{
@@ -81,39 +77,23 @@ func gateAttributes() map[string]ephemeral.Attribute {
 func commonAttributes() map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{}
 	for _, part := range []map[string]schema.Attribute{
-		jobAttributes(), filterAttributes(), listAttributes(), resultAttributes(), summaryAttributes(),
+		jobargument.Attributes(), filterAttributes(), listAttributes(), resultAttributes(), summaryAttributes(),
 	} {
 		maps.Copy(attributes, part)
 	}
 	return attributes
 }
 
-func jobAttributes() map[string]schema.Attribute {
-	return map[string]schema.Attribute{
-		"training_job_id": schema.StringAttribute{
-			Required:            true,
-			MarkdownDescription: "Training job, 1 to 64 letters, digits, hyphens and underscores.",
-			Validators:          []validator.String{argument.Parses(parseTrainingJobID)},
-		},
-		"project_id": schema.StringAttribute{
-			Optional:            true,
-			Computed:            true,
-			MarkdownDescription: "Project of the training job. Default: the provider's.",
-			Validators:          []validator.String{argument.Parses(settings.ParseProjectID)},
-		},
-	}
-}
-
 func filterAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"level": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Only events of this level: " + oneOf(eventlist.Levels) + ".",
+			MarkdownDescription: "Only events of this level: " + argument.OneOf(eventlist.Levels) + ".",
 			Validators:          []validator.String{stringvalidator.OneOf(eventlist.Levels...)},
 		},
 		"source": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Only events from this source: " + oneOf(modelarts.Sources) + ".",
+			MarkdownDescription: "Only events from this source: " + argument.OneOf(modelarts.Sources) + ".",
 			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Sources...)},
 		},
 		"pattern": schema.StringAttribute{
@@ -161,7 +141,7 @@ func listAttributes() map[string]schema.Attribute {
 		},
 		"language": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Language of the messages, as far as the service translates them: " + oneOf(modelarts.Languages) + ".",
+			MarkdownDescription: "Language of the messages, as far as the service translates them: " + argument.OneOf(modelarts.Languages) + ".",
 			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Languages...)},
 		},
 		"max_events": schema.Int64Attribute{
@@ -197,9 +177,9 @@ func resultAttributes() map[string]schema.Attribute {
 func eventAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"message": schema.StringAttribute{Computed: true, MarkdownDescription: "Text of the event."},
-		"level":   schema.StringAttribute{Computed: true, MarkdownDescription: "Severity, usually " + oneOf(eventlist.Levels) + "."},
+		"level":   schema.StringAttribute{Computed: true, MarkdownDescription: "Severity, usually " + argument.OneOf(eventlist.Levels) + "."},
 		"time":    schema.StringAttribute{Computed: true, MarkdownDescription: "Time of the event, usually RFC 3339 with an offset."},
-		"source":  schema.StringAttribute{Computed: true, MarkdownDescription: "Source of the event, usually " + oneOf(modelarts.Sources) + "."},
+		"source":  schema.StringAttribute{Computed: true, MarkdownDescription: "Source of the event, usually " + argument.OneOf(modelarts.Sources) + "."},
 	}
 }
 
@@ -217,7 +197,7 @@ func summaryAttributes() map[string]schema.Attribute {
 		"info_count":    count(eventlist.LevelInfo),
 		"other_count": schema.Int64Attribute{
 			Computed: true,
-			MarkdownDescription: "Number of events from `offset` on whose level is none of " + oneOf(eventlist.Levels) + ", or missing; " +
+			MarkdownDescription: "Number of events from `offset` on whose level is none of " + argument.OneOf(eventlist.Levels) + ", or missing; " +
 				"regardless of `max_events`. Such an event may be an error. Null if `level` is set.",
 		},
 		"latest_error": schema.SingleNestedAttribute{
@@ -232,41 +212,4 @@ func summaryAttributes() map[string]schema.Attribute {
 			Attributes:          eventAttributes(),
 		},
 	}
-}
-
-// readTimeoutAttribute adds to the library's attribute what it lacks: Markdown, and the refusal of a time that has passed before it
-// starts.
-func readTimeoutAttribute(ctx context.Context) schema.Attribute {
-	attribute, ok := datasourcetimeouts.Attributes(ctx).(schema.SingleNestedAttribute)
-	if !ok {
-		panic("terraform-plugin-framework-timeouts no longer returns a SingleNestedAttribute")
-	}
-	attribute.MarkdownDescription = timeoutsDescription
-	attribute.Attributes["read"] = timeoutAttribute()
-	return attribute
-}
-
-func openTimeoutAttribute(ctx context.Context) ephemeral.Attribute {
-	attribute, ok := ephemeraltimeouts.Attributes(ctx).(ephemeral.SingleNestedAttribute)
-	if !ok {
-		panic("terraform-plugin-framework-timeouts no longer returns a SingleNestedAttribute")
-	}
-	attribute.MarkdownDescription = timeoutsDescription
-	attribute.Attributes["open"] = timeoutAttribute()
-	return attribute
-}
-
-const timeoutsDescription = "Time limits of operations."
-
-func timeoutAttribute() schema.Attribute {
-	return schema.StringAttribute{
-		Optional:            true,
-		MarkdownDescription: "Time limit of the whole read, including all pages and retries, such as `30s` or `1h`. Default `10m`.",
-		Validators:          []validator.String{argument.Parses(settings.ParseDuration)},
-	}
-}
-
-func oneOf(words []string) string {
-	last := len(words) - 1
-	return "`" + strings.Join(words[:last], "`, `") + "` or `" + words[last] + "`"
 }

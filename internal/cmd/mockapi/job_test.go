@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
@@ -36,6 +37,19 @@ func TestJobHasRequestedEventsAndErrors(t *testing.T) {
 	}
 }
 
+func TestJobHasRequestedPhases(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"plain":                                nil,
+		"one:phases=Completed,events=3":        {"Completed"},
+		"many:errors=0,phases=Pending+Running": {"Pending", "Running"},
+	} {
+		if got, err := parseJob(text); err != nil || !slices.Equal(got.phases, want) {
+			t.Errorf("%s: got %q, %v", text, got.phases, err)
+		}
+	}
+}
+
 func TestErrorsAreTheLastEvents(t *testing.T) {
 	t.Parallel()
 	got, err := parseJob("bad:events=200,errors=1")
@@ -59,6 +73,8 @@ func TestInvalidJobFlagIsRejected(t *testing.T) {
 		"a:errors=x":           `setting errors: "x" is not an integer of 0 or more`,
 		"a:events=1,errors=2":  "setting errors: 2 is more than the 1 events of the job",
 		"a:events=1,events=1,": `unknown setting ""`,
+		"a:phases":             `setting phases: "" has an empty phase`,
+		"a:phases=Running+":    `setting phases: "Running+" has an empty phase`,
 	} {
 		if _, err := parseJob(text); err == nil || err.Error() != want {
 			t.Errorf("%q: got %v, want %s", text, err, want)

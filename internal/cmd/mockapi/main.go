@@ -39,7 +39,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) erro
 	}
 	service := mockapi.New(mockapi.Config{})
 	for _, job := range options.jobs {
-		service.AddJob(job.id, job.events)
+		job.addTo(service)
 	}
 	for _, fault := range options.faults {
 		service.Inject(fault)

@@ -39,7 +39,12 @@ func startProgram(t *testing.T, arguments ...string) (baseURL string, stop func(
 
 func eventsRequest(t *testing.T, baseURL, job string) *http.Request {
 	t.Helper()
-	url := baseURL + "/v2/" + mockapi.ProjectID + "/training-jobs/" + job + "/events"
+	return jobRequest(t, baseURL, job+"/events")
+}
+
+func jobRequest(t *testing.T, baseURL, job string) *http.Request {
+	t.Helper()
+	url := baseURL + "/v2/" + mockapi.ProjectID + "/training-jobs/" + job
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -61,6 +66,28 @@ func TestProgramServesJobsUntilSignal(t *testing.T) {
 		response.Body.Close()
 		if err != nil || page.Total != want {
 			t.Errorf("%s: total %q and %v, want %q", job, page.Total, err, want)
+		}
+	}
+	if err := stop(); err != nil {
+		t.Errorf("stopped with %v", err)
+	}
+}
+
+func TestProgramServesPhasesOfJob(t *testing.T) {
+	t.Parallel()
+	baseURL, stop := startProgram(t, "-job", "other", "-job", "two:phases=Pending+Completed")
+	for _, want := range []struct{ job, phase string }{
+		{mockapi.SampleJobID, "Failed"}, {"other", "Running"}, {"two", "Pending"}, {"two", "Completed"}, {"two", "Completed"},
+	} {
+		response, err := http.DefaultClient.Do(jobRequest(t, baseURL, want.job))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var job struct{ Status struct{ Phase string } }
+		err = json.NewDecoder(response.Body).Decode(&job)
+		response.Body.Close()
+		if err != nil || job.Status.Phase != want.phase {
+			t.Errorf("%s: got %+v and %v, want %s", want.job, job, err, want.phase)
 		}
 	}
 	if err := stop(); err != nil {

@@ -1,4 +1,5 @@
-package mockapi
+// Package eventpage answers the events call of the mock: the query, the events of a job, and the page of those that match.
+package eventpage
 
 import (
 	"errors"
@@ -23,8 +24,8 @@ const (
 	maxPatternCharacters = 256
 )
 
-// query is a valid query string. Filters that were not sent are empty. Either both times are zero or none.
-type query struct {
+// Query is a valid query string. Filters that were not sent are empty. Either both times are zero or none.
+type Query struct {
 	limit, offset int
 	order         string
 	level         string
@@ -33,21 +34,21 @@ type query struct {
 	start, end    time.Time
 }
 
-var queryParameters = map[string]func(q *query, value string) error{
-	"limit": func(q *query, value string) (err error) {
+var queryParameters = map[string]func(q *Query, value string) error{
+	"limit": func(q *Query, value string) (err error) {
 		q.limit, err = integer(value)
 		if err == nil && (q.limit < 1 || q.limit > maxLimit) {
 			err = fmt.Errorf("%d is not in the range from 1 to %d", q.limit, maxLimit)
 		}
 		return err
 	},
-	"offset":     func(q *query, value string) (err error) { q.offset, err = integer(value); return err },
-	"order":      func(q *query, value string) error { q.order = value; return oneOf(value, ascending, descending) },
-	"level":      func(q *query, value string) error { q.level = value; return oneOf(value, "Info", "Error", "Warning") },
-	"source":     func(q *query, value string) error { q.source = value; return oneOf(value, "K8S", "Job", "Task") },
-	"start_time": func(q *query, value string) (err error) { q.start, err = epochMilliseconds(value); return err },
-	"end_time":   func(q *query, value string) (err error) { q.end, err = epochMilliseconds(value); return err },
-	"pattern": func(q *query, value string) error {
+	"offset":     func(q *Query, value string) (err error) { q.offset, err = integer(value); return err },
+	"order":      func(q *Query, value string) error { q.order = value; return oneOf(value, ascending, descending) },
+	"level":      func(q *Query, value string) error { q.level = value; return oneOf(value, "Info", "Error", "Warning") },
+	"source":     func(q *Query, value string) error { q.source = value; return oneOf(value, "K8S", "Job", "Task") },
+	"start_time": func(q *Query, value string) (err error) { q.start, err = epochMilliseconds(value); return err },
+	"end_time":   func(q *Query, value string) (err error) { q.end, err = epochMilliseconds(value); return err },
+	"pattern": func(q *Query, value string) error {
 		q.pattern = value
 		if n := utf8.RuneCountInString(value); n < 1 || n > maxPatternCharacters {
 			return fmt.Errorf("a length of %d characters is not in the range from 1 to %d", n, maxPatternCharacters)
@@ -56,38 +57,39 @@ var queryParameters = map[string]func(q *query, value string) error{
 	},
 }
 
-func parseQuery(r *http.Request) (query, *wire.Refusal) {
+// ParseQuery refuses what the reference does not allow.
+func ParseQuery(r *http.Request) (Query, *wire.Refusal) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return query{}, malformed()
+		return Query{}, Malformed()
 	}
 	if err := checkLanguage(r.Header.Values("X-Language")); err != nil {
-		return query{}, invalidParameter("X-Language", err)
+		return Query{}, InvalidParameter("X-Language", err)
 	}
-	q := query{limit: 50, order: ascending}
+	q := Query{limit: 50, order: ascending}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		set, known := queryParameters[name]
 		if !known {
-			return query{}, invalidParameter(name, errors.New("there is no such parameter"))
+			return Query{}, InvalidParameter(name, errors.New("there is no such parameter"))
 		}
 		if len(values[name]) > 1 {
-			return query{}, invalidParameter(name, errors.New("it was given more than once"))
+			return Query{}, InvalidParameter(name, errors.New("it was given more than once"))
 		}
 		if err := set(&q, values[name][0]); err != nil {
-			return query{}, invalidParameter(name, err)
+			return Query{}, InvalidParameter(name, err)
 		}
 	}
 	return q, checkRange(q, values)
 }
 
-func checkRange(q query, values url.Values) *wire.Refusal {
+func checkRange(q Query, values url.Values) *wire.Refusal {
 	switch {
 	case values.Has("start_time") && !values.Has("end_time"):
-		return invalidParameter("start_time", errors.New("it must be passed together with end_time"))
+		return InvalidParameter("start_time", errors.New("it must be passed together with end_time"))
 	case values.Has("end_time") && !values.Has("start_time"):
-		return invalidParameter("end_time", errors.New("it must be passed together with start_time"))
+		return InvalidParameter("end_time", errors.New("it must be passed together with start_time"))
 	case q.start.After(q.end):
-		return invalidParameter("start_time", errors.New("it is later than end_time"))
+		return InvalidParameter("start_time", errors.New("it is later than end_time"))
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package mockapi
+package eventpage
 
 import (
 	"slices"
@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// timeline has a job's events in ascending order. Their times are parsed once, because a read of a large job requests a thousand pages. It
+// Timeline has a job's events in ascending order. Their times are parsed once, because a read of a large job requests a thousand pages. It
 // is immutable, so that readers need no lock.
-type timeline []*timedEvent
+type Timeline []*timedEvent
 
 type timedEvent struct {
 	Event
@@ -17,7 +17,8 @@ type timedEvent struct {
 	at time.Time
 }
 
-func (t timeline) with(events []Event) timeline {
+// With returns the timeline with more events. They follow existing ones with the same time.
+func (t Timeline) With(events []Event) Timeline {
 	merged := slices.Grow(slices.Clone(t), len(events))
 	for _, event := range events {
 		at, _ := time.Parse(time.RFC3339, event.Time)
@@ -28,11 +29,11 @@ func (t timeline) with(events []Event) timeline {
 }
 
 // read returns the events of one page, and the number of events that match the query's filters.
-func (t timeline) read(q query, w window) (selected []Event, total int) {
+func (t Timeline) read(q Query, w Window) (selected []Event, total int) {
 	matching := t.matching(q)
 	total = len(matching)
-	first := min(w.offset, total)
-	last := first + min(w.limit, total-first)
+	first := min(w.Offset, total)
+	last := first + min(w.Limit, total-first)
 	selected = make([]Event, 0, last-first)
 	for i := first; i < last; i++ {
 		position := i
@@ -44,11 +45,11 @@ func (t timeline) read(q query, w window) (selected []Event, total int) {
 	return selected, total
 }
 
-func (t timeline) matching(q query) timeline {
+func (t Timeline) matching(q Query) Timeline {
 	if !q.filters() {
 		return t
 	}
-	var matching timeline
+	var matching Timeline
 	for _, event := range t {
 		if q.matches(event) {
 			matching = append(matching, event)
@@ -57,12 +58,12 @@ func (t timeline) matching(q query) timeline {
 	return matching
 }
 
-func (q query) filters() bool {
+func (q Query) filters() bool {
 	return q.level != "" || q.source != "" || q.pattern != "" || !q.end.IsZero()
 }
 
 // The comparison ignores case, because the sample in the reference has both K8s and K8S.
-func (q query) matches(event *timedEvent) bool {
+func (q Query) matches(event *timedEvent) bool {
 	return (q.level == "" || strings.EqualFold(q.level, event.Level)) &&
 		(q.source == "" || strings.EqualFold(q.source, event.Source)) &&
 		strings.Contains(event.Message, q.pattern) &&

@@ -1,0 +1,66 @@
+// Package jobargument has what every data source and ephemeral resource of a training job shares: the arguments that name the job, and
+// the timeouts.
+package jobargument
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/argument"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/diagnostics"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
+)
+
+// Job is the part of a model that names a training job.
+type Job struct {
+	TrainingJobID types.String `tfsdk:"training_job_id"`
+	ProjectID     types.String `tfsdk:"project_id"`
+}
+
+// SetProject sets the project to the provider's if the configuration has none.
+func (j *Job) SetProject(ctx context.Context, from *connection.Connection, subject diagnostics.Subject) diag.Diagnostics {
+	id, diags := from.ProjectID(ctx, subject, j.ProjectID)
+	if !diags.HasError() {
+		j.ProjectID = types.StringValue(id)
+	}
+	return diags
+}
+
+// InProject names the job in messages, behind the words "training job". The project must be set.
+func (j *Job) InProject() string {
+	return fmt.Sprintf("%s in project %s", j.TrainingJobID.ValueString(), j.ProjectID.ValueString())
+}
+
+// Attributes are those of [Job].
+func Attributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"training_job_id": schema.StringAttribute{
+			Required:            true,
+			MarkdownDescription: "Training job, 1 to 64 letters, digits, hyphens and underscores.",
+			Validators:          []validator.String{argument.Parses(parseTrainingJobID)},
+		},
+		"project_id": schema.StringAttribute{
+			Optional:            true,
+			Computed:            true,
+			MarkdownDescription: "Project of the training job. Default: the provider's.",
+			Validators:          []validator.String{argument.Parses(settings.ParseProjectID)},
+		},
+	}
+}
+
+var trainingJobIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+func parseTrainingJobID(text string) (string, error) {
+	if !trainingJobIDPattern.MatchString(text) {
+		return "", fmt.Errorf("it must be 1 to 64 letters, digits, hyphens and underscores, "+
+			"such as \"5bd61eea-9de2-4864-a0f7-5fae966171b5\", got %q", text)
+	}
+	return text, nil
+}

@@ -1,0 +1,51 @@
+package jobargument
+
+import (
+	"context"
+	"time"
+
+	datasourcetimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	ephemeraltimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/argument"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
+)
+
+// DefaultTimeout is the default of `read` and `open`.
+const DefaultTimeout = 10 * time.Minute
+
+// ReadTimeout is the attribute `timeouts` of a data source. The description is that of `read`. It adds to the library's attribute what
+// it lacks: Markdown, and the refusal of a time that has passed before it starts.
+func ReadTimeout(ctx context.Context, description string) schema.Attribute {
+	attribute, ok := datasourcetimeouts.Attributes(ctx).(schema.SingleNestedAttribute)
+	if !ok {
+		panic("terraform-plugin-framework-timeouts no longer returns a SingleNestedAttribute")
+	}
+	attribute.MarkdownDescription = timeoutsDescription
+	attribute.Attributes["read"] = timeoutAttribute(description)
+	return attribute
+}
+
+// OpenTimeout is [ReadTimeout] for an ephemeral resource, whose timeout is `open`.
+func OpenTimeout(ctx context.Context, description string) ephemeral.Attribute {
+	attribute, ok := ephemeraltimeouts.Attributes(ctx).(ephemeral.SingleNestedAttribute)
+	if !ok {
+		panic("terraform-plugin-framework-timeouts no longer returns a SingleNestedAttribute")
+	}
+	attribute.MarkdownDescription = timeoutsDescription
+	attribute.Attributes["open"] = timeoutAttribute(description)
+	return attribute
+}
+
+const timeoutsDescription = "Time limits of operations."
+
+func timeoutAttribute(description string) schema.Attribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: description + " Default `10m`.",
+		Validators:          []validator.String{argument.Parses(settings.ParseDuration)},
+	}
+}

@@ -1,0 +1,49 @@
+// Package jobtext prepares texts of a training job for a message. The job may have written anything, also the user's secret: each text is
+// redacted, made printable and shortened.
+package jobtext
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
+)
+
+// Bounds of what is shown of a text, in characters; a terminal line has room for an event.
+const (
+	MaxWordRunes    = 20
+	MaxMessageRunes = 160
+	maxTimeRunes    = 40
+)
+
+// Redact removes secrets from a text.
+type Redact func(string) string
+
+// Line returns a text as one printable line of at most maxRunes characters, and "-" for nil.
+func (r Redact) Line(text *string, maxRunes int) string {
+	if text == nil {
+		return "-"
+	}
+	return hashesPattern.ReplaceAllString(printable.Line(r.Beginning(*text), maxRunes), "#")
+}
+
+// Events returns an indented line for each event. Terraform does not wrap such a line.
+func (r Redact) Events(events []eventlist.Event) string {
+	var lines strings.Builder
+	for _, event := range events {
+		fmt.Fprintf(&lines, "  %s  %s  %s  %s\n", r.Line(event.Time, maxTimeRunes), r.Line(event.Level, MaxWordRunes),
+			r.Line(event.Source, MaxWordRunes), r.Line(event.Message, MaxMessageRunes))
+	}
+	return lines.String()
+}
+
+// Beginning returns at least the part of a text that is shown, redacted but not yet printable.
+func (r Redact) Beginning(text string) string { return r(text[:min(len(text), maxRedactedBytes)]) }
+
+// maxRedactedBytes is more than is shown of a text, with room for white space. Redacting a message of megabytes would take seconds.
+const maxRedactedBytes = 4096
+
+// Two # begin a command to a CI system that reads its log.
+var hashesPattern = regexp.MustCompile(`#+`)

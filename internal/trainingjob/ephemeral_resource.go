@@ -1,0 +1,71 @@
+package trainingjob
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/diagnostics"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobargument"
+)
+
+var (
+	_ ephemeral.EphemeralResourceWithConfigure      = (*ephemeralResource)(nil)
+	_ ephemeral.EphemeralResourceWithValidateConfig = (*ephemeralResource)(nil)
+)
+
+type ephemeralModel struct {
+	commonModel
+	gateModel
+
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
+}
+
+// ephemeralResource has nothing to renew and nothing to close.
+type ephemeralResource struct {
+	connection *connection.Connection
+}
+
+// NewEphemeralResource is what the provider registers.
+func NewEphemeralResource() ephemeral.EphemeralResource { return &ephemeralResource{} }
+
+func (r *ephemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_training_job"
+}
+
+func (r *ephemeralResource) Schema(ctx context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = ephemeralSchema(ctx)
+}
+
+func (r *ephemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+	connected, diags := connection.From(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	r.connection = connected
+}
+
+func (r *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
+	var config ephemeralModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(config.validateGate()...)
+	}
+}
+
+func (r *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+	var model ephemeralModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	resp.Diagnostics.Append(r.connection.RequireKnown(subject, model.ProjectID)...)
+	timeout, diags := model.Timeouts.Open(ctx, jobargument.DefaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(model.requireGate()...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(model.open(ctx, r.connection, diagnostics.TimeoutError{Operation: "open", After: timeout})...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
+}

@@ -1,0 +1,144 @@
+package trainingjob
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/diagnostics"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobargument"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+)
+
+// commonModel is what the data source and the ephemeral resource have in common.
+type commonModel struct {
+	jobargument.Job
+
+	Name           types.String `tfsdk:"name"`
+	Description    types.String `tfsdk:"description"`
+	Kind           types.String `tfsdk:"kind"`
+	WorkspaceID    types.String `tfsdk:"workspace_id"`
+	UserName       types.String `tfsdk:"user_name"`
+	Phase          types.String `tfsdk:"phase"`
+	SecondaryPhase types.String `tfsdk:"secondary_phase"`
+	Ended          types.Bool   `tfsdk:"ended"`
+	Succeeded      types.Bool   `tfsdk:"succeeded"`
+	CreateTime     types.String `tfsdk:"create_time"`
+	StartTime      types.String `tfsdk:"start_time"`
+	DurationMS     types.Int64  `tfsdk:"duration_ms"`
+	Restarts       types.Int64  `tfsdk:"restarts"`
+	RunningRecords types.List   `tfsdk:"running_records"`
+	Tasks          types.List   `tfsdk:"tasks"`
+	TaskStatuses   types.List   `tfsdk:"task_statuses"`
+}
+
+// subject is what diagnostics are about.
+var subject = diagnostics.Subject{
+	Noun:       "details",
+	Content:    "details of a training job",
+	Permission: "`modelarts:trainJob:get`",
+}
+
+// read requests the job once, and sets the project and the results.
+func (m *commonModel) read(ctx context.Context, from *connection.Connection, timeout diagnostics.TimeoutError) diag.Diagnostics {
+	ctx, end := from.Context(ctx, timeout)
+	defer end()
+	if diags := m.SetProject(ctx, from, subject); diags.HasError() {
+		return diags
+	}
+	job, err := m.get(ctx, from.Client)
+	if err != nil {
+		return diag.Diagnostics{m.failed(from, err)}
+	}
+	m.setResults(job)
+	return nil
+}
+
+func (m *commonModel) get(ctx context.Context, client *modelarts.Client) (*modelarts.TrainingJob, error) {
+	return client.TrainingJob(ctx, m.ProjectID.ValueString(), m.TrainingJobID.ValueString())
+}
+
+// failed explains an error of the client.
+func (m *commonModel) failed(from *connection.Connection, err error) diag.Diagnostic {
+	return from.Failed(subject.Of("training job "+m.InProject()), err)
+}
+
+func (m *commonModel) setResults(job *modelarts.TrainingJob) {
+	m.Name = types.StringPointerValue(job.Name)
+	m.Description = types.StringPointerValue(job.Description)
+	m.Kind = types.StringPointerValue(job.Kind)
+	m.WorkspaceID = types.StringPointerValue(job.WorkspaceID)
+	m.UserName = types.StringPointerValue(job.UserName)
+	m.Phase = types.StringValue(job.Phase)
+	m.SecondaryPhase = types.StringPointerValue(job.SecondaryPhase)
+	m.Ended = types.BoolValue(job.Ended())
+	m.Succeeded = types.BoolValue(job.Succeeded())
+	m.CreateTime = timeValue(job.CreateTime)
+	m.StartTime = timeValue(job.StartTime)
+	m.DurationMS = types.Int64PointerValue(job.DurationMS)
+	m.Restarts = types.Int64PointerValue(job.Restarts())
+	m.RunningRecords = listValue(recordType, job.RunningRecords, recordValue)
+	m.Tasks = listValue(types.StringType, job.Tasks, taskValue)
+	m.TaskStatuses = listValue(taskStatusType, job.TaskStatuses, taskStatusValue)
+}
+
+// timeValue keeps the milliseconds.
+func timeValue(at *time.Time) types.String {
+	if at == nil {
+		return types.StringNull()
+	}
+	return types.StringValue(at.UTC().Format(time.RFC3339Nano))
+}
+
+// listValue is null for a list that the service did not send.
+func listValue[T any](elementType attr.Type, list []T, value func(T) attr.Value) types.List {
+	if list == nil {
+		return types.ListNull(elementType)
+	}
+	values := make([]attr.Value, len(list))
+	for i, element := range list {
+		values[i] = value(element)
+	}
+	return types.ListValueMust(elementType, values)
+}
+
+var (
+	recordType = types.ObjectType{AttrTypes: map[string]attr.Type{
+		"start_time":       types.StringType,
+		"end_time":         types.StringType,
+		"start_type":       types.StringType,
+		"end_reason":       types.StringType,
+		"end_related_task": types.StringType,
+		"end_recover":      types.StringType,
+	}}
+	taskStatusType = types.ObjectType{AttrTypes: map[string]attr.Type{
+		"task":      types.StringType,
+		"exit_code": types.Int64Type,
+		"message":   types.StringType,
+	}}
+)
+
+func recordValue(record modelarts.RunningRecord) attr.Value {
+	return types.ObjectValueMust(recordType.AttrTypes, map[string]attr.Value{
+		"start_time":       timeValue(record.StartTime),
+		"end_time":         timeValue(record.EndTime),
+		"start_type":       types.StringPointerValue(record.StartType),
+		"end_reason":       types.StringPointerValue(record.EndReason),
+		"end_related_task": types.StringPointerValue(record.EndRelatedTask),
+		"end_recover":      types.StringPointerValue(record.EndRecover),
+	})
+}
+
+func taskValue(task string) attr.Value { return types.StringValue(task) }
+
+func taskStatusValue(status modelarts.TaskStatus) attr.Value {
+	return types.ObjectValueMust(taskStatusType.AttrTypes, map[string]attr.Value{
+		"task":      types.StringPointerValue(status.Task),
+		"exit_code": types.Int64PointerValue(status.ExitCode),
+		"message":   types.StringPointerValue(status.Message),
+	})
+}

@@ -1,0 +1,171 @@
+package trainingjob
+
+import (
+	"context"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/argument"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobargument"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+)
+
+func dataSourceSchema(ctx context.Context) schema.Schema {
+	attributes := commonAttributes()
+	attributes["timeouts"] = jobargument.ReadTimeout(ctx, "Time limit of the read, including all retries, such as `30s` or `1h`.")
+	return schema.Schema{
+		MarkdownDescription: "Reads a training job: its phase, and how it ended.",
+		Attributes:          attributes,
+	}
+}
+
+func ephemeralSchema(ctx context.Context) ephemeral.Schema {
+	attributes := gateAttributes()
+	attributes["timeouts"] = jobargument.OpenTimeout(ctx, "Time limit of the read, including all retries, or of the wait with `wait_for_end`, "+
+		"such as `30s` or `1h`.")
+	for name, attribute := range commonAttributes() {
+		attributes[name] = attribute // both packages want the same of an attribute
+	}
+	return ephemeral.Schema{
+		MarkdownDescription: "Reads a training job during plan and again during apply (including applies of a saved plan) and stores nothing. " +
+			"With `require_phases` or `wait_for_end`, fails unless the job is in an accepted phase.",
+		Attributes: attributes,
+	}
+}
+
+func gateAttributes() map[string]ephemeral.Attribute {
+	return map[string]ephemeral.Attribute{
+		"require_phases": ephemeral.ListAttribute{
+			ElementType: types.StringType,
+			Optional:    true,
+			MarkdownDescription: "Fail unless the job is in one of these phases: " + argument.OneOf(modelarts.Phases) + ". The phase of the job " +
+				"is compared without case. Default: `[\"Completed\"]` with `wait_for_end = true`, otherwise nothing is required. " +
+				"With `wait_for_end = true`, at least one must be a phase of a job that has ended.",
+			Validators: []validator.List{
+				listvalidator.SizeAtLeast(1),
+				listvalidator.NoNullValues(),
+				listvalidator.ValueStringsAre(stringvalidator.OneOf(modelarts.Phases...)),
+			},
+		},
+		"wait_for_end": ephemeral.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Wait until the job has ended, at most as long as `timeouts.open`. Throttling and service failures do not end the " +
+				"wait. Default `false`.",
+		},
+		"poll_interval": ephemeral.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "Time between two reads of the job while the gate waits, from `1s` to `10m`. It varies by a tenth, so that gates do " +
+				"not all read at the same time. Needs `wait_for_end`. Default `15s`.",
+			Validators: []validator.String{argument.Parses(parsePollInterval)},
+		},
+	}
+}
+
+// commonAttributes are those of the data source and of the ephemeral resource.
+func commonAttributes() map[string]schema.Attribute {
+	attributes := map[string]schema.Attribute{}
+	for _, part := range []map[string]schema.Attribute{
+		jobargument.Attributes(), metadataAttributes(), phaseAttributes(), runAttributes(),
+	} {
+		maps.Copy(attributes, part)
+	}
+	return attributes
+}
+
+func metadataAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"name":         schema.StringAttribute{Computed: true, MarkdownDescription: "Name of the job."},
+		"description":  schema.StringAttribute{Computed: true, MarkdownDescription: "Description of the job."},
+		"kind":         schema.StringAttribute{Computed: true, MarkdownDescription: "Kind of the job, usually `job`."},
+		"workspace_id": schema.StringAttribute{Computed: true, MarkdownDescription: "Workspace of the job. The default workspace is `0`."},
+		"user_name":    schema.StringAttribute{Computed: true, MarkdownDescription: "User who created the job."},
+		"create_time": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "Time when the job was created, in RFC 3339 and UTC.",
+		},
+	}
+}
+
+func phaseAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"phase": schema.StringAttribute{
+			Computed: true,
+			MarkdownDescription: "Phase of the job, as sent by the service, usually " + argument.OneOf(modelarts.Phases) + ". " +
+				"For a condition, use `ended` or `succeeded`.",
+		},
+		"secondary_phase": schema.StringAttribute{
+			Computed: true,
+			MarkdownDescription: "More detailed phase, such as `Queuing` or `CreateFailed`. For people only: the service may change its values. " +
+				"Do not use it in a condition.",
+		},
+		"ended": schema.BoolAttribute{
+			Computed: true,
+			MarkdownDescription: "Whether the phase is " + argument.OneOf(modelarts.TerminalPhases) + " (compared without case). " +
+				"It is `false` for any other phase, also for one that is not documented.",
+		},
+		"succeeded": schema.BoolAttribute{
+			Computed:            true,
+			MarkdownDescription: "Whether the phase is `" + modelarts.PhaseCompleted + "` (compared without case).",
+		},
+	}
+}
+
+func runAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"start_time": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "Time when the job started to run, in RFC 3339 and UTC. Null if it has not run.",
+		},
+		"duration_ms": schema.Int64Attribute{Computed: true, MarkdownDescription: "How long the job has run, in milliseconds."},
+		"restarts": schema.Int64Attribute{
+			Computed:            true,
+			MarkdownDescription: "Number of restarts, derived from `running_records`. Null if the service sent no records.",
+		},
+		"running_records": schema.ListNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "The runs of the job. A restart begins another run. Null if the service sent none.",
+			NestedObject:        schema.NestedAttributeObject{Attributes: recordAttributes()},
+		},
+		"tasks": schema.ListAttribute{
+			ElementType:         types.StringType,
+			Computed:            true,
+			MarkdownDescription: "Names of the tasks, such as `worker-0`. Null if the service sent none.",
+		},
+		"task_statuses": schema.ListNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "How tasks ended, usually only the first one that failed. Null if the service sent none.",
+			NestedObject:        schema.NestedAttributeObject{Attributes: taskStatusAttributes()},
+		},
+	}
+}
+
+func recordAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"start_time": schema.StringAttribute{Computed: true, MarkdownDescription: "Time when the run started, in RFC 3339 and UTC."},
+		"end_time":   schema.StringAttribute{Computed: true, MarkdownDescription: "Time when the run ended, in RFC 3339 and UTC."},
+		"start_type": schema.StringAttribute{Computed: true, MarkdownDescription: "How the run started: `init_or_rescheduled` or `restarted`."},
+		"end_reason": schema.StringAttribute{Computed: true, MarkdownDescription: "Why the run ended, in the service's words."},
+		"end_related_task": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "Task that ended the run, such as `worker-2`.",
+		},
+		"end_recover": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "How the service restarted the job after the run, such as `job_reschedule`. Null if it did not.",
+		},
+	}
+}
+
+func taskStatusAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"task":      schema.StringAttribute{Computed: true, MarkdownDescription: "Name of the task."},
+		"exit_code": schema.Int64Attribute{Computed: true, MarkdownDescription: "Exit code of the task."},
+		"message":   schema.StringAttribute{Computed: true, MarkdownDescription: "Text about the end of the task. It may contain anything."},
+	}
+}
