@@ -48,28 +48,34 @@
 //   - If a total is larger than the position of the end, the reader looks there again: without filters until the total decreases, and
 //     with filters at each position up to the total, since it may include events that the filters exclude. If the total does not
 //     decrease, the read fails, unless the same list without filters has that many events. If there are events after the end, and
-//     growth does not explain them, the end is read again, at most maxLooks times without a new group; then the read fails. (TestListShorterThanItsTotalIsAnError,
-//     TestOutdatedTotalAfterRemovalIsAccepted; in the package modelarts TestFilteredListShorterThanItsTotal.)
+//     growth does not explain them, the end is read again, at most maxLooks times without a new group; then the read fails.
+//     (TestListShorterThanItsTotalIsAnError, TestOutdatedTotalAfterRemovalIsAccepted; in the package modelarts
+//     TestFilteredListShorterThanItsTotal.)
 //   - If a total is smaller or absent, the reader looks once more. (TestChangingPageSizeLosesNoEvents.)
 //
 // If a total is equal, that look is not necessary. No total ends a list. (TestNoTotalEndsAListEarly.)
 //
 // # A list that grows with each request
 //
-// Such a list has events after each end that a total contradicts. They are new if three facts agree; then the end is accepted:
+// In such a list a total may be larger than each end, and the reader then finds events after that end. They are new if three facts agree;
+// then the reader accepts the end:
 //
-//  1. The request that showed the end now shows more events, up to those after the end.
-//  2. Since the first such end, the total has increased by at least the number of events that appeared in this way.
-//  3. The list now reaches the total that contradicted the end. With filters, the number of events without filters explains that total.
+//  1. The reader repeats the request that showed the end. The answer now reaches at least the last event that was found after the end.
+//  2. Since an earlier end with the same outcome, the total has increased by at least the number of events that repeated requests gained.
+//  3. The repeated request reaches the total that contradicted the end. With filters, which such a total may ignore, the number of events
+//     without filters lies between that total and the current one.
 //
-// By A2 the end was right, so this loses nothing. (TestListThatGrowsWithEachRequestIsRead.) The facts guard A2
+// By A2 the end was right, so this loses nothing. (TestListThatGrowsWithoutEndIsRead.) The facts guard A2
 // (TestMissingEventsAreNotTakenForGrowth):
 //
 //   - A service that filters each page, or has lost events, gives the same answer to the same request until its list changes, which
 //     contradicts 1. If events are appended, a page with filters has more events only if it reaches the end of the unfiltered list; then
 //     it also had all earlier events that match.
-//   - A service that changes its page size shows more events, but its total does not increase with them, which contradicts 2.
+//   - A service that changes its page size shows more events. Its total does not increase by as many, which contradicts 2.
 //   - If the total counts events that the service has lost, the list does not reach it, which contradicts 3.
+//
+// Answers to requests for the end of such a list may all have the same size, as if the service had small pages. After each probeInterval
+// answers with room for more events, a page therefore begins one event earlier. Its answer is larger, and the next one shows the end.
 //
 // # One group in one page, and no larger answer
 //
@@ -107,8 +113,10 @@
 //   - Orders that change in each answer, of a group that fills a page: each answer shows some events of the group, and any multiset with
 //     those events could have produced them. With many different events two readings practically never agree, and the read fails; with a
 //     few equal ones they may.
-//   - A page size that changes silently from answer to answer (against A2), while totals say nothing, agree, or grow with the list: an answer that was cut
-//     short looks like the end. Any two short answers in a row are enough.
+//   - A page size that changes silently from answer to answer (against A2), while totals say nothing, agree, or grow as fast: an answer
+//     that was cut short looks like the end. Any two short answers in a row are enough.
+//   - Lost events of a filtered list that grows, if its total is smaller than the number of events without filters by no more than the list
+//     grows between two requests.
 //   - An unsorted list of which every answer is sorted: the events out of order were removed, or a removal moved the break to the beginning
 //     of a page.
 //   - A service that filters each page instead of the list, if its totals do not count all events, if it orders equal times anew in each
@@ -123,7 +131,7 @@
 //
 // Each answer takes a group, or moves the position forward over events that were taken, or counts as idle. After maxIdle idle answers
 // without a new group the read fails. Positions that go back double their step, so that position 0 is reached before that. Positions
-// that go forward end with the list, or at [MaxEvents], and so does a list that grows faster than it is read.
+// that go forward end with the list, or at [MaxEvents], and so does a list that grows as fast as it is read.
 // (TestListThatGrowsEndsAtItsEnd, TestListThatGrowsBeyondBoundIsAnError, TestListThatChangesOnceByManyEventsIsRead,
 // TestListThatIsPushedBackForeverIsAnError.)
 package eventlist

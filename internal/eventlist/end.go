@@ -55,12 +55,11 @@ func (r *reader) lookBehind(ctx context.Context, last *answer) (more bool, err e
 	return false, ErrListMoves
 }
 
-// growth describes how a list has grown since the first end that it outgrew.
+// growth describes how a list grew since an end that it outgrew. That end is the one with the least total.
 type growth struct {
-	// total and all are the first total, and the first number of events without filters.
-	total, all int64
-	// events is the number of events that appeared since.
-	events int64
+	known bool
+	// total is the total at that time, events the number of events that appeared since.
+	total, events int64
 }
 
 // outgrown reports whether the events behind an end are new. The package documentation has the three facts that must agree.
@@ -69,21 +68,24 @@ func (r *reader) outgrown(ctx context.Context, last, behind *answer) (bool, erro
 	if err != nil {
 		return false, err
 	}
-	same, err := r.again(ctx, last.offset)
+	same, err := r.request(ctx, last.offset, last.asked)
+	if err == nil {
+		err = r.note(same)
+	}
 	if err != nil || same.end() < behind.end() {
 		return false, err
 	}
-	if r.growth.events == 0 {
-		r.growth.total, r.growth.all = last.Total.Number, all.Number
-	}
-	r.growth.events += same.size() - last.size()
-	if same.Total.Number-r.growth.total < r.growth.events {
+	g := &r.growth
+	if !g.known || same.Total.Number < g.total {
+		*g = growth{known: true, total: same.Total.Number}
 		return false, nil
 	}
+	g.events += same.size() - last.size()
+	isReached := last.Total.Number <= same.end()
 	if r.isFiltered() {
-		return r.growth.total <= all.Number && r.growth.all <= same.Total.Number, nil
+		isReached = last.Total.Number <= all.Number && all.Number <= same.Total.Number
 	}
-	return last.Total.Number <= same.end(), nil
+	return isReached && same.Total.Number-g.total >= g.events, nil
 }
 
 // lookUpToTotal looks at every position up to the total of a filtered list.

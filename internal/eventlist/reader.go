@@ -9,6 +9,9 @@ import (
 // maxIdle is the number of consecutive answers that may bring nothing new. Going back to the beginning of a list of MaxEvents takes twelve.
 const maxIdle = 30
 
+// probeInterval is the number of answers after which the reader checks whether the service has larger pages than it has shown.
+const probeInterval = 8
+
 // Reasons to read the list differently.
 var (
 	errOffset   = errors.New("the events before the offset must be read, too")
@@ -48,6 +51,8 @@ type reader struct {
 	// denials counts the consecutive times that there were events behind an end, without progress.
 	denials int
 	growth  growth
+	// roomy counts the consecutive answers that had room for more events.
+	roomy int
 }
 
 func newReader(fetch Fetch, options Options, start, skip int64) *reader {
@@ -149,9 +154,22 @@ func (r *reader) add(ctx context.Context, page *answer) (next int64, done bool, 
 	}
 	// The next page begins with an event that was taken, so that it shows whether the pages chain.
 	if last := page.offset + int64(pending) - 1; last > page.offset {
-		return max(last-r.margin, page.offset+1), false, nil
+		return max(last-r.margin, page.offset+1) - r.probe(page), false, nil
 	}
 	return r.unstick(ctx, page)
+}
+
+// probe returns the number of events by which the next page begins earlier, mostly 0. A list that grows with each request may have answers
+// of the same size, as a service with small pages has. A larger answer then shows that they were ends.
+func (r *reader) probe(page *answer) int64 {
+	r.roomy++
+	if page.isFull() {
+		r.roomy = 0
+	}
+	if r.roomy > 0 && r.roomy%probeInterval == 0 {
+		return 1
+	}
+	return 0
 }
 
 // note keeps the numbers of an answer.
