@@ -1,10 +1,10 @@
 // Package acctest is what acceptance tests of several packages share. An acceptance test runs Terraform or OpenTofu with the provider
 // as built from here, against the mock service on a loopback address.
 //
-//   - acctest.go applies a configuration with the test library, or expects its failure ([Diagnostic]).
+//   - acctest.go applies a configuration and checks its state, or expects its failure ([Diagnostic]).
 //   - workspace.go runs the CLI as users run it ([Workspace]), and cli.go asks for its version ([Since]).
 //   - configuration.go writes blocks of HCL, gates.go whole gates with the deployment that they hold back.
-//   - service.go starts a mock service ([Service]) and checks what it was asked. checks.go checks the state.
+//   - service.go starts a mock service ([Service]) and checks what it was asked. checks.go checks the state. secrets.go finds secrets.
 //
 // Each package of acceptance tests has a TestMain that calls [Main].
 package acctest

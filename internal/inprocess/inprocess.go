@@ -1,5 +1,9 @@
 // Package inprocess is for tests that call the provider over Terraform's protocol, without Terraform. A test reads in a millisecond,
 // may use the fake clock of testing/synctest, and sees each diagnostic as it was sent.
+//
+//   - inprocess.go calls the provider with values ([Provider]).
+//   - configuration.go reads a configuration in HCL ([Read]), or expects its failure ([Fails]). Use package acctest if a test is about what
+//     the CLI does: which line it quotes, outputs, conditions, saved plans, and when it reads.
 package inprocess
 
 import (
