@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -173,13 +174,30 @@ func TestLogHasALinePerRequestAndNoSecret(t *testing.T) {
 	}
 	text := log.String()
 	for want, times := range map[string]int{
-		"level=DEBUG": 3, "retrying": 1, "error=": 1, "wait=": 1, "status=429": 1, "status=200": 1, "method=GET": 2, "host=127.0.0.1:": 2,
-		"/training-jobs/" + mockapi.SampleJobID + "/events": 2, "duration=": 2, "request_id=": 2,
+		"level=DEBUG ": 3, "retrying": 1, "error=": 1, "wait=": 1, "status=429": 1, "status=200": 1, "method=GET": 2, "host=127.0.0.1:": 2,
+		"path=/v2/" + mockapi.ProjectID + "/training-jobs/" + mockapi.SampleJobID + "/events": 2, "duration=": 2, "request_id=": 2,
 		mockapi.Token: 0, "X-Auth-Token": 0, "order": 0,
 	} {
 		if got := strings.Count(text, want); got != times {
 			t.Errorf("%q stands in the log %d times, want %d:\n%s", want, got, times, text)
 		}
+	}
+}
+
+func TestLogNamesABrokenConnectionWithoutSecrets(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	client := newClientOf(t, &url.URL{Scheme: "http", Host: "service"}, maxRetries(0), func(c *rest.Config) {
+		c.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		c.Dial = func(context.Context, string, string) (net.Conn, error) {
+			return nil, errors.New("broken by " + mockapi.Token)
+		}
+	})
+	if err := get(t.Context(), client); err == nil {
+		t.Fatal("got no error")
+	}
+	if text := log.String(); !strings.Contains(text, `error="broken by [redacted]"`) {
+		t.Errorf("the log is\n%s", text)
 	}
 }
 

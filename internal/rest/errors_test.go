@@ -220,8 +220,8 @@ func TestOutdatedTLSIsRejected(t *testing.T) {
 	t.Parallel()
 	for version, accepted := range map[uint16]bool{tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
 		server := httptest.NewUnstartedServer(mockapi.New(mockapi.Config{}))
-		server.Config.ErrorLog = log.New(io.Discard, "", 0)                // the failed handshake is expected
-		server.TLS = &tls.Config{MinVersion: version, MaxVersion: version} //nolint:gosec // what is tested
+		server.Config.ErrorLog = log.New(io.Discard, "", 0) // the failed handshake is expected
+		server.TLS = &tls.Config{MinVersion: version, MaxVersion: version}
 		server.StartTLS()
 		t.Cleanup(server.Close)
 		endpoint := &url.URL{Scheme: "https", Host: server.Listener.Addr().String()}
@@ -242,8 +242,9 @@ func TestOnlyAHostThatDoesNotExistIsFinal(t *testing.T) {
 		"it may exist later":      {net.DNSError{IsNotFound: true, IsTemporary: true}, 3},
 		"no answer":               {net.DNSError{IsTimeout: true}, 3},
 	} {
-		dial := func(context.Context, string, string) (net.Conn, error) { return nil, &test.err }
-		client := newClientOf(t, &url.URL{Scheme: "http", Host: "service"}, maxRetries(2), func(c *rest.Config) { c.Dial = dial })
+		client := newClientOf(t, &url.URL{Scheme: "http", Host: "service"}, maxRetries(2), func(c *rest.Config) {
+			c.Dial = func(context.Context, string, string) (net.Conn, error) { return nil, &test.err }
+		})
 		if request, ok := errors.AsType[*rest.RequestError](get(t.Context(), client)); !ok || request.Attempts != test.attempts {
 			t.Errorf("%s: got %v", name, request)
 		}

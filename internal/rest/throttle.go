@@ -55,18 +55,7 @@ func (t *throttle) releaseSlot() { t.slots.Release(1) }
 // wait returns when a request that has a slot may be sent, unless another pause has begun by then. It returns [ErrWaitTooLong] at once if
 // the service asked for a pause that outlasts the context.
 func (t *throttle) wait(ctx context.Context) error {
-	if err := t.waitForPause(ctx); err != nil {
-		return err
-	}
-	return t.waitForRate(ctx)
-}
-
-func (t *throttle) waitForPause(ctx context.Context) error {
-	for {
-		pause, askedUntil := t.pause()
-		if pause <= 0 {
-			return nil
-		}
+	if pause, askedUntil := t.pause(); pause > 0 {
 		if err := checkWait(ctx, askedUntil); err != nil {
 			return err
 		}
@@ -74,6 +63,7 @@ func (t *throttle) waitForPause(ctx context.Context) error {
 			return err
 		}
 	}
+	return t.waitForRate(ctx)
 }
 
 // waitForRate lets the requests queue: the first one sleeps until its time, by the rate as it is then. A time that is reserved earlier would
@@ -142,12 +132,10 @@ func sleep(ctx context.Context, pause time.Duration) error {
 	if pause <= 0 {
 		return nil
 	}
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
 	select {
 	case <-ctx.Done():
 		return context.Cause(ctx)
-	case <-timer.C:
+	case <-time.After(pause):
 		return nil
 	}
 }

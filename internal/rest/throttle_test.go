@@ -213,6 +213,11 @@ func TestShorterPauseDoesNotReplaceALongerOne(t *testing.T) {
 			t.Fatal(err)
 		}
 		askAll(t.Context(), client, 2)
+		short, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		defer cancel()
+		if err := ask(short, client); !errors.Is(err, ErrWaitTooLong) {
+			t.Errorf("got %v within the longer pause", err)
+		}
 		if err := ask(t.Context(), client); err != nil {
 			t.Fatal(err)
 		}
