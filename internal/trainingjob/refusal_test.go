@@ -87,7 +87,8 @@ func TestGateFailsAlthoughItsEventsCannotBeRead(t *testing.T) {
 
 func TestEventsOfARefusalHaveATimeLimit(t *testing.T) {
 	t.Parallel()
-	inBubble(t, eventsHang(scripted(phase("Running"))), func(t *testing.T, p inprocess.Provider) {
+	inBubble(t, eventsHang(scripted(phase("Running"))), func(b bubble) {
+		t, p := b.t, b.p
 		start := time.Now()
 		got := refused(t.Context(), t, p, waiting(inprocess.Object{"timeouts": timeout("open", "1m")}), "timeouts", notInTime)
 		if took := time.Since(start); took != 70*time.Second {
