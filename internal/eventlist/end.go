@@ -14,6 +14,9 @@ const maxLooks = 8
 // the end, a second look is not necessary; if it is larger, the reader looks behind the end.
 func (r *reader) finish(ctx context.Context, page *answer, pending int) (next int64, done bool, err error) {
 	again := max(page.offset, page.offset+int64(pending)-1-r.margin)
+	if r.begun { // another position each time: the service may cut one page short. Before that, only start can be the beginning.
+		again = max(0, again-int64(r.denials))
+	}
 	if page.denied() {
 		more, err := r.lookBehind(ctx, page)
 		if err != nil || more {

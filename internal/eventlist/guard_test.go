@@ -105,3 +105,21 @@ func TestOffsetWithinAGroupWithoutOrder(t *testing.T) {
 		}
 	}
 }
+
+// The service cuts the page at one position short, each time.
+func TestPageThatIsAlwaysCutShortIsPassed(t *testing.T) {
+	t.Parallel()
+	for short := 1; short < 20; short++ {
+		service := &service{events: generate(40, 3)}
+		service.edit = func(page *eventlist.Page, offset int64) {
+			if offset == int64(short) {
+				page.Events = page.Events[:min(3, len(page.Events))]
+			}
+		}
+		list, err := service.read(t, func(o *eventlist.Options) { o.Limit, o.Concurrency = 10, 1 })
+		if err != nil {
+			t.Fatalf("at %d: %v", short, err)
+		}
+		checkAllOnce(t, list.Events, 40)
+	}
+}

@@ -151,7 +151,10 @@ func numberRows() []faultRow {
 }
 
 func pagingRows() []faultRow {
-	const twoMore = wholeList + ", after 2 more requests"
+	const (
+		twoMore   = wholeList + ", after 2 more requests"
+		threeMore = wholeList + ", after 3 more requests"
+	)
 	const other = "Answer does not fit the request"
 	return []faultRow{
 		{name: "`total` one too large", fault: given(mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: matrixEvents + 1}), want: always(wholeList)},
@@ -160,13 +163,13 @@ func pagingRows() []faultRow {
 			{wholeList, wholeList}, {twoMore, twoMore}, {twoMore, twoMore},
 		}},
 		{name: "pages of 4 that claim 10", fault: given(mockapi.Fault{Kind: mockapi.FaultSilentClamp, PageSize: 4}), want: outcomes{
-			{wholeList, wholeList}, {afterRetry, afterRetry}, {afterRetry, afterRetry},
+			{wholeList, wholeList}, {twoMore, threeMore}, {twoMore, threeMore},
 		}},
 		{name: "the first page in its place", fault: of(mockapi.FaultIgnoreOffset), want: outcomes{
 			{wholeList, wholeList}, {other, other}, {other, other},
 		}},
 		{name: "no events, but the right `total`", fault: withoutEvents, want: outcomes{
-			{twoMore, "List of events incomplete"}, {wholeList, wholeList}, {wholeList, wholeList},
+			{threeMore, "List of events incomplete"}, {wholeList, wholeList}, {wholeList, wholeList},
 		}},
 		{name: "unknown members", fault: of(mockapi.FaultUnknownFields), want: always(wholeList)},
 	}
