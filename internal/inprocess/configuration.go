@@ -41,7 +41,8 @@ func Read(t *testing.T, config string, checks ...statecheck.StateCheck) {
 	request := statecheck.CheckStateRequest{State: &tfjson.State{Values: &tfjson.StateValues{RootModule: module}}}
 	for _, check := range checks {
 		var response statecheck.CheckStateResponse
-		if check.CheckState(t.Context(), request, &response); response.Error != nil {
+		check.CheckState(t.Context(), request, &response)
+		if response.Error != nil {
 			t.Error(response.Error)
 		}
 	}

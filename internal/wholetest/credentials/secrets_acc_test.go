@@ -121,15 +121,16 @@ func accCarelessService(t *testing.T) *url.URL {
 func TestAccNothingThatIsLeftOrShownHoldsASecret(t *testing.T) {
 	address := accCarelessService(t)
 	untrusted := accUntrustedService(t)
-	config := accNoRetries(address.String()) + accJob(mockapi.SampleJobID) +
-		accAlias("refused", address.String(), accJob("unauthorized")) + accAlias("untrusted", untrusted, accJob("untrusted"))
+	var config strings.Builder
+	config.WriteString(accNoRetries(address.String()) + accJob(mockapi.SampleJobID) +
+		accAlias("refused", address.String(), accJob("unauthorized")) + accAlias("untrusted", untrusted, accJob("untrusted")))
 	for job := range careless {
-		config += accJob(job)
+		config.WriteString(accJob(job))
 	}
 	for name, environment := range accSecretMethods(t, address.String()) {
 		t.Run(name, func(t *testing.T) {
 			// These show that the paths were taken.
-			accLeavesNoSecret(t, "every failure", config, environment, "Read complete", "Permission missing", "No such path",
+			accLeavesNoSecret(t, "every failure", config.String(), environment, "Read complete", "Permission missing", "No such path",
 				"throttles the requests", "is not available", "Redirect refused", "without a list of events", "Connection broke",
 				"Credential refused", "Certificate not trusted")
 			accLeavesNoSecret(t, "success", accNoRetries(address.String())+accJob(mockapi.SampleJobID), environment, "Read complete")
@@ -138,7 +139,8 @@ func TestAccNothingThatIsLeftOrShownHoldsASecret(t *testing.T) {
 }
 
 func TestAccNoSecretIsShownWhereIAMFails(t *testing.T) {
-	config, errors := "", 0
+	var config strings.Builder
+	errors := 0
 	for name, answer := range map[string]func(w http.ResponseWriter, sent string){
 		"refusal": func(w http.ResponseWriter, sent string) {
 			w.WriteHeader(http.StatusUnauthorized)
@@ -157,17 +159,18 @@ func TestAccNoSecretIsShownWhereIAMFails(t *testing.T) {
 			w.WriteHeader(http.StatusTemporaryRedirect)
 		},
 	} {
-		url := mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		address := mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			body, _ := io.ReadAll(r.Body)
 			answer(w, echo(r, body))
 		})).String()
-		config += accAlias(strings.ReplaceAll(name, " ", "-"), url, accJob(strings.ReplaceAll(name, " ", "-")))
+		alias := strings.ReplaceAll(name, " ", "-")
+		config.WriteString(accAlias(alias, address, accJob(alias)))
 		errors++
 	}
 	methods := accSecretMethods(t, "http://127.0.0.1:1")
 	for _, method := range []string{"access key", "user by name", "clouds.yaml with password"} {
 		t.Run(method, func(t *testing.T) {
-			output := accLeavesNoSecret(t, method, config, methods[method], "IAM")
+			output := accLeavesNoSecret(t, method, config.String(), methods[method], "IAM")
 			if got := strings.Count(output, "Error: "); got != errors {
 				t.Errorf("%d errors, want %d", got, errors)
 			}
@@ -186,8 +189,8 @@ func accUntrustedService(t *testing.T) string {
 }
 
 // accAlias is another provider at a service, with the data source that reads there.
-func accAlias(name, url, data string) string {
-	return acctest.Provider(acctest.Argument("alias", name), acctest.Argument("endpoint", url), acctest.Argument("auth_url", url), "max_retries = 0") +
+func accAlias(name, address, data string) string {
+	return acctest.Provider(acctest.Argument("alias", name), acctest.Argument("endpoint", address), acctest.Argument("auth_url", address), "max_retries = 0") +
 		strings.Replace(data, "{\n", "{\n  provider = modelarts."+name+"\n", 1)
 }
 
