@@ -104,7 +104,9 @@ func TestGetSendsTheQueryAndDecodesTheAnswer(t *testing.T) {
 		_, _ = w.Write([]byte(`["` + r.RequestURI + " " + r.Header.Get("X-Project-Id") + `"]`))
 	}))
 	header := http.Header{"X-Project-Id": {"p"}}
-	for want, query := range map[string]url.Values{`["/v2 p"]`: nil, `["/v2?a=1&b=2+3 p"]`: {"b": {"2 3"}, "a": {"1"}}} {
+	for want, query := range map[string]url.Values{
+		`["/v2 p"]`: nil, `["/v2?a=1 p"]`: {"a": {"1"}}, `["/v2?a=1&b=2+3 p"]`: {"b": {"2 3"}, "a": {"1"}},
+	} {
 		refused := errors.New("not what was expected")
 		err := client.Get(t.Context(), []string{"v2"}, query, header, func(body []byte) error {
 			if string(body) != want {

@@ -55,13 +55,12 @@ func (t *throttle) releaseSlot() { t.slots.Release(1) }
 // wait returns when a request that has a slot may be sent, unless another pause has begun by then. It returns [ErrWaitTooLong] at once if
 // the service asked for a pause that outlasts the context.
 func (t *throttle) wait(ctx context.Context) error {
-	if pause, askedUntil := t.pause(); pause > 0 {
-		if err := checkWait(ctx, askedUntil); err != nil {
-			return err
-		}
-		if err := sleep(ctx, pause); err != nil {
-			return err
-		}
+	pause, askedUntil := t.pause()
+	if err := checkWait(ctx, askedUntil); err != nil {
+		return err
+	}
+	if err := sleep(ctx, pause); err != nil {
+		return err
 	}
 	return t.waitForRate(ctx)
 }
