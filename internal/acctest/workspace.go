@@ -35,18 +35,18 @@ func NewWorkspace(t *testing.T, config string) Workspace {
 	return workspace
 }
 
-// Configure replaces the configuration. It adds [RequiredProviders] to one without such a block.
+// Configure replaces the configuration. It adds a block required_providers to one without it.
 func (w Workspace) Configure(t *testing.T, config string) {
 	t.Helper()
 	if strings.Contains(config, "required_providers") {
 		WriteFile(t, w.Folder, "main.tf", config)
 		return
 	}
-	WriteFile(t, w.Folder, "main.tf", RequiredProviders+config)
+	WriteFile(t, w.Folder, "main.tf", requiredProviders+config)
 }
 
-// RequiredProviders is the block that names the provider's address.
-const RequiredProviders = "terraform {\n  required_providers {\n    modelarts = { source = \"modelarts-contrib/modelarts\" }\n  }\n}\n"
+// requiredProviders is the block that names the provider's address.
+const requiredProviders = "terraform {\n  required_providers {\n    modelarts = { source = \"modelarts-contrib/modelarts\" }\n  }\n}\n"
 
 // Outcome is what a pipeline sees of a command.
 type Outcome struct {
