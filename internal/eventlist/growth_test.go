@@ -20,34 +20,36 @@ func growing(existing, perSecond, every int) *service {
 	return service
 }
 
+var listThatGrowsWithoutEndIsReadCases = map[string]struct {
+	// ahead is the number of events, beyond those of the list, that the total of a request includes.
+	ahead      func(request, every int) int
+	isFiltered bool
+	// most is the number of requests that growth may add.
+	most int
+}{
+	"right": {most: 60, ahead: func(int, int) int { return 0 }},
+	"counted after the rows": {most: 60, ahead: func(request, every int) int {
+		if (request+1)%every == 0 {
+			return 1
+		}
+		return 0
+	}},
+	"one is wrong": {most: 60, ahead: func(request, every int) int {
+		if request == 3+every {
+			return 500
+		}
+		return 1
+	}},
+	"of all events": {most: 60, isFiltered: true, ahead: func(int, int) int { return 20 }},
+	"of all events, fluctuating": {most: 500, isFiltered: true, ahead: func(request, _ int) int {
+		return []int{20, 25, 22, 26, 21, 24, 23}[request%7]
+	}},
+}
+
 // The read must end, although each total may be larger than the list in the same answer.
 func TestListThatGrowsWithoutEndIsRead(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		// ahead is the number of events, beyond those of the list, that the total of a request includes.
-		ahead      func(request, every int) int
-		isFiltered bool
-		// most is the number of requests that growth may add.
-		most int
-	}{
-		"right": {most: 60, ahead: func(int, int) int { return 0 }},
-		"counted after the rows": {most: 60, ahead: func(request, every int) int {
-			if (request+1)%every == 0 {
-				return 1
-			}
-			return 0
-		}},
-		"one is wrong": {most: 60, ahead: func(request, every int) int {
-			if request == 3+every {
-				return 500
-			}
-			return 1
-		}},
-		"of all events": {most: 60, isFiltered: true, ahead: func(int, int) int { return 20 }},
-		"of all events, fluctuating": {most: 500, isFiltered: true, ahead: func(request, _ int) int {
-			return []int{20, 25, 22, 26, 21, 24, 23}[request%7]
-		}},
-	} {
+	for name, test := range listThatGrowsWithoutEndIsReadCases {
 		for _, limit := range []int64{4, 10, 100} {
 			for every := 1; every <= 4; every++ {
 				for perSecond, existing := range map[int]int{1: 2, 2: 1, 3: 0, 7: 45, 1000: 1, 2000: 20, 3000: 101} {
@@ -77,29 +79,31 @@ func TestListThatGrowsWithoutEndIsRead(t *testing.T) {
 	}
 }
 
+var missingEventsAreNotTakenForGrowthCases = map[string]struct {
+	// sizes are the page sizes of consecutive answers.
+	sizes    []int
+	growing  bool
+	filtered bool
+	// total and all return the totals with and without filters.
+	total, all func(events int) int
+}{
+	"page sizes change":                        {sizes: []int{2, 2, 10}, total: same, all: same},
+	"one page is nearly the whole list":        {sizes: []int{100, 2, 59, 2}, total: same, all: same},
+	"page sizes change, list grows":            {sizes: []int{2, 2, 10}, growing: true, total: same, all: same},
+	"one page is whole, list grows":            {sizes: []int{100, 2, 2, 100}, growing: true, total: same, all: same},
+	"page sizes change by one, filtered":       {sizes: []int{2, 1, 1, 3}, filtered: true, total: same, all: same},
+	"page sizes change, filtered":              {sizes: []int{2, 2, 2, 10}, filtered: true, total: same, all: same},
+	"page sizes change, filtered list grows":   {sizes: []int{2, 5, 9, 3}, growing: true, filtered: true, total: same, all: same},
+	"ends are found further, list grows":       {sizes: []int{5, 3, 3, 2}, growing: true, filtered: true, total: same, all: same},
+	"events are lost, list grows":              {growing: true, total: more(10), all: more(10)},
+	"events are lost, filtered list grows":     {growing: true, filtered: true, total: more(10), all: more(20)},
+	"events are lost from the unfiltered list": {growing: true, filtered: true, total: more(20), all: more(10)},
+}
+
 // These services cut pages short in turn, or have lost events. Neither may look like growth, although the list does grow.
 func TestMissingEventsAreNotTakenForGrowth(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		// sizes are the page sizes of consecutive answers.
-		sizes    []int
-		growing  bool
-		filtered bool
-		// total and all return the totals with and without filters.
-		total, all func(events int) int
-	}{
-		"page sizes change":                        {sizes: []int{2, 2, 10}, total: same, all: same},
-		"one page is nearly the whole list":        {sizes: []int{100, 2, 59, 2}, total: same, all: same},
-		"page sizes change, list grows":            {sizes: []int{2, 2, 10}, growing: true, total: same, all: same},
-		"one page is whole, list grows":            {sizes: []int{100, 2, 2, 100}, growing: true, total: same, all: same},
-		"page sizes change by one, filtered":       {sizes: []int{2, 1, 1, 3}, filtered: true, total: same, all: same},
-		"page sizes change, filtered":              {sizes: []int{2, 2, 2, 10}, filtered: true, total: same, all: same},
-		"page sizes change, filtered list grows":   {sizes: []int{2, 5, 9, 3}, growing: true, filtered: true, total: same, all: same},
-		"ends are found further, list grows":       {sizes: []int{5, 3, 3, 2}, growing: true, filtered: true, total: same, all: same},
-		"events are lost, list grows":              {growing: true, total: more(10), all: more(10)},
-		"events are lost, filtered list grows":     {growing: true, filtered: true, total: more(10), all: more(20)},
-		"events are lost from the unfiltered list": {growing: true, filtered: true, total: more(20), all: more(10)},
-	} {
+	for name, test := range missingEventsAreNotTakenForGrowthCases {
 		for shift := range max(1, len(test.sizes)) {
 			t.Run(fmt.Sprint(name, "/", shift), func(t *testing.T) {
 				t.Parallel()

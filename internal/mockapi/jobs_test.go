@@ -105,33 +105,35 @@ func TestEachRequestTakesNextPhase(t *testing.T) {
 	wantPhases("Suspended", "Suspended")
 }
 
+var detailsFitPhasesCases = map[string]struct {
+	phases                  []string
+	secondary               string
+	started                 bool
+	runs                    int
+	reason, recover, exited string
+}{
+	"created":            {phases: []string{"Creating"}, secondary: "Creating"},
+	"queuing":            {phases: []string{"Creating", "Pending"}, secondary: "Queuing"},
+	"running":            {phases: []string{"Pending", "Running"}, secondary: "Running", started: true, runs: 1},
+	"still running":      {phases: []string{"Running", "Running"}, secondary: "Running", started: true, runs: 1},
+	"in another case":    {phases: []string{"RUNNING"}, secondary: "Running", started: true, runs: 1},
+	"completed":          {phases: []string{"Running", "Completed"}, secondary: "Completed", started: true, runs: 1, reason: "job completed"},
+	"completed at first": {phases: []string{"Completed"}, secondary: "Completed", started: true, runs: 1, reason: "job completed"},
+	"failed":             {phases: []string{"Failed"}, secondary: "Failed", started: true, runs: 1, reason: "exit with 1", exited: "worker-0"},
+	"stopping":           {phases: []string{"Running", "Terminating"}, secondary: "Terminating", started: true, runs: 1},
+	"stopped":            {phases: []string{"Terminated"}, secondary: "Terminated", started: true, runs: 1, reason: "job terminated"},
+	"never ran":          {phases: []string{"Creating", "Abnormal"}, secondary: "CreateFailed"},
+	"lost":               {phases: []string{"Running", "Abnormal"}, secondary: "Lost", started: true, runs: 1, reason: "node lost"},
+	"unknown":            {phases: []string{"Suspended"}, secondary: "Unknown"},
+	"to be restarted": {
+		phases: []string{"Running", "Pending"}, secondary: "Queuing", started: true, runs: 1, reason: "exit with 137", recover: "job_reschedule",
+	},
+	"restarted": {phases: []string{"Running", "Pending", "Running"}, secondary: "Running", started: true, runs: 2},
+}
+
 func TestDetailsFitPhases(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		phases                  []string
-		secondary               string
-		started                 bool
-		runs                    int
-		reason, recover, exited string
-	}{
-		"created":            {phases: []string{"Creating"}, secondary: "Creating"},
-		"queuing":            {phases: []string{"Creating", "Pending"}, secondary: "Queuing"},
-		"running":            {phases: []string{"Pending", "Running"}, secondary: "Running", started: true, runs: 1},
-		"still running":      {phases: []string{"Running", "Running"}, secondary: "Running", started: true, runs: 1},
-		"in another case":    {phases: []string{"RUNNING"}, secondary: "Running", started: true, runs: 1},
-		"completed":          {phases: []string{"Running", "Completed"}, secondary: "Completed", started: true, runs: 1, reason: "job completed"},
-		"completed at first": {phases: []string{"Completed"}, secondary: "Completed", started: true, runs: 1, reason: "job completed"},
-		"failed":             {phases: []string{"Failed"}, secondary: "Failed", started: true, runs: 1, reason: "exit with 1", exited: "worker-0"},
-		"stopping":           {phases: []string{"Running", "Terminating"}, secondary: "Terminating", started: true, runs: 1},
-		"stopped":            {phases: []string{"Terminated"}, secondary: "Terminated", started: true, runs: 1, reason: "job terminated"},
-		"never ran":          {phases: []string{"Creating", "Abnormal"}, secondary: "CreateFailed"},
-		"lost":               {phases: []string{"Running", "Abnormal"}, secondary: "Lost", started: true, runs: 1, reason: "node lost"},
-		"unknown":            {phases: []string{"Suspended"}, secondary: "Unknown"},
-		"to be restarted": {
-			phases: []string{"Running", "Pending"}, secondary: "Queuing", started: true, runs: 1, reason: "exit with 137", recover: "job_reschedule",
-		},
-		"restarted": {phases: []string{"Running", "Pending", "Running"}, secondary: "Running", started: true, runs: 2},
-	} {
+	for name, test := range detailsFitPhasesCases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service, server := start(t)

@@ -14,40 +14,42 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
+var listIsCompleteAndInOrderCases = []struct {
+	name     string
+	events   int
+	limit    int64
+	faults   []mockapi.Fault
+	requests int
+}{
+	{name: "no events", events: 0, requests: 1},
+	{name: "one page", events: 27, requests: 2},
+	{name: "three pages", events: 250, requests: 3},
+	{name: "a full last page is followed by a look behind it", events: 200, requests: 3},
+	{name: "small pages", events: 10, limit: 5, requests: 4},
+	{name: "clamped pages", events: 250, requests: 6, faults: []mockapi.Fault{{Kind: mockapi.FaultClamp, PageSize: 50}}},
+	{name: "clamped without a word", events: 250, requests: 6, faults: []mockapi.Fault{{Kind: mockapi.FaultSilentClamp, PageSize: 50}}},
+	{name: "pages of all sizes", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultSilentClamp, PageSize: 7, Times: 1}}},
+	{name: "numbers as strings", events: 250, requests: 3, faults: []mockapi.Fault{{Kind: mockapi.FaultStringNumbers}}},
+	{name: "no total", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultNoTotal}}},
+	{name: "no total and clamped without a word", events: 250, requests: 7, faults: []mockapi.Fault{
+		{Kind: mockapi.FaultNoTotal}, {Kind: mockapi.FaultSilentClamp, PageSize: 50},
+	}},
+	{name: "total too low", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultWrongTotal, Total: 100}}},
+	{name: "total of zero", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultWrongTotal, Total: 0}}},
+	{name: "every third request throttled", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultThrottle, Every: 3}}},
+	{name: "every second body cut", events: 250, requests: 5, faults: []mockapi.Fault{{Kind: mockapi.FaultCutBody, Every: 2}}},
+	{name: "bad gateway", events: 250, requests: 5, faults: []mockapi.Fault{{Kind: mockapi.FaultBadGateway, Times: 2}}},
+	{name: "internal error", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultInternalError, Times: 1}}},
+	{name: "unavailable", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultUnavailable, Times: 1}}},
+	{name: "gateway timeout", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultGatewayTimeout, Times: 1}}},
+	{name: "reset in the body", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultResetBody, Skip: 1, Times: 1}}},
+	{name: "unknown fields", events: 250, requests: 3, faults: []mockapi.Fault{{Kind: mockapi.FaultUnknownFields}}},
+}
+
 // The number of requests is part of the promise: the fewest that prove that the list is complete.
 func TestListIsCompleteAndInOrder(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		name     string
-		events   int
-		limit    int64
-		faults   []mockapi.Fault
-		requests int
-	}{
-		{name: "no events", events: 0, requests: 1},
-		{name: "one page", events: 27, requests: 2},
-		{name: "three pages", events: 250, requests: 3},
-		{name: "a full last page is followed by a look behind it", events: 200, requests: 3},
-		{name: "small pages", events: 10, limit: 5, requests: 4},
-		{name: "clamped pages", events: 250, requests: 6, faults: []mockapi.Fault{{Kind: mockapi.FaultClamp, PageSize: 50}}},
-		{name: "clamped without a word", events: 250, requests: 6, faults: []mockapi.Fault{{Kind: mockapi.FaultSilentClamp, PageSize: 50}}},
-		{name: "pages of all sizes", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultSilentClamp, PageSize: 7, Times: 1}}},
-		{name: "numbers as strings", events: 250, requests: 3, faults: []mockapi.Fault{{Kind: mockapi.FaultStringNumbers}}},
-		{name: "no total", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultNoTotal}}},
-		{name: "no total and clamped without a word", events: 250, requests: 7, faults: []mockapi.Fault{
-			{Kind: mockapi.FaultNoTotal}, {Kind: mockapi.FaultSilentClamp, PageSize: 50},
-		}},
-		{name: "total too low", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultWrongTotal, Total: 100}}},
-		{name: "total of zero", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultWrongTotal, Total: 0}}},
-		{name: "every third request throttled", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultThrottle, Every: 3}}},
-		{name: "every second body cut", events: 250, requests: 5, faults: []mockapi.Fault{{Kind: mockapi.FaultCutBody, Every: 2}}},
-		{name: "bad gateway", events: 250, requests: 5, faults: []mockapi.Fault{{Kind: mockapi.FaultBadGateway, Times: 2}}},
-		{name: "internal error", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultInternalError, Times: 1}}},
-		{name: "unavailable", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultUnavailable, Times: 1}}},
-		{name: "gateway timeout", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultGatewayTimeout, Times: 1}}},
-		{name: "reset in the body", events: 250, requests: 4, faults: []mockapi.Fault{{Kind: mockapi.FaultResetBody, Skip: 1, Times: 1}}},
-		{name: "unknown fields", events: 250, requests: 3, faults: []mockapi.Fault{{Kind: mockapi.FaultUnknownFields}}},
-	}
+	tests := listIsCompleteAndInOrderCases
 	for _, test := range tests {
 		for _, order := range modelarts.Orders {
 			t.Run(test.name+" "+order, func(t *testing.T) {

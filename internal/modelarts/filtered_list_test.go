@@ -46,54 +46,56 @@ func noneMatches(r *http.Request, page map[string]any) {
 	}
 }
 
+var filteredListShorterThanItsTotalCases = map[string]struct {
+	edit func(r *http.Request, page map[string]any)
+	// grows is true if the job writes an event before each request.
+	grows bool
+	want  error
+}{
+	"the total counts matches, and the first page is empty": {func(r *http.Request, page map[string]any) {
+		if isFiltered(r) {
+			first(page, 0)
+		}
+	}, false, eventlist.ErrListShort},
+	"the same of a job that grows": {func(r *http.Request, page map[string]any) {
+		if isFiltered(r) {
+			first(page, 0)
+		}
+	}, true, eventlist.ErrListShort},
+	"the total counts matches, and pages behind the first have nothing new": {func(r *http.Request, page map[string]any) {
+		if isFiltered(r) && r.URL.Query().Get("offset") != "0" {
+			first(page, 2)
+		}
+	}, false, eventlist.ErrFilteredPages},
+	"every page is empty, filtered or not": {func(_ *http.Request, page map[string]any) { first(page, 0); page["total"] = 30 }, false, eventlist.ErrListShort},
+	"the total is that of all events, and none matches": {func(r *http.Request, page map[string]any) {
+		page["total"] = 500
+		noneMatches(r, page)
+	}, false, nil},
+	"the total is that of all events, and the first one matches": {func(r *http.Request, page map[string]any) {
+		page["total"] = 500
+		if isFiltered(r) {
+			first(page, 0)
+		}
+	}, false, eventlist.ErrListShort},
+	"the total is that of all events, of a job that grows": {func(r *http.Request, page map[string]any) {
+		if total, counted := page["total"].(float64); counted && isFiltered(r) {
+			page["total"] = total + 15 // events without the level, including new ones
+		}
+		noneMatches(r, page)
+	}, true, nil},
+	"the total is not there": {func(r *http.Request, page map[string]any) {
+		delete(page, "total")
+		if isFiltered(r) {
+			first(page, 0)
+		}
+	}, false, nil},
+}
+
 // A gate on errors must not pass because the service lost errors. It must pass if the total counts all events.
 func TestFilteredListShorterThanItsTotal(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		edit func(r *http.Request, page map[string]any)
-		// grows is true if the job writes an event before each request.
-		grows bool
-		want  error
-	}{
-		"the total counts matches, and the first page is empty": {func(r *http.Request, page map[string]any) {
-			if isFiltered(r) {
-				first(page, 0)
-			}
-		}, false, eventlist.ErrListShort},
-		"the same of a job that grows": {func(r *http.Request, page map[string]any) {
-			if isFiltered(r) {
-				first(page, 0)
-			}
-		}, true, eventlist.ErrListShort},
-		"the total counts matches, and pages behind the first have nothing new": {func(r *http.Request, page map[string]any) {
-			if isFiltered(r) && r.URL.Query().Get("offset") != "0" {
-				first(page, 2)
-			}
-		}, false, eventlist.ErrFilteredPages},
-		"every page is empty, filtered or not": {func(_ *http.Request, page map[string]any) { first(page, 0); page["total"] = 30 }, false, eventlist.ErrListShort},
-		"the total is that of all events, and none matches": {func(r *http.Request, page map[string]any) {
-			page["total"] = 500
-			noneMatches(r, page)
-		}, false, nil},
-		"the total is that of all events, and the first one matches": {func(r *http.Request, page map[string]any) {
-			page["total"] = 500
-			if isFiltered(r) {
-				first(page, 0)
-			}
-		}, false, eventlist.ErrListShort},
-		"the total is that of all events, of a job that grows": {func(r *http.Request, page map[string]any) {
-			if total, counted := page["total"].(float64); counted && isFiltered(r) {
-				page["total"] = total + 15 // events without the level, including new ones
-			}
-			noneMatches(r, page)
-		}, true, nil},
-		"the total is not there": {func(r *http.Request, page map[string]any) {
-			delete(page, "total")
-			if isFiltered(r) {
-				first(page, 0)
-			}
-		}, false, nil},
-	}
+	tests := filteredListShorterThanItsTotalCases
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

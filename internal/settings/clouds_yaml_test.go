@@ -23,15 +23,12 @@ func write(t *testing.T, files map[string]string) string {
 	return filepath.Join(folder, "clouds.yaml")
 }
 
-func TestReadCloud(t *testing.T) {
-	t.Setenv("OS_REGION_NAME", "elsewhere") // the environment must not change the result
-	t.Setenv("OS_CACERT", "/does/not/exist")
-	for _, test := range []struct {
-		name  string
-		files map[string]string
-		want  cloudEntry
-	}{
-		{"token", map[string]string{"clouds.yaml": `
+var readCloudCases = []struct {
+	name  string
+	files map[string]string
+	want  cloudEntry
+}{
+	{"token", map[string]string{"clouds.yaml": `
 clouds:
   otc:
     region_name: eu-de
@@ -41,9 +38,9 @@ clouds:
       token: the-token
       project_id: p1
 `}, cloudEntry{
-			authURL: "https://iam.eu-de.otc.t-systems.com/v3", region: "eu-de", token: "the-token", user: iam.User{ProjectID: "p1"},
-		}},
-		{"password, kept in secure.yaml", map[string]string{"clouds.yaml": `
+		authURL: "https://iam.eu-de.otc.t-systems.com/v3", region: "eu-de", token: "the-token", user: iam.User{ProjectID: "p1"},
+	}},
+	{"password, kept in secure.yaml", map[string]string{"clouds.yaml": `
 clouds:
   otc:
     verify: false
@@ -53,9 +50,9 @@ clouds:
   otc:
     auth: {password: the-password}
 `}, cloudEntry{
-			verify: new(false), user: iam.User{Name: "me", Password: "the-password", DomainName: "OTC00000000001000000000", ProjectName: "eu-de"},
-		}},
-		{"access key, its secret kept in secure.yaml", map[string]string{"clouds.yaml": `
+		verify: new(false), user: iam.User{Name: "me", Password: "the-password", DomainName: "OTC00000000001000000000", ProjectName: "eu-de"},
+	}},
+	{"access key, its secret kept in secure.yaml", map[string]string{"clouds.yaml": `
 clouds:
   otc:
     auth: {ak: the-ak, sk: not-this, project_id: p1}
@@ -64,21 +61,26 @@ clouds:
   otc:
     auth: {sk: the-sk, security_token: the-security-token}
 `}, cloudEntry{
-			accessKey: iam.AccessKey{Access: "the-ak", Secret: "the-sk", SecurityToken: "the-security-token"}, user: iam.User{ProjectID: "p1"},
-		}},
-		{"texts without quotes that YAML takes for other values", map[string]string{
-			"clouds.yaml": "clouds: {otc: {auth: {username: yes, password: 0123456, ak: 1e5, sk: 1_000, project_id: 0x1F}}}",
-		}, cloudEntry{
-			user:      iam.User{Name: "yes", Password: "0123456", ProjectID: "0x1F"},
-			accessKey: iam.AccessKey{Access: "1e5", Secret: "1_000"},
-		}},
-		{"verified, whatever else says", map[string]string{
-			"clouds.yaml": "clouds: {otc: {verify: true, cacert: ~/ca.pem, profile: otc, auth: {token: t}}}", "secure.yaml": "# nothing",
-		}, cloudEntry{token: "t", verify: new(true), caCertFile: "~/ca.pem"}},
-		{"entry in secure.yaml alone has the section auth", map[string]string{
-			"clouds.yaml": "clouds: {otc: {region_name: eu-nl}}", "secure.yaml": "clouds: {otc: {auth: {token: t}}}",
-		}, cloudEntry{region: "eu-nl", token: "t"}},
-	} {
+		accessKey: iam.AccessKey{Access: "the-ak", Secret: "the-sk", SecurityToken: "the-security-token"}, user: iam.User{ProjectID: "p1"},
+	}},
+	{"texts without quotes that YAML takes for other values", map[string]string{
+		"clouds.yaml": "clouds: {otc: {auth: {username: yes, password: 0123456, ak: 1e5, sk: 1_000, project_id: 0x1F}}}",
+	}, cloudEntry{
+		user:      iam.User{Name: "yes", Password: "0123456", ProjectID: "0x1F"},
+		accessKey: iam.AccessKey{Access: "1e5", Secret: "1_000"},
+	}},
+	{"verified, whatever else says", map[string]string{
+		"clouds.yaml": "clouds: {otc: {verify: true, cacert: ~/ca.pem, profile: otc, auth: {token: t}}}", "secure.yaml": "# nothing",
+	}, cloudEntry{token: "t", verify: new(true), caCertFile: "~/ca.pem"}},
+	{"entry in secure.yaml alone has the section auth", map[string]string{
+		"clouds.yaml": "clouds: {otc: {region_name: eu-nl}}", "secure.yaml": "clouds: {otc: {auth: {token: t}}}",
+	}, cloudEntry{region: "eu-nl", token: "t"}},
+}
+
+func TestReadCloud(t *testing.T) {
+	t.Setenv("OS_REGION_NAME", "elsewhere") // the environment must not change the result
+	t.Setenv("OS_CACERT", "/does/not/exist")
+	for _, test := range readCloudCases {
 		t.Run(test.name, func(t *testing.T) {
 			test.want.file, test.want.misspelled = write(t, test.files), map[string]string{}
 			got, err := readCloud("otc", []string{filepath.Join(t.TempDir(), "missing.yaml"), test.want.file})

@@ -64,70 +64,72 @@ func TestProjectIDIsRefused(t *testing.T) {
 	}
 }
 
+var argumentIsRefusedCases = map[string]struct {
+	attribute, value string
+	summary, detail  string
+}{
+	"level in lower case": {
+		"level", `"error"`,
+		"Invalid Attribute Value Match", `Attribute level value must be one of: ["Info" "Error" "Warning"], got: "error"`,
+	},
+	"source in mixed case": {
+		"source", `"K8s"`,
+		"Invalid Attribute Value Match", `Attribute source value must be one of: ["K8S" "Job" "Task"], got: "K8s"`,
+	},
+	"empty pattern": {
+		"pattern", `""`,
+		"Invalid value", "The argument `pattern` cannot be used: it must be 1 to 256 characters, got 0: \"\".",
+	},
+	"pattern of 257 characters": {
+		"pattern", `"` + strings.Repeat("p", 257) + `"`,
+		"Invalid value", "The argument `pattern` cannot be used: it must be 1 to 256 characters, got 257: \"" + strings.Repeat("p", 40) + "\".",
+	},
+	"pattern with a line break at its end": {
+		"pattern", `"failed\n"`,
+		"Invalid value", "The argument `pattern` cannot be used: it contains a line break or a control character, " +
+			"got \"failed\\n\"; trimspace() removes a line break at the end.",
+	},
+	"order in upper case": {
+		"order", `"ASC"`,
+		"Invalid Attribute Value Match", `Attribute order value must be one of: ["asc" "desc"], got: "ASC"`,
+	},
+	"offset below 0": {
+		"offset", "-1",
+		"Invalid Attribute Value", "Attribute offset value must be between 0 and 2147483647, got: -1",
+	},
+	"limit 0": {
+		"limit", "0",
+		"Invalid Attribute Value", "Attribute limit value must be between 1 and 100, got: 0",
+	},
+	"limit 101": {
+		"limit", "101",
+		"Invalid Attribute Value", "Attribute limit value must be between 1 and 100, got: 101",
+	},
+	"language without a country": {
+		"language", `"en"`,
+		"Invalid Attribute Value Match", `Attribute language value must be one of: ["en-us" "zh-cn"], got: "en"`,
+	},
+	"max_events that is not whole": {
+		"max_events", "1.5",
+		"Invalid value", "The argument `max_events` cannot be used: it must be a whole number of at most 18 digits, got 1.5.",
+	},
+	"limit that is not whole": {
+		"limit", "100.5",
+		"Invalid value", "The argument `limit` cannot be used: it must be a whole number of at most 18 digits, got 100.5.",
+	},
+	"offset of more than 64 bits": {
+		"offset", "1e30",
+		"Invalid value", "The argument `offset` cannot be used: it must be a whole number of at most 18 digits, got 1e+30.",
+	},
+	"max_events below 0": {
+		"max_events", "-1",
+		"Invalid Attribute Value", "Attribute max_events value must be at least 0, got: -1",
+	},
+}
+
 func TestArgumentIsRefused(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		attribute, value string
-		summary, detail  string
-	}{
-		"level in lower case": {
-			"level", `"error"`,
-			"Invalid Attribute Value Match", `Attribute level value must be one of: ["Info" "Error" "Warning"], got: "error"`,
-		},
-		"source in mixed case": {
-			"source", `"K8s"`,
-			"Invalid Attribute Value Match", `Attribute source value must be one of: ["K8S" "Job" "Task"], got: "K8s"`,
-		},
-		"empty pattern": {
-			"pattern", `""`,
-			"Invalid value", "The argument `pattern` cannot be used: it must be 1 to 256 characters, got 0: \"\".",
-		},
-		"pattern of 257 characters": {
-			"pattern", `"` + strings.Repeat("p", 257) + `"`,
-			"Invalid value", "The argument `pattern` cannot be used: it must be 1 to 256 characters, got 257: \"" + strings.Repeat("p", 40) + "\".",
-		},
-		"pattern with a line break at its end": {
-			"pattern", `"failed\n"`,
-			"Invalid value", "The argument `pattern` cannot be used: it contains a line break or a control character, " +
-				"got \"failed\\n\"; trimspace() removes a line break at the end.",
-		},
-		"order in upper case": {
-			"order", `"ASC"`,
-			"Invalid Attribute Value Match", `Attribute order value must be one of: ["asc" "desc"], got: "ASC"`,
-		},
-		"offset below 0": {
-			"offset", "-1",
-			"Invalid Attribute Value", "Attribute offset value must be between 0 and 2147483647, got: -1",
-		},
-		"limit 0": {
-			"limit", "0",
-			"Invalid Attribute Value", "Attribute limit value must be between 1 and 100, got: 0",
-		},
-		"limit 101": {
-			"limit", "101",
-			"Invalid Attribute Value", "Attribute limit value must be between 1 and 100, got: 101",
-		},
-		"language without a country": {
-			"language", `"en"`,
-			"Invalid Attribute Value Match", `Attribute language value must be one of: ["en-us" "zh-cn"], got: "en"`,
-		},
-		"max_events that is not whole": {
-			"max_events", "1.5",
-			"Invalid value", "The argument `max_events` cannot be used: it must be a whole number of at most 18 digits, got 1.5.",
-		},
-		"limit that is not whole": {
-			"limit", "100.5",
-			"Invalid value", "The argument `limit` cannot be used: it must be a whole number of at most 18 digits, got 100.5.",
-		},
-		"offset of more than 64 bits": {
-			"offset", "1e30",
-			"Invalid value", "The argument `offset` cannot be used: it must be a whole number of at most 18 digits, got 1e+30.",
-		},
-		"max_events below 0": {
-			"max_events", "-1",
-			"Invalid Attribute Value", "Attribute max_events value must be at least 0, got: -1",
-		},
-	} {
+	for name, test := range argumentIsRefusedCases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t)
