@@ -1,94 +1,111 @@
 package faults_test
 
 import (
+	"fmt"
 	"io"
 	"log"
-	"net/http"
-	"net/url"
+	"os"
+	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 )
 
-// A fault of the request of a training job ends in one of these ways.
-const (
-	harmless  = "job"
-	temporary = "temporary failure, which is retried"
-	final     = "failure at once"
-)
+const wholeJob = "the job"
 
-// TestEveryFaultOfJobHasItsOutcome requests a job while each fault of the mock that can apply strikes, once and for good.
-func TestEveryFaultOfJobHasItsOutcome(t *testing.T) {
-	t.Parallel()
-	outcomes := map[mockapi.FaultKind]string{
-		mockapi.FaultThrottle: temporary, mockapi.FaultInternalError: temporary, mockapi.FaultBadGateway: temporary,
-		mockapi.FaultUnavailable: temporary, mockapi.FaultGatewayTimeout: temporary, mockapi.FaultReset: temporary,
-		mockapi.FaultHang: temporary, mockapi.FaultResetBody: temporary, mockapi.FaultCutBody: temporary,
-		mockapi.FaultHangBody: temporary, mockapi.FaultDripBody: temporary, mockapi.FaultLongLength: temporary,
-		mockapi.FaultShortLength: temporary, mockapi.FaultCutGzip: temporary, mockapi.FaultCorruptGzip: temporary,
+// jobOutcomes are the results if a fault strikes every request of a job. The others are harmless.
+var jobOutcomes = map[mockapi.FaultKind]string{
+	mockapi.FaultThrottle:       "ModelArts throttles the requests",
+	mockapi.FaultInternalError:  "ModelArts is not available",
+	mockapi.FaultBadGateway:     "ModelArts is not available",
+	mockapi.FaultUnavailable:    "ModelArts is not available",
+	mockapi.FaultGatewayTimeout: "ModelArts is not available",
+	mockapi.FaultReset:          "ModelArts could not be reached",
+	mockapi.FaultHang:           "ModelArts did not answer in time",
+	mockapi.FaultHangBody:       "ModelArts did not answer in time",
+	mockapi.FaultDripBody:       "ModelArts did not answer in time",
+	mockapi.FaultResetBody:      "Connection broke in the middle of an answer",
+	mockapi.FaultCutBody:        "Connection broke in the middle of an answer",
+	mockapi.FaultLongLength:     "Connection broke in the middle of an answer",
+	mockapi.FaultShortLength:    "Connection broke in the middle of an answer",
+	mockapi.FaultCutGzip:        "Connection broke in the middle of an answer",
+	mockapi.FaultCorruptGzip:    "Connection broke in the middle of an answer",
+	mockapi.FaultUnauthorized:   "Credential refused",
+	mockapi.FaultEmptyBody:      unusableJob,
+	mockapi.FaultNullBody:       unusableJob,
+	mockapi.FaultNoEvents:       unusableJob,
+	mockapi.FaultLoginPage:      unusableJob,
+	mockapi.FaultRespond:        unusableJob,
+}
 
-		mockapi.FaultUnauthorized: final, mockapi.FaultEmptyBody: final, mockapi.FaultNullBody: final, mockapi.FaultNoEvents: final,
-		mockapi.FaultLoginPage: final, mockapi.FaultRespond: final,
+const unusableJob = "Answer without details of a training job"
 
-		mockapi.FaultUnknownFields: harmless, mockapi.FaultStringNumbers: harmless,
-	}
+// finalFaults are not retried, so one is enough for a failure.
+var finalFaults = []string{"Credential refused", unusableJob}
+
+// TestFaultMatrixOfJob reads a job while each fault of the mock that can apply strikes, once and for good.
+func TestFaultMatrixOfJob(t *testing.T) {
+	log.SetOutput(io.Discard) // net/http writes there that bytes came behind an answer
+	t.Cleanup(func() { log.SetOutput(os.Stderr) })
+	var table strings.Builder
+	cells, ran := 0, 0
 	for _, kind := range mockapi.FaultKinds() {
-		for schedule, times := range map[string]int{"once": 1, "for good": 0} {
-			fault := mockapi.Fault{Kind: kind, On: mockapi.OnJob, Times: times, Body: `{"status":{}}`, PageSize: 1}
-			if fault.Validate() != nil {
-				continue
-			}
-			t.Run(string(kind)+" "+schedule, func(t *testing.T) {
-				t.Parallel()
+		forGood, harms := jobOutcomes[kind]
+		if !harms {
+			forGood = wholeJob
+		}
+		once := wholeJob
+		if slices.Contains(finalFaults, forGood) {
+			once = forGood
+		}
+		fault := mockapi.Fault{Kind: kind, On: mockapi.OnJob, Body: `{"status":{}}`, PageSize: 1}
+		if fault.Validate() != nil {
+			continue
+		}
+		for times, want := range []string{1: once, 0: forGood} {
+			fault.Times = times
+			cells++
+			t.Run(fmt.Sprint(kind, " times=", times), func(t *testing.T) {
+				ran++
 				synctest.Test(t, func(t *testing.T) {
-					job, err := requestJob(t, fault)
-					got := harmless
-					switch {
-					case rest.IsTemporary(err):
-						got = temporary
-					case err != nil:
-						got = final
-					case job.Phase != "Completed":
-						t.Errorf("got %+v", job)
-					}
-					want := outcomes[kind]
-					if want == temporary && times == 1 {
-						want = harmless
-					}
-					if got != want {
-						t.Errorf("got %s, want %s: %v", got, want, err)
+					if got := readJob(t, fault); got != want {
+						t.Errorf("got %q, want %q", got, want)
 					}
 				})
 			})
 		}
+		table.WriteString(matrixRow("`"+string(kind)+"`", []string{once, forGood}))
+	}
+	if ran == cells {
+		checkMatrixDocument(t, "matrix of a job", "\n"+matrixHeader("fault of the mock", "once", "for good")+table.String()+"\n")
 	}
 }
 
-// requestJob requests a completed job in a bubble of testing/synctest.
-func requestJob(t *testing.T, fault mockapi.Fault) (*modelarts.TrainingJob, error) {
+// readJob reads a completed job in a bubble of testing/synctest.
+func readJob(t *testing.T, fault mockapi.Fault) string {
 	t.Helper()
 	service := mockapi.New(mockapi.Config{})
 	service.SetPhases(matrixJob, "Completed")
 	service.Inject(fault)
 	memory := mockapitest.NewMemory()
-	server := &http.Server{Handler: service, ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Minute}
-	go func() { _ = server.Serve(memory) }()
-	requests := rest.New(rest.Config{
-		Endpoint:       &url.URL{Scheme: "http", Host: mockapitest.MemoryAddress},
-		Credential:     iam.Token(mockapi.Token),
-		MaxRetries:     matrixRetries,
-		RequestTimeout: matrixRequestTimeout,
-		Dial:           memory.DialContext,
-	})
-	t.Cleanup(func() {
-		requests.CloseIdleConnections()
-		server.Close()
-	})
-	return modelarts.New(requests, nil).TrainingJob(t.Context(), mockapi.ProjectID, matrixJob)
+	cell := matrixCell{concurrent: 1, faultRow: faultRow{fault: func(string) mockapi.Fault { return fault }}}
+	cell.serve(t, memory, service)
+	p := inprocess.Of(t, provider.NewDialing(t.Context(), "test", memory.DialContext)()).For(inprocess.JobType)
+	inprocess.NoDiagnostics(t, p.Configure(t, cell.providerConfig()))
+	state, diagnostics := p.Read(t.Context(), t, inprocess.Object{"training_job_id": inprocess.Text(matrixJob)})
+	if len(diagnostics) > 0 {
+		if !state["phase"].IsNull() {
+			t.Errorf("after a failed read, the phase is %s", state["phase"])
+		}
+		return clearError(t, diagnostics)
+	}
+	if !state["phase"].Equal(inprocess.Text("Completed")) {
+		t.Errorf("the phase is %s", state["phase"])
+	}
+	return wholeJob
 }

@@ -8,11 +8,7 @@ import (
 	"testing"
 )
 
-const (
-	matrixDocument = "fault-matrix.md"
-	matrixBegin    = "<!-- fault matrix: begin -->\n"
-	matrixEnd      = "<!-- fault matrix: end -->"
-)
+const matrixDocument = "fault-matrix.md"
 
 var updateMatrix = flag.Bool("update", false, "write the fault matrix into "+matrixDocument)
 
@@ -47,9 +43,10 @@ func matrixRow(name string, cells ...[]string) string {
 	return "| " + name + " | " + strings.Join(slices.Concat(cells...), " | ") + " |\n"
 }
 
-// checkMatrixDocument compares what a run came to with what the document says.
-func checkMatrixDocument(t *testing.T, table string) {
+// checkMatrixDocument compares the table of a run with the one in the document, between two comments with its name.
+func checkMatrixDocument(t *testing.T, name, table string) {
 	t.Helper()
+	matrixBegin, matrixEnd := "<!-- "+name+": begin -->\n", "<!-- "+name+": end -->"
 	content, err := os.ReadFile(matrixDocument)
 	if err != nil {
 		t.Fatal(err)

@@ -97,7 +97,7 @@ func TestFaultMatrix(t *testing.T) {
 	}
 	t.Log("\n" + table.String())
 	if ran == cells { // or else -run chose some of them
-		checkMatrixDocument(t, table.String())
+		checkMatrixDocument(t, "fault matrix", table.String())
 	}
 }
 
