@@ -54,7 +54,7 @@ func TestOfficialSDKTrustsTheAnswer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			page, err := newClient(t, mockapi.SecretKey, mockapi.Fault{Kind: test.fault}).
+			page, err := newClient(t, mockapi.SecretKey, inject(mockapi.Fault{Kind: test.fault})).
 				ListTrainingJobEvents(&model.ListTrainingJobEventsRequest{TrainingJobId: mockapi.SampleJobID})
 			if (err != nil) != test.failed {
 				t.Errorf("got %v", err)
@@ -74,11 +74,15 @@ func TestOfficialSDKWithWrongSecretKeyIsRejected(t *testing.T) {
 	}
 }
 
-func newClient(t *testing.T, secretKey string, faults ...mockapi.Fault) *modelarts.ModelArtsClient {
+func inject(fault mockapi.Fault) func(*mockapi.Service) {
+	return func(service *mockapi.Service) { service.Inject(fault) }
+}
+
+func newClient(t *testing.T, secretKey string, settings ...func(*mockapi.Service)) *modelarts.ModelArtsClient {
 	t.Helper()
 	service := mockapi.New(mockapi.Config{})
-	for _, fault := range faults {
-		service.Inject(fault)
+	for _, set := range settings {
+		set(service)
 	}
 	credentials, err := basic.NewCredentialsBuilder().WithAk(mockapi.AccessKeyID).WithSk(secretKey).WithProjectId(mockapi.ProjectID).SafeBuild()
 	if err != nil {
