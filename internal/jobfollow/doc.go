@@ -6,9 +6,9 @@
 //
 // # What is assumed of the service
 //
-// A read of events is complete: [eventlist.Read] returns the events from an offset to the end of the list, as they were in one state of the
-// list for each group of equal times, or fails. Its package documentation has the argument. Events have no id. Two events are identical
-// if all their fields are equal, including the time.
+// A read of events is complete: [eventlist.Read] returns the events from an offset to the end of the list, and each group of equal times as
+// it was in one state of the list, or fails. Its package documentation has the argument. Events have no id. Two events are identical if all
+// their fields are equal, including the time.
 //
 // # What is known
 //
@@ -17,14 +17,14 @@
 //
 // Lemma 1. No event is reported more often than it existed in some state of the list.
 //
-// Proof. Identical events have equal times, so they are in one group, and a reading shows that group in one state. If the reading begins in the
-// middle of the group, it shows fewer of them. So the number of reports is at most the number in one state. □
+// Proof. Identical events have equal times, so they are in one group, and a reading shows that group in one state. If the reading begins in
+// the middle of the group, it shows fewer of them. So the number of reports is at most the number in one state. □
 // (TestIdenticalEventsAreReportedAsOftenAsTheyOccur, TestWindowThatBeginsBetweenIdenticalEvents, property test)
 //
 // # A poll
 //
-// A poll requests the phase, and then reads the end of the list: a window that overlaps the known part by a few events. Let n be the length of
-// the list at the poll before, m its length now, and f the number of new events in the window. The window is enough if both are true:
+// A poll requests the phase, and then reads the end of the list: a window that overlaps the known part by a few events. Let n be the length
+// of the list at the poll before, m its length now, and f the number of new events in the window. The window is enough if both are true:
 //
 //   - It begins with a known event.
 //   - m is at most n + f.

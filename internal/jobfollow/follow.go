@@ -35,8 +35,8 @@ type Result struct {
 	Summary *eventlist.Summary
 }
 
-// Follow polls the job until it has ended. Throttling, failures of the service, and lists that change too fast to be read do not end it. Other
-// errors do; they are those of [jobwait.Wait] and of [ReadEvents]. The result is never nil.
+// Follow polls the job until it has ended. Throttling, failures of the service, and lists that change too fast to be read do not end it.
+// Other errors do; they are those of [jobwait.Wait] and of [ReadEvents]. The result is never nil.
 func Follow(ctx context.Context, job jobwait.Get, events ReadEvents, options Options) (*Result, error) {
 	f := follower{getJob: job, readEvents: events, options: options, known: ledger{}, result: &Result{Summary: &eventlist.Summary{}}}
 	_, err := jobwait.Wait(ctx, f.poll, jobwait.Options{Interval: options.Interval, OnOutage: options.OnOutage, IsTemporary: isTemporary})
