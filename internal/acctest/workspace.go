@@ -30,6 +30,9 @@ func NewWorkspace(t *testing.T, config string) Workspace {
 	if strings.Contains(config, `ephemeral "`) {
 		EphemeralResources.OrSkip(t)
 	}
+	if strings.Contains(config, `action "`) {
+		Actions.OrSkip(t)
+	}
 	workspace := Workspace{t.TempDir(), CLIConfig(t)}
 	workspace.Configure(t, config)
 	return workspace
