@@ -51,6 +51,31 @@ func TestAccInterruptEndsTheProviderWithinTwoSeconds(t *testing.T) {
 	}
 }
 
+func TestAccInterruptEndsAnActionWithinTwoSeconds(t *testing.T) {
+	for name, interrupt := range map[string]func(pid int) error{
+		"signal to Terraform":  func(pid int) error { return syscall.Kill(pid, syscall.SIGINT) },
+		"Ctrl-C in a terminal": func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked := make(chan struct{}, 100)
+			service := mockapi.New(mockapi.Config{})
+			service.SetPhases("running", "Running")
+			url := mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				asked <- struct{}{}
+				service.ServeHTTP(w, r)
+			}))
+			config := (&acctest.Service{Service: service, Endpoint: url.String()}).Provider() +
+				acctest.Block(`action "modelarts_follow_training_job" "this"`, []string{"config {", acctest.Argument("training_job_id", "running"), "}"})
+			command := acctest.NewWorkspace(t, config).Command(t, "apply", "-auto-approve", "-invoke=action.modelarts_follow_training_job.this")
+			output := accInterrupt(t, command, asked, 2, interrupt)
+			// Terraform may drop the error of an action that it stops, but its exit code is not 0.
+			if strings.Contains(output, "Action complete") {
+				t.Errorf("the action seems to have succeeded:\n%s", output)
+			}
+		})
+	}
+}
+
 // accInterrupt starts the command, interrupts it after a number of requests, and returns its output.
 func accInterrupt(t *testing.T, command *exec.Cmd, asked <-chan struct{}, times int, interrupt func(pid int) error) string {
 	t.Helper()
