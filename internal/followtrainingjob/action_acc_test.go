@@ -1,6 +1,8 @@
 package followtrainingjob_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -81,6 +83,24 @@ func TestAccFailedActionBlocks(t *testing.T) {
 			workspace.Apply(t).Must(t, 0, "No changes.")
 			service.WasNotAsked(t)
 		})
+	}
+}
+
+func TestAccFailedActionBlocksAnUpdate(t *testing.T) {
+	t.Parallel()
+	service := acctest.NewService(t)
+	config := service.Provider() + accFollow() + acctest.Block(`resource "terraform_data" "deployment"`, []string{
+		`input = "old"`, "lifecycle {", "action_trigger {", "events = [before_update]", "actions = [action.modelarts_follow_training_job.this]", "}", "}",
+	})
+	service.SetPhases(jobID, "Failed")
+	workspace := acctest.NewWorkspace(t, config)
+	workspace.Apply(t).Must(t, 0)
+	service.WasNotAsked(t) // a trigger on update does not run on create
+	workspace.Configure(t, strings.Replace(config, `"old"`, `"new"`, 1))
+	workspace.Apply(t).Must(t, 1, "Error: "+otherPhase)
+	state, err := os.ReadFile(filepath.Join(workspace.Folder, "terraform.tfstate"))
+	if err != nil || !strings.Contains(string(state), `"old"`) || strings.Contains(string(state), `"new"`) {
+		t.Errorf("%v, the state is\n%s", err, state)
 	}
 }
 
