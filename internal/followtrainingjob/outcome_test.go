@@ -146,6 +146,7 @@ func TestActionThatTakesTooLong(t *testing.T) {
 				s.Inject(mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnJob, Skip: 1})
 			}
 			inBubble(t, s, func(t *testing.T, p inprocess.Provider) {
+				t.Helper()
 				started := time.Now()
 				_, diagnostics := p.Invoke(t.Context(), t, job(test.config))
 				got := inprocess.OnlyDiagnostic(t, diagnostics)
@@ -204,6 +205,7 @@ func TestInterruptEndsTheActionAtOnce(t *testing.T) {
 				s.Inject(fault)
 			}
 			inBubble(t, s, func(t *testing.T, p inprocess.Provider) {
+				t.Helper()
 				started := time.Now()
 				ctx, end := interrupted(12 * time.Second)
 				defer end()
@@ -224,10 +226,10 @@ func TestNoSecretOfTheCredentialIsShown(t *testing.T) {
 	secret := "the token is " + mockapi.Token
 	s := newService([]mockapi.Event{{Time: secret, Level: secret, Source: secret, Message: secret}}, secret, "Failed")
 	progress, diagnostics := followed(t, s, inprocess.Object{"fail_on_levels": texts("Error")})
-	shown := strings.Join(progress, "\n")
 	for _, diagnostic := range diagnostics {
-		shown += diagnostic.Detail
+		progress = append(progress, diagnostic.Detail)
 	}
+	shown := strings.Join(progress, "\n")
 	if found := acctest.Secrets.FindString(shown); found != "" || !strings.Contains(shown, "[redacted]") {
 		t.Errorf("found %q in\n%s", found, shown)
 	}

@@ -79,6 +79,7 @@ func followed(t *testing.T, s *service, config inprocess.Object) ([]string, []*t
 	var progress []string
 	var diagnostics []*tfprotov6.Diagnostic
 	inBubble(t, s, func(t *testing.T, p inprocess.Provider) {
+		t.Helper()
 		progress, diagnostics = p.Invoke(t.Context(), t, job(config))
 	})
 	return progress, diagnostics

@@ -2,7 +2,6 @@ package jobfollow_test
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -19,7 +18,7 @@ func TestPropertyEventsAreReportedOnce(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		m := drawModel(t)
-		result, err := m.follow(context.Background())
+		result, err := m.follow(t.Context())
 		if err != nil {
 			t.Fatalf("refused: %v", err)
 		}

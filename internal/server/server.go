@@ -39,7 +39,8 @@ const maxStop = 10 * time.Second
 
 // server is the library's, except for the end of actions.
 type server struct {
-	tfprotov6.ProviderServerWithActions
+	tfprotov6.ProviderServer
+	tfprotov6.ActionServer
 
 	mu sync.Mutex
 	// running has a channel for each action, which is closed when Terraform got the last event.
@@ -52,16 +53,16 @@ func New(served provider.Provider) (tfprotov6.ProviderServer, error) {
 	if err != nil {
 		return nil, err
 	}
-	withActions, ok := inner.(tfprotov6.ProviderServerWithActions)
+	actions, ok := inner.(tfprotov6.ActionServer)
 	if !ok {
 		return nil, errors.New("the plugin library serves no actions")
 	}
-	return &server{ProviderServerWithActions: withActions, running: map[chan struct{}]bool{}}, nil
+	return &server{ProviderServer: inner, ActionServer: actions, running: map[chan struct{}]bool{}}, nil
 }
 
 // InvokeAction notes when the events end.
 func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
-	stream, err := s.ProviderServerWithActions.InvokeAction(ctx, req)
+	stream, err := s.ActionServer.InvokeAction(ctx, req)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +95,7 @@ func (s *server) end(ended chan struct{}) {
 
 // StopProvider cancels all calls. When it returns, the library drops all further events, so it waits for those of the actions.
 func (s *server) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
-	response, err := s.ProviderServerWithActions.StopProvider(ctx, req)
+	response, err := s.ProviderServer.StopProvider(ctx, req)
 	ctx, cancel := context.WithTimeout(ctx, maxStop)
 	defer cancel()
 	for _, ended := range s.all() {

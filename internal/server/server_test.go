@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"context"
 	"net/http"
 	"sync/atomic"
 	"testing"
@@ -59,7 +58,7 @@ func TestStopEndsWithoutTheLastEventOfAnAction(t *testing.T) {
 		if _, err := served.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{}); err != nil || time.Since(started) > time.Minute {
 			t.Errorf("got %v after %s", err, time.Since(started))
 		}
-		for range events { //nolint:revive // the action ends, and its goroutine with it
+		for range events { // the action ends, and its goroutine with it
 		}
 	})
 }
@@ -76,7 +75,7 @@ func TestStopWithoutActionsReturnsAtOnce(t *testing.T) {
 }
 
 // configured returns a configured server of the provider. It ends with the bubble.
-func configured(t *testing.T, handler http.Handler) (inprocess.Provider, tfprotov6.ProviderServerWithActions) {
+func configured(t *testing.T, handler http.Handler) (inprocess.Provider, tfprotov6.ProviderServer) {
 	t.Helper()
 	memory := mockapitest.NewMemory()
 	httpServer := &http.Server{Handler: handler, ReadHeaderTimeout: time.Hour}
@@ -85,9 +84,7 @@ func configured(t *testing.T, handler http.Handler) (inprocess.Provider, tfproto
 		synctest.Wait()
 	})
 	go func() { _ = httpServer.Serve(memory) }()
-	running, end := context.WithCancel(context.Background())
-	t.Cleanup(end)
-	served, err := server.New(provider.NewDialing(running, "test", memory.DialContext)())
+	served, err := server.New(provider.NewDialing(t.Context(), "test", memory.DialContext)())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,10 +94,10 @@ func configured(t *testing.T, handler http.Handler) (inprocess.Provider, tfproto
 		"project_id": inprocess.Text(mockapi.ProjectID),
 		"token":      inprocess.Text(mockapi.Token),
 	}))
-	return p, served.(tfprotov6.ProviderServerWithActions)
+	return p, served
 }
 
-func invoke(t *testing.T, p inprocess.Provider, served tfprotov6.ProviderServerWithActions) func(func(tfprotov6.InvokeActionEvent) bool) {
+func invoke(t *testing.T, p inprocess.Provider, served tfprotov6.ProviderServer) func(func(tfprotov6.InvokeActionEvent) bool) {
 	t.Helper()
 	objectType := p.ActionType(inprocess.FollowType)
 	values := map[string]tftypes.Value{}
@@ -112,7 +109,7 @@ func invoke(t *testing.T, p inprocess.Provider, served tfprotov6.ProviderServerW
 	if err != nil {
 		t.Fatal(err)
 	}
-	stream, err := served.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{ActionType: inprocess.FollowType, Config: &config})
+	stream, err := served.(tfprotov6.ActionServer).InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{ActionType: inprocess.FollowType, Config: &config})
 	if err != nil {
 		t.Fatal(err)
 	}
