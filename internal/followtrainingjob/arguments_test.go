@@ -51,6 +51,26 @@ func TestInvalidArgumentIsRejected(t *testing.T) {
 	}
 }
 
+// Terraform validates without a service, long before it invokes.
+func TestPhasesThatAreNoEndAreInvalid(t *testing.T) {
+	t.Parallel()
+	p := inprocess.New(t).For(inprocess.FollowType)
+	got := inprocess.OnlyDiagnostic(t, p.ValidateAction(t, job(inprocess.Object{"require_phases": texts("Running", "Pending")})))
+	if place := inprocess.Place(t, got); place != "require_phases" || got.Summary != "Action can never succeed" {
+		t.Errorf("got %q on %s", got.Summary, place)
+	}
+}
+
+// Another token, such as one from the environment, could belong to another account.
+func TestUnknownArgumentOfTheProviderStopsTheAction(t *testing.T) {
+	t.Parallel()
+	p := inprocess.ConfiguredWith(t, mockapi.New(mockapi.Config{}), inprocess.Object{"token": inprocess.Unknown(tftypes.String)})
+	_, diagnostics := p.For(inprocess.FollowType).Invoke(t.Context(), t, job(nil))
+	if got := inprocess.OnlyDiagnostic(t, diagnostics); got.Summary != "Provider argument not known yet" {
+		t.Errorf("got %q: %s", got.Summary, got.Detail)
+	}
+}
+
 func TestUnknownArgumentsAreValid(t *testing.T) {
 	t.Parallel()
 	p := inprocess.New(t).For(inprocess.FollowType)

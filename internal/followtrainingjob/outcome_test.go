@@ -161,6 +161,18 @@ func TestActionThatTakesTooLong(t *testing.T) {
 	}
 }
 
+func TestActionThatNeverSawTheJob(t *testing.T) {
+	t.Parallel()
+	s := newService(nil, "Running")
+	s.Inject(mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnJob})
+	_, diagnostics := followed(t, s, inprocess.Object{"timeouts": timeout("30s")})
+	got := inprocess.OnlyDiagnostic(t, diagnostics)
+	if place := inprocess.Place(t, got); place != "timeouts" || got.Summary != "Reading the details and events took too long" ||
+		!strings.Contains(got.Detail, "503 Service Unavailable") {
+		t.Errorf("got %q on %s: %s", got.Summary, place, got.Detail)
+	}
+}
+
 func TestActionEndsAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
