@@ -11,9 +11,8 @@ import (
 	"os/signal"
 	"runtime/debug"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/server"
 )
 
 // The process ends after one run, and a long list creates much garbage in the framework. With Go's default of 100 %, a read of 10,000 events
@@ -49,10 +48,7 @@ func main() {
 	// net/http logs bytes that a service sends after an answer, and these may repeat the credential.
 	log.SetOutput(io.Discard)
 	interrupted, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := providerserver.Serve(context.Background(), provider.New(interrupted, version), providerserver.ServeOpts{
-		Address: "registry.terraform.io/modelarts-contrib/modelarts",
-		Debug:   *forDebugger,
-	})
+	err := server.Serve("registry.terraform.io/modelarts-contrib/modelarts", provider.New(interrupted, version), *forDebugger)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"regexp"
@@ -18,6 +19,9 @@ func Program() string { return cmp.Or(os.Getenv("TF_ACC_TERRAFORM_PATH"), "terra
 // Since is the first version of the CLI that has a feature, as the minor of version 1. The zero value is any version.
 type Since struct{ Terraform, OpenTofu int }
 
+// never is the minor of a feature that a CLI does not have.
+const never = math.MaxInt
+
 // OrSkip skips the test if the CLI is older, or if acceptance tests are off.
 func (s Since) OrSkip(t *testing.T) {
 	t.Helper()
@@ -25,8 +29,15 @@ func (s Since) OrSkip(t *testing.T) {
 		t.Skip("acceptance tests need TF_ACC=1")
 	}
 	if cli := installed(t); !s.isKnownTo(cli) {
-		t.Skipf("needs Terraform 1.%d or OpenTofu 1.%d, this is %s %d.%d", s.Terraform, s.OpenTofu, cli.name, cli.major, cli.minor)
+		t.Skipf("needs %s, this is %s %d.%d", s, cli.name, cli.major, cli.minor)
 	}
+}
+
+func (s Since) String() string {
+	if s.OpenTofu == never {
+		return fmt.Sprintf("Terraform 1.%d (OpenTofu does not have it)", s.Terraform)
+	}
+	return fmt.Sprintf("Terraform 1.%d or OpenTofu 1.%d", s.Terraform, s.OpenTofu)
 }
 
 // IsThere reports whether the CLI under test has the feature.
@@ -40,11 +51,15 @@ func (s Since) isKnownTo(cli version) bool {
 	if cli.name == "OpenTofu" {
 		needed = s.OpenTofu
 	}
-	return cli.major > 1 || cli.minor >= needed
+	return needed != never && (cli.major > 1 || cli.minor >= needed)
 }
 
-// EphemeralResources is the first version that has ephemeral resources.
-var EphemeralResources = Since{Terraform: 10, OpenTofu: 11}
+var (
+	// EphemeralResources is the first version that has ephemeral resources.
+	EphemeralResources = Since{Terraform: 10, OpenTofu: 11}
+	// Actions is the first version that has actions.
+	Actions = Since{Terraform: 14, OpenTofu: never}
+)
 
 type version struct {
 	// name is Terraform or OpenTofu.

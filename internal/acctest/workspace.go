@@ -30,6 +30,9 @@ func NewWorkspace(t *testing.T, config string) Workspace {
 	if strings.Contains(config, `ephemeral "`) {
 		EphemeralResources.OrSkip(t)
 	}
+	if strings.Contains(config, `action "`) {
+		Actions.OrSkip(t)
+	}
 	workspace := Workspace{t.TempDir(), CLIConfig(t)}
 	workspace.Configure(t, config)
 	return workspace
@@ -110,7 +113,10 @@ func (o Outcome) Must(t *testing.T, exitCode int, words ...string) {
 func (w Workspace) MustHave(t *testing.T, want ...string) {
 	t.Helper()
 	var state struct {
-		Resources []struct{ Mode, Type, Name string }
+		Resources []struct {
+			Mode, Type, Name string
+			Instances        []json.RawMessage
+		}
 	}
 	content, err := os.ReadFile(filepath.Join(w.Folder, "terraform.tfstate"))
 	if err == nil {
@@ -121,7 +127,7 @@ func (w Workspace) MustHave(t *testing.T, want ...string) {
 	}
 	var got []string
 	for _, resource := range state.Resources {
-		if resource.Mode == "managed" {
+		if resource.Mode == "managed" && len(resource.Instances) > 0 { // none: it was not created after all
 			got = append(got, resource.Type+"."+resource.Name)
 		}
 	}

@@ -41,6 +41,8 @@ var jobFailures = []error{
 	fmt.Errorf("%w; the last answer was: %w", TimeoutError{"open", time.Minute}, &rest.ResponseError{StatusCode: 429}),
 	context.Canceled,
 	&rest.ResponseError{StatusCode: 200, Cause: rest.ErrAnswerTooLarge},
+	eventlist.ErrTooManyEvents,
+	eventlist.ErrListTooLarge,
 	&rest.ResponseError{StatusCode: 200, Cause: errors.New("the body has no status.phase")},
 	&rest.ResponseError{StatusCode: 403, Code: "ModelArts.0108", Message: "Denied"},
 }

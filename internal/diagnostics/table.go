@@ -34,12 +34,20 @@ const (
 	adviceForModelArts = "{advice for ModelArts}"
 	// These depend on whether the answer was a page of a list.
 	orNarrow       = "{or narrow}"
+	fewerEvents    = "{fewer events}"
 	largeAnswer    = "{large answer}"
 	smallerAnswer  = "{smaller answer}"
 	answerArgument = "{answer argument}"
+	keepFewer      = "{keep fewer}"
+	keptArgument   = "{kept argument}"
 )
 
 const checkEndpoint = "Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it."
+
+const (
+	narrowFilters = "Narrow the filters: `level`, `source`, `pattern`, or `start_time` and `end_time`."
+	readFiltered  = "All events of the job are needed here. Read a part of them with the data source `modelarts_training_job_events` and its filters."
+)
 
 const checkBetween = "Check that `endpoint` of the provider is the ModelArts service itself, and not something in front of it that " +
 	"drops or caches the query."
@@ -58,11 +66,15 @@ func explain(subject Subject, err error, credential settings.Credential) explana
 func sizeWords(subject Subject) []string {
 	if subject.IsList {
 		return []string{
-			orNarrow, ", or narrow the filters", largeAnswer, "Page of " + subject.Noun + " too large",
+			orNarrow, ", or narrow the filters", fewerEvents, narrowFilters, keepFewer, "Keep fewer events with `max_events`, or narrow the filters.",
+			keptArgument, "max_events", largeAnswer, "Page of " + subject.Noun + " too large",
 			smallerAnswer, "Set a smaller page size, such as `limit = 10`. All pages are still read.", answerArgument, "limit",
 		}
 	}
-	return []string{orNarrow, "", largeAnswer, "Answer too large", smallerAnswer, checkEndpoint, answerArgument, ""}
+	return []string{
+		orNarrow, "", fewerEvents, readFiltered, keepFewer, readFiltered, keptArgument, "",
+		largeAnswer, "Answer too large", smallerAnswer, checkEndpoint, answerArgument, "",
+	}
 }
 
 // row explains the errors that it matches.
@@ -126,11 +138,11 @@ var answerRows = []row{
 // listRows are lists of events that cannot be read completely.
 var listRows = []row{
 	{is(eventlist.ErrTooManyEvents), explanation{"Too many events",
-		"Narrow the filters: `level`, `source`, `pattern`, or `start_time` and `end_time`.", ""}},
+		fewerEvents, ""}},
 	{is(eventlist.ErrListShort), explanation{"List of events incomplete",
 		"Try again. If it happens again, ask the service's support why `total` is larger than the list.", ""}},
 	{is(eventlist.ErrListTooLarge), explanation{"Events too large",
-		"Keep fewer events with `max_events`, or narrow the filters.", "max_events"}},
+		keepFewer, keptArgument}},
 	{is(eventlist.ErrListMoves), explanation{"List of events keeps changing",
 		"Try again when the job writes fewer events, or read a window that is over with `start_time` and `end_time`.", ""}},
 	{is(eventlist.ErrOffsetIgnored), explanation{"Service ignores the offset",

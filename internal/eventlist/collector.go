@@ -66,7 +66,7 @@ func (c *collector) append(events []Event) {
 
 func (c *collector) summarize(events []Event) {
 	for _, event := range events {
-		c.summary.add(event)
+		c.summary.Add(event)
 	}
 }
 

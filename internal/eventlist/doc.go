@@ -9,8 +9,8 @@
 //
 //   - A1. An answer shows one state of the list: consecutive events of it, from the position that was asked for on.
 //   - A2. An answer has no more events than were asked for. If it has fewer, either the list ends there, or the service has a smaller
-//     largest page. It need not announce that size, but the size is the same in each answer. An answer without events means that the
-//     list is not longer than the position.
+//     largest page. It need not announce that size, but the size is the same in each answer, also in those of earlier reads that
+//     Options.SeenPage stands for. An answer without events means that the list is not longer than the position.
 //   - A3. The list is sorted by time, or at least one answer shows that it is not. The order of equal times may differ in each answer.
 //
 // Nothing is assumed of totals, except that two totals above [MaxEvents] end the read with an error. Events have no id, so events with
@@ -42,7 +42,7 @@
 //
 // # The end
 //
-// Let m be the size of an answer, and let another answer of the read be larger. By A2 the service has larger pages, so an answer of m
+// Let m be the size of an answer, and let another answer of the read, or Options.SeenPage, be larger. By A2 the service has larger pages, so an answer of m
 // events to a request for more than m shows the end of the list. The last group is then complete. Two more rules guard A2:
 //
 //   - If a total is larger than the position of the end, the reader looks there again: without filters until the total decreases, and

@@ -34,14 +34,15 @@ func (e Event) size() int {
 	return size
 }
 
-// value is an event that can be compared: two events with equal values cannot be told apart.
-type value [4]struct {
+// Value is an event that can be compared: two events with equal values cannot be told apart.
+type Value [4]struct {
 	text  string
 	known bool
 }
 
-func (e Event) value() value {
-	var v value
+// Value returns what the event is compared by.
+func (e Event) Value() Value {
+	var v Value
 	for i, text := range e.texts() {
 		if text != nil {
 			v[i].text, v[i].known = *text, true
@@ -154,7 +155,7 @@ func (a *answer) equals(b *answer) bool {
 		return false
 	}
 	for i := range a.Events {
-		if a.Events[i].value() != b.Events[i].value() {
+		if a.Events[i].Value() != b.Events[i].Value() {
 			return false
 		}
 	}

@@ -13,7 +13,7 @@ func FuzzLatestTime(f *testing.F) {
 	f.Fuzz(func(t *testing.T, first, second string) {
 		var summary Summary
 		for _, at := range []*string{&first, &second, nil} {
-			summary.add(Event{Time: at})
+			summary.Add(Event{Time: at})
 		}
 		a, aErr := time.Parse(time.RFC3339, first)
 		b, bErr := time.Parse(time.RFC3339, second)

@@ -1,6 +1,7 @@
 package eventlist_test
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"math/rand/v2"
@@ -58,6 +59,9 @@ func checkProperty(t *testing.T, drawEvent func(*rapid.T) event) {
 	t.Helper()
 	rapid.Check(t, func(t *rapid.T) {
 		job, options := drawJob(t, drawEvent), drawOptions(t)
+		if rapid.Bool().Draw(t, "seen page") {
+			options.SeenPage = int64(cmp.Or(job.clamp, 100))
+		}
 		if job.filter != filterNone {
 			options.Unfiltered = job.fetchAll
 		}

@@ -47,6 +47,9 @@ type Options struct {
 	Unfiltered Fetch
 	// Matches reports whether an event certainly matches the filters. Nil: it is not known.
 	Matches func(Event) bool
+	// SeenPage is the size of the largest answer of earlier reads of the list, 0 for none: the service has pages of at least that size. A
+	// smaller answer then shows the end of the list, without another request.
+	SeenPage int64
 	// Concurrency is the largest number of concurrent requests.
 	Concurrency int
 	// Progress is called after each answer that was used, with the number of events read so far. It may be nil.
@@ -61,6 +64,8 @@ type List struct {
 	Total int64
 	// Truncated is true if more events were read than kept.
 	Truncated bool
+	// LargestPage is the size of the largest answer, or Options.SeenPage if that is larger.
+	LargestPage int64
 	// Summary also covers the events that were not kept.
 	Summary *Summary
 }
@@ -82,7 +87,9 @@ func Read(ctx context.Context, fetch Fetch, options Options) (*List, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.into.list(r.start), nil
+	list := r.into.list(r.start)
+	list.LargestPage = r.largest
+	return list, nil
 }
 
 // read reads the list from a position on, and skips events at the beginning of the result.

@@ -243,6 +243,29 @@ func TestRequestsStayNearTheFewest(t *testing.T) {
 	}
 }
 
+// A caller that reads the end of a list again and again needs one request each time.
+func TestSeenPageSavesTheRequestForTheEnd(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		offset, seenPage int64
+		requests         int
+	}{
+		"no page was seen":        {950, 0, 2},
+		"a larger page was seen":  {950, 100, 1},
+		"the page is not smaller": {950, 50, 2},
+		"one event is left":       {999, 100, 1},
+	} {
+		service := &service{events: generate(1000, 3)}
+		list, err := service.read(t, func(o *eventlist.Options) { o.Offset, o.SeenPage = test.offset, test.seenPage })
+		if err != nil || list.Total != 1000 || int64(len(list.Events)) != 1000-test.offset {
+			t.Fatalf("%s: got %+v, %v", name, list, err)
+		}
+		if len(service.offsets) != test.requests || list.LargestPage != max(test.seenPage, 1000-test.offset) {
+			t.Errorf("%s: %d requests, the largest answer is %d", name, len(service.offsets), list.LargestPage)
+		}
+	}
+}
+
 // The oldest event disappears before each request.
 func TestListThatLosesOldestEventsIsRead(t *testing.T) {
 	t.Parallel()

@@ -58,7 +58,7 @@ type reader struct {
 func newReader(fetch Fetch, options Options, start, skip int64) *reader {
 	r := &reader{
 		fetch: fetch, options: options, into: newCollector(options, skip),
-		start: start, limit: options.Limit,
+		start: start, limit: options.Limit, largest: options.SeenPage,
 	}
 	r.ahead = newPrefetch(r.request, options.Concurrency, r.isFiltered())
 	return r

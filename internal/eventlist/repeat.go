@@ -252,13 +252,13 @@ func sameEvents(a, b []Event) bool {
 	if len(a) != len(b) {
 		return false
 	}
-	counts := make(map[value]int, len(a))
+	counts := make(map[Value]int, len(a))
 	for _, event := range a {
-		counts[event.value()]++
+		counts[event.Value()]++
 	}
 	for _, event := range b {
-		counts[event.value()]--
-		if counts[event.value()] < 0 {
+		counts[event.Value()]--
+		if counts[event.Value()] < 0 {
 			return false
 		}
 	}

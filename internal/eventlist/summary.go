@@ -63,8 +63,8 @@ func (s *Summary) OtherLevels() []string { return s.otherLevels }
 // LatestOfAny is like Latest, for events of any level.
 func (s *Summary) LatestOfAny() []Event { return s.any.events() }
 
-// add adds the next event of the list in ascending order.
-func (s *Summary) add(event Event) {
+// Add adds an event. Of events with equal times, those that are later in the list must be added later.
+func (s *Summary) Add(event Event) {
 	s.added++
 	dated := datedEvent{Event: event, place: s.added}
 	if event.Time != nil {

@@ -68,6 +68,12 @@ func Of(t *testing.T, served frameworkprovider.Provider) Provider {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return Serving(t, server)
+}
+
+// Serving uses a server of the provider.
+func Serving(t *testing.T, server tfprotov6.ProviderServer) Provider {
+	t.Helper()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)

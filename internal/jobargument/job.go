@@ -38,8 +38,13 @@ func (j *Job) InProject() string {
 	return fmt.Sprintf("%s in project %s", j.TrainingJobID.ValueString(), j.ProjectID.ValueString())
 }
 
-// Attributes are those of [Job].
-func Attributes() map[string]schema.Attribute {
+// Attributes are those of [Job] in a data source or an ephemeral resource, which set the project.
+func Attributes() map[string]schema.Attribute { return attributes(true) }
+
+// InputAttributes are those of [Job] in an action, which has no results.
+func InputAttributes() map[string]schema.Attribute { return attributes(false) }
+
+func attributes(setsProject bool) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"training_job_id": schema.StringAttribute{
 			Required:            true,
@@ -48,7 +53,7 @@ func Attributes() map[string]schema.Attribute {
 		},
 		"project_id": schema.StringAttribute{
 			Optional:            true,
-			Computed:            true,
+			Computed:            setsProject,
 			MarkdownDescription: "Project of the training job. Default: the provider's.",
 			Validators:          []validator.String{argument.Parses(settings.ParseProjectID)},
 		},

@@ -4,8 +4,10 @@ import (
 	"context"
 	"time"
 
+	actiontimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	datasourcetimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	ephemeraltimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
+	action "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -14,8 +16,11 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
-// DefaultTimeout is the default of `read` and `open`.
-const DefaultTimeout = 10 * time.Minute
+// DefaultTimeout is the default of `read` and `open`, DefaultInvokeTimeout that of `invoke`.
+const (
+	DefaultTimeout       = 10 * time.Minute
+	DefaultInvokeTimeout = 24 * time.Hour
+)
 
 // ReadTimeout is the attribute `timeouts` of a data source. The description is that of `read`. It adds to the library's attribute what
 // it lacks: Markdown, and the refusal of a time that has passed before it starts.
@@ -25,7 +30,7 @@ func ReadTimeout(ctx context.Context, description string) schema.Attribute {
 		panic("terraform-plugin-framework-timeouts no longer returns a SingleNestedAttribute")
 	}
 	attribute.MarkdownDescription = timeoutsDescription
-	attribute.Attributes["read"] = timeoutAttribute(description)
+	attribute.Attributes["read"] = timeoutAttribute(description + " Default `10m`.")
 	return attribute
 }
 
@@ -36,7 +41,18 @@ func OpenTimeout(ctx context.Context, description string) ephemeral.Attribute {
 		panic("terraform-plugin-framework-timeouts no longer returns a SingleNestedAttribute")
 	}
 	attribute.MarkdownDescription = timeoutsDescription
-	attribute.Attributes["open"] = timeoutAttribute(description)
+	attribute.Attributes["open"] = timeoutAttribute(description + " Default `10m`.")
+	return attribute
+}
+
+// InvokeTimeout is [ReadTimeout] for an action, whose timeout is `invoke`.
+func InvokeTimeout(ctx context.Context, description string) action.Attribute {
+	attribute, ok := actiontimeouts.Attributes(ctx).(action.SingleNestedAttribute)
+	if !ok {
+		panic("terraform-plugin-framework-timeouts no longer returns a SingleNestedAttribute")
+	}
+	attribute.MarkdownDescription = timeoutsDescription
+	attribute.Attributes["invoke"] = timeoutAttribute(description + " Default `24h`.")
 	return attribute
 }
 
@@ -45,7 +61,7 @@ const timeoutsDescription = "Time limits of operations."
 func timeoutAttribute(description string) schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
-		MarkdownDescription: description + " Default `10m`.",
+		MarkdownDescription: description,
 		Validators:          []validator.String{argument.Parses(settings.ParseDuration)},
 	}
 }

@@ -24,16 +24,21 @@ type Options struct {
 	OnPhase func(job *modelarts.TrainingJob)
 	// OnOutage is called for the first of consecutive failures. It may be nil.
 	OnOutage func(err error)
+	// IsTemporary reports whether a failure does not end the wait. Nil: [rest.IsTemporary].
+	IsTemporary func(err error) bool
 }
 
 const jitter = 0.1
 
 // Wait requests the job until it has ended. A job may go back to an earlier phase, because fault recovery restarts it. An unknown phase is not
-// an end. Failures that [rest.IsTemporary] accepts do not end the wait. All others do, such as a missing job or a rejected credential.
+// an end. Temporary failures do not end the wait. All others do, such as a missing job or a rejected credential.
 //
 // If the context ends, the error wraps the context's cause and, during an outage, the last failure. With every error, Wait also returns the
 // last job that it saw, nil if it saw none.
 func Wait(ctx context.Context, get Get, options Options) (*modelarts.TrainingJob, error) {
+	if options.IsTemporary == nil {
+		options.IsTemporary = rest.IsTemporary
+	}
 	w := waiter{options: options}
 	interval := newInterval(options.Interval)
 	for {
@@ -44,7 +49,7 @@ func Wait(ctx context.Context, get Get, options Options) (*modelarts.TrainingJob
 			if job.Ended() {
 				return job, nil
 			}
-		case rest.IsTemporary(err):
+		case w.options.IsTemporary(err):
 			w.failed(err)
 		case ctx.Err() != nil:
 			return w.job, w.nameOutage(err)

@@ -47,6 +47,8 @@ type EventsQuery struct {
 	Offset int64
 	// Limit is the page size, 1 to MaxLimit; 0 means MaxLimit.
 	Limit int64
+	// SeenPage is [eventlist.List.LargestPage] of earlier reads of the same list, 0 for none. It may save a request.
+	SeenPage int64
 	// Language is sent as X-Language.
 	Language string
 }
@@ -65,7 +67,7 @@ func (c *Client) TrainingJobEvents(ctx context.Context, query EventsQuery, keep 
 	}
 	return eventlist.Read(ctx, fetch, eventlist.Options{
 		Offset: query.Offset, Descending: query.Order == OrderDescending, Keep: keep,
-		Limit: query.limit(), MaxLimit: MaxLimit, Unfiltered: unfiltered, Matches: query.matches,
+		Limit: query.limit(), MaxLimit: MaxLimit, SeenPage: query.SeenPage, Unfiltered: unfiltered, Matches: query.matches,
 		Concurrency: c.rest.MaxConcurrentRequests(),
 		Progress: func(read int64, total eventlist.Count) {
 			c.log.LogAttrs(ctx, slog.LevelInfo, "Reading training job events", progress(read, total)...)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -15,13 +16,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/followtrainingjob"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/trainingjob"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/trainingjobevents"
 )
 
-var _ provider.ProviderWithEphemeralResources = (*modelartsProvider)(nil)
+var (
+	_ provider.ProviderWithEphemeralResources = (*modelartsProvider)(nil)
+	_ provider.ProviderWithActions            = (*modelartsProvider)(nil)
+)
 
 type modelartsProvider struct {
 	// running ends when every read of the provider must end.
@@ -71,7 +76,7 @@ func (p *modelartsProvider) Configure(ctx context.Context, req provider.Configur
 		resp.Diagnostics.Append(insecureDiagnostic(hosts))
 	}
 	connected := connection.New(p.running, found, userAgent(p.version), p.dial) //nolint:contextcheck // reads end with the process
-	resp.DataSourceData, resp.EphemeralResourceData = connected, connected
+	resp.DataSourceData, resp.EphemeralResourceData, resp.ActionData = connected, connected, connected
 }
 
 func (p *modelartsProvider) DataSources(context.Context) []func() datasource.DataSource {
@@ -85,6 +90,12 @@ func (p *modelartsProvider) EphemeralResources(context.Context) []func() ephemer
 	return []func() ephemeral.EphemeralResource{
 		trainingjob.NewEphemeralResource,
 		trainingjobevents.NewEphemeralResource,
+	}
+}
+
+func (p *modelartsProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{
+		followtrainingjob.NewAction,
 	}
 }
 

@@ -31,6 +31,7 @@ func TestSchemaNamesAreFixed(t *testing.T) {
 			"running_records secondary_phase start_time succeeded task_statuses tasks timeouts training_job_id user_name workspace_id"},
 		"ephemeral resource of a job": {p.For(inprocess.JobType).EphemeralType, "create_time description duration_ms ended kind name phase poll_interval project_id " +
 			"require_phases restarts running_records secondary_phase start_time succeeded task_statuses tasks timeouts training_job_id user_name wait_for_end workspace_id"},
+		"action": {p.ActionType(inprocess.FollowType), "fail_on_levels language poll_interval project_id require_phases timeouts training_job_id"},
 	} {
 		if got := strings.Join(slices.Sorted(maps.Keys(test.got.AttributeTypes)), " "); got != test.want {
 			t.Errorf("%s has %s, want %s", what, got, test.want)
@@ -50,6 +51,9 @@ func TestEverythingIsDescribedInMarkdown(t *testing.T) {
 	}
 	for name, schema := range schemas.EphemeralResourceSchemas {
 		blocks["ephemeral."+name] = schema.Block
+	}
+	for name, action := range schemas.ActionSchemas {
+		blocks["action."+name] = action.Schema.Block
 	}
 	for name, block := range blocks {
 		if block.Description == "" || block.DescriptionKind != tfprotov6.StringKindMarkdown {

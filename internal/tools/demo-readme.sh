@@ -31,7 +31,8 @@ esac
 
 {
 	printf '\n```text\n$ make demo\n...\n'
-	sed -n '/^==> terraform apply (examples\/gate\//,$p' "$work/output"
+	# What follows the gates depends on the version of the CLI.
+	sed -n '/^==> terraform apply (examples\/gate\//,$p' "$work/output" | sed '/^==> .*examples\/actions\//,$d' | sed '$d'
 	printf '```\n\n'
 } >"$work/block"
 grep -qxF "$begin" README.md && grep -qxF "$end" README.md || {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Applies examples/demo against the mock service, and then a gate for two jobs: one completes and is deployed, the other has failed and is
-# not. It needs no account and no `terraform init`. Run it in the root of the repository. TERRAFORM is the path of Terraform or OpenTofu. The
-# script writes only into a temporary folder, and always removes it.
+# not. At last it follows a job, if the CLI has actions. It needs no account and no `terraform init`. Run it in the root of the repository.
+# TERRAFORM is the path of Terraform or OpenTofu. The script writes only into a temporary folder, and always removes it.
 set -eu
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/modelarts-demo.XXXXXX")
@@ -27,7 +27,8 @@ fail() {
 }
 
 start_mock() {
-	"$work/bin/mockapi" -listen 127.0.0.1:0 -job "$trained:events=20,errors=0,phases=$phases" >"$work/url" 2>"$work/mock.log" &
+	"$work/bin/mockapi" -listen 127.0.0.1:0 -job "$trained:events=20,errors=0,phases=$phases" \
+		-job "$watched:events=6,errors=0,phases=Pending+Running+Running+Completed" >"$work/url" 2>"$work/mock.log" &
 	mock=$!
 	tries=100
 	until [ -s "$work/url" ]; do
@@ -56,6 +57,11 @@ newest_gate() {
 		knows = version[1] > 1 || version[2] >= ($1 == "OpenTofu" ? 11 : 10)
 		print knows ? "completed-without-errors" : "completed-postcondition"
 	}'
+}
+
+# Terraform has actions since 1.14. OpenTofu has none.
+has_actions() {
+	"$TERRAFORM" version | awk '/^Terraform v/ { split(substr($2, 2), version, "."); knows = version[1] > 1 || version[2] >= 14 } END { exit !knows }'
 }
 
 # The demo must not wait for as long as a real job takes.
@@ -98,6 +104,25 @@ show_gate_fail() {
 	say "The gate failed: nothing was deployed"
 }
 
+# The output has only what the action shows, without its address in front of each line.
+show_follow() {
+	example=examples/actions/modelarts_follow_training_job
+	if ! has_actions; then
+		say "$example/action.tf, which follows a job, needs Terraform 1.14"
+		return
+	fi
+	say "$cli apply -invoke ($example/action.tf) for a job that runs"
+	mkdir "$work/follow"
+	awk '{ print } /^ *training_job_id = / { print "    poll_interval   = \"1s\"" }' "$example/action.tf" >"$work/follow/action.tf"
+	cp "$work/gate/provider.tf" "$work/follow/"
+	"$TERRAFORM" -chdir="$work/follow" apply -auto-approve -invoke=action.modelarts_follow_training_job.this \
+		-var=training_job_id="$watched" -no-color >"$work/follow.out" 2>&1 || {
+		cat "$work/follow.out"
+		fail "following the job failed"
+	}
+	sed -n 's/^Action .*(triggered by CLI): //p' "$work/follow.out"
+}
+
 gate=$(newest_gate)
 [ -n "$gate" ] || fail "cannot parse the output of $TERRAFORM version"
 # Each request for the job takes the next phase. A postcondition does not wait.
@@ -107,6 +132,7 @@ completed-postcondition) state="has completed" phases=Completed ;;
 esac
 failed=5bd61eea-9de2-4864-a0f7-5fae966171b5
 trained=2a7c1d0e-4b7f-4c58-9a51-6d3f0c9e8b12
+watched=c0a1f3d2-6e58-4b0d-8f27-91b5d6a4e730
 
 say "Building the provider and the mock service"
 go build -o "$work/bin/" . ./internal/cmd/mockapi
@@ -136,3 +162,4 @@ copy_gate
 show_gate_pass
 rm "$work/gate/terraform.tfstate" # the second deployment starts anew
 show_gate_fail
+show_follow

@@ -1,6 +1,6 @@
 #!/bin/sh
 # `docs.sh generate` generates docs/. `docs.sh check` fails if docs/ is out of date. Both fail if the registry would reject the pages. Run
-# it in the root of the repository. TERRAFORM is the path of Terraform or OpenTofu, TFPLUGINDOCS the path of the generator.
+# it in the root of the repository. TFPLUGINDOCS is the path of the generator.
 #
 # The generator gets the schema from a file. Without that file, it would look for a program named terraform, download one if there is
 # none, and run `terraform init`.
@@ -10,33 +10,6 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/modelarts-docs.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-
-export_schema() {
-	mkdir "$work/bin" "$work/config"
-	go build -o "$work/bin/" .
-	cat >"$work/cli.tfrc" <<-CONFIG
-		provider_installation {
-		  dev_overrides {
-		    "registry.terraform.io/hashicorp/modelarts" = "$work/bin"
-		  }
-		  direct {}
-		}
-	CONFIG
-	# The generator looks for the provider only at this address.
-	cat >"$work/config/main.tf" <<-CONFIG
-		terraform {
-		  required_providers {
-		    modelarts = { source = "registry.terraform.io/hashicorp/modelarts" }
-		  }
-		}
-	CONFIG
-	(cd "$work/config" && TF_CLI_CONFIG_FILE="$work/cli.tfrc" "$TERRAFORM" providers schema -json) >"$work/schema.json"
-	# Older CLIs omit ephemeral resources, so their page would be removed.
-	grep -q '"ephemeral_resource_schemas"' "$work/schema.json" || {
-		echo "docs: Terraform 1.10 or OpenTofu 1.11 is required: set TERRAFORM" >&2
-		exit 1
-	}
-}
 
 # $1: the folder that contains templates/, examples/ and docs/.
 generate() {
@@ -65,7 +38,7 @@ check() {
 	validate
 }
 
-export_schema
+go run ./internal/cmd/providerschema >"$work/schema.json"
 case $1 in
 generate) generate . && validate ;;
 check) check ;;

@@ -2,7 +2,6 @@ package trainingjob
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobargument"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobtext"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
@@ -38,12 +38,9 @@ type latestEvents struct {
 	err     error
 }
 
-// maxTaskStatuses is the number of tasks in a message.
-const maxTaskStatuses = 5
-
 func (r *refusal) diagnostic(events latestEvents) diag.Diagnostic {
 	detail := slices.DeleteFunc([]string{
-		r.phaseSentences(), r.runSentences(), r.timeoutSentence(), r.taskLines(), r.eventLines(events), "What to do: " + r.advice(),
+		r.phaseSentences(), r.runSentences(), r.timeoutSentence(), r.redact.Tasks(r.job.TaskStatuses), r.eventLines(events), "What to do: " + r.advice(),
 	}, func(part string) bool { return part == "" })
 	return diag.NewAttributeErrorDiagnostic(path.Root(r.attribute()), r.summary(), strings.Join(detail, "\n\n"))
 }
@@ -69,11 +66,7 @@ func (r *refusal) attribute() string {
 }
 
 func (r *refusal) phaseSentences() string {
-	text := fmt.Sprintf("Training job %s is in the phase %s", r.name, r.redact.Line(&r.job.Phase, jobtext.MaxWordRunes))
-	if r.job.SecondaryPhase != nil {
-		text += fmt.Sprintf(" (secondary phase %s)", r.redact.Line(r.job.SecondaryPhase, jobtext.MaxWordRunes))
-	}
-	text += ". This gate accepts only " + strings.Join(r.phases, ", ") + "."
+	text := fmt.Sprintf("Training job %s is in the phase %s. This gate accepts only %s.", r.name, r.redact.Phase(r.job), strings.Join(r.phases, ", "))
 	if !r.job.IsInPhase(modelarts.Phases...) {
 		text += " The phase of the job is not documented, so it does not count as the end of the job."
 	}
@@ -83,18 +76,18 @@ func (r *refusal) phaseSentences() string {
 // runSentences say how long the job ran, how often it was restarted, and how long the gate waited.
 func (r *refusal) runSentences() string {
 	var sentences []string
-	if ran := r.job.DurationMS; ran != nil && *ran >= 0 && *ran <= math.MaxInt64/int64(time.Millisecond) {
+	if ran, known := jobtext.Ran(r.job); known {
 		verb := "has run"
 		if r.job.Ended() {
 			verb = "ran"
 		}
-		sentences = append(sentences, fmt.Sprintf("The job %s for %s.", verb, rounded(time.Duration(*ran)*time.Millisecond)))
+		sentences = append(sentences, fmt.Sprintf("The job %s for %s.", verb, ran))
 	}
 	if restarts := r.job.Restarts(); restarts != nil && *restarts > 0 {
 		sentences = append(sentences, fmt.Sprintf("Restarts: %d.", *restarts))
 	}
 	if r.waits && r.waited >= time.Second { // it read the job more than once
-		sentences = append(sentences, fmt.Sprintf("The gate waited for %s.", rounded(r.waited)))
+		sentences = append(sentences, fmt.Sprintf("The gate waited for %s.", jobtext.Rounded(r.waited)))
 	}
 	return strings.Join(sentences, " ")
 }
@@ -105,35 +98,6 @@ func (r *refusal) timeoutSentence() string {
 		return ""
 	}
 	return printable.Sentence("What happened: " + r.timeout.Error())
-}
-
-// rounded keeps tenths of a second of a short duration.
-func rounded(duration time.Duration) time.Duration {
-	if duration < time.Minute {
-		return duration.Round(time.Second / 10)
-	}
-	return duration.Round(time.Second)
-}
-
-// taskLines are indented, so that Terraform does not wrap them.
-func (r *refusal) taskLines() string {
-	statuses := r.job.TaskStatuses
-	if len(statuses) == 0 {
-		return ""
-	}
-	lines := []string{"Tasks:"}
-	for _, status := range statuses[:min(len(statuses), maxTaskStatuses)] {
-		exitCode := "-"
-		if status.ExitCode != nil {
-			exitCode = fmt.Sprint(*status.ExitCode)
-		}
-		lines = append(lines, fmt.Sprintf("  %s  exit code %s  %s", r.redact.Line(status.Task, jobtext.MaxWordRunes), exitCode,
-			r.redact.Line(status.Message, jobtext.MaxMessageRunes)))
-	}
-	if more := len(statuses) - maxTaskStatuses; more > 0 {
-		lines = append(lines, fmt.Sprintf("  and %d more", more))
-	}
-	return strings.Join(lines, "\n")
 }
 
 func (r *refusal) eventLines(events latestEvents) string {
@@ -156,7 +120,7 @@ func (r *refusal) advice() string {
 		return "Run it again when the job has ended, or raise `timeouts = { open = ... }`."
 	case r.job.Ended():
 		return "Fix the cause and run the job again, or use another job. If this phase is acceptable, add it to `require_phases`."
-	case slices.ContainsFunc(r.phases, isTerminal):
+	case slices.ContainsFunc(r.phases, jobargument.IsEnd):
 		return "Run it again when the job is in an accepted phase. With `wait_for_end = true`, the gate waits until the job has ended."
 	}
 	return "Run it again when the job is in an accepted phase."

@@ -4,8 +4,6 @@ import (
 	"context"
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -47,11 +45,7 @@ func gateAttributes() map[string]ephemeral.Attribute {
 			MarkdownDescription: "Fail unless the job is in one of these phases: " + argument.OneOf(modelarts.Phases) + ". The phase of the job " +
 				"is compared without case. Default: `[\"Completed\"]` with `wait_for_end = true`, otherwise nothing is required. " +
 				"With `wait_for_end = true`, at least one must be a phase of a job that has ended.",
-			Validators: []validator.List{
-				listvalidator.SizeAtLeast(1),
-				listvalidator.NoNullValues(),
-				listvalidator.ValueStringsAre(stringvalidator.OneOf(modelarts.Phases...)),
-			},
+			Validators: argument.Words(modelarts.Phases),
 		},
 		"wait_for_end": ephemeral.BoolAttribute{
 			Optional: true,
@@ -62,7 +56,7 @@ func gateAttributes() map[string]ephemeral.Attribute {
 			Optional: true,
 			MarkdownDescription: "Time between two reads of the job while the gate waits, from `1s` to `10m`. It varies by a tenth, so that gates do " +
 				"not all read at the same time. Needs `wait_for_end`. Default `15s`.",
-			Validators: []validator.String{argument.Parses(parsePollInterval)},
+			Validators: []validator.String{argument.Parses(jobargument.ParsePollInterval)},
 		},
 	}
 }

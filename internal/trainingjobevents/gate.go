@@ -3,7 +3,6 @@ package trainingjobevents
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -27,7 +26,7 @@ type gateModel struct {
 func (m *ephemeralModel) gate(summary *eventlist.Summary, redact jobtext.Redact) diag.Diagnostics {
 	var diags diag.Diagnostics
 	job := "Training job " + m.InProject()
-	levels := m.failOnLevels()
+	levels := argument.KnownWords(m.FailOnLevels)
 	if summary.Count(levels...) > 0 {
 		diags.Append(levelsDiagnostic(job, levels, summary, redact))
 	}
@@ -56,7 +55,7 @@ func (m *ephemeralModel) minEvents() int64 {
 // validateGate rejects arguments that hide from the gate what it is for.
 func (m *ephemeralModel) validateGate() diag.Diagnostics {
 	var diags diag.Diagnostics
-	levels := m.failOnLevels()
+	levels := argument.KnownWords(m.FailOnLevels)
 	for _, level := range levels {
 		if m.leavesOut(level) {
 			diags.AddAttributeError(path.Root("fail_on_levels"), gateNeverFails, fmt.Sprintf(
@@ -77,9 +76,7 @@ const gateNeverFails = "Gate can never fail"
 
 // requireGate does not rely on the validation: a gate that passes by mistake is worse than none.
 func (m *ephemeralModel) requireGate() diag.Diagnostics {
-	levels := m.failOnLevels()
-	levels = slices.DeleteFunc(levels, func(level string) bool { return !slices.Contains(eventlist.Levels, level) })
-	if !m.FailOnLevels.IsNull() && (len(levels) == 0 || len(levels) < len(m.FailOnLevels.Elements())) {
+	if !m.FailOnLevels.IsNull() && !argument.IsWords(m.FailOnLevels, eventlist.Levels) {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), gateNeverFails,
 			"List at least one level, each of "+argument.OneOf(eventlist.Levels)+".")}
 	}
@@ -92,29 +89,18 @@ func (m *ephemeralModel) requireGate() diag.Diagnostics {
 	return m.validateGate()
 }
 
-// failOnLevels are those that are known.
-func (m *ephemeralModel) failOnLevels() []string {
-	var levels []string
-	for _, element := range m.FailOnLevels.Elements() {
-		if level, _ := element.(types.String); !level.IsNull() && !level.IsUnknown() {
-			levels = append(levels, level.ValueString())
-		}
-	}
-	return levels
-}
-
 func levelsDiagnostic(job string, levels []string, summary *eventlist.Summary, redact jobtext.Redact) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has events that close this gate", fmt.Sprintf(
 		"%s has %s of the levels that close this gate: %s.\n\nThe latest:\n%s\n"+
 			"What to do: Fix the cause of these events. If they belong to an earlier run of the job, set `start_time` to the start of the last run.",
-		job, numberOfEvents(summary.Count(levels...)), strings.Join(inOrderOnce(levels), ", "), redact.Events(summary.Latest(levels...))))
+		job, jobtext.Number(summary.Count(levels...), "event"), strings.Join(inOrderOnce(levels), ", "), redact.Events(summary.Latest(levels...))))
 }
 
 func unknownLevelsDiagnostic(job string, summary *eventlist.Summary, redact jobtext.Redact) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has events of an unknown level", fmt.Sprintf(
 		"%s has %s whose level is not %s, so this gate cannot tell whether they are errors. Unknown levels: %s.\n\nThe latest:\n%s\n"+
 			"What to do: Read these events. If their levels do not matter, set `ignore_unknown_levels = true`.",
-		job, numberOfEvents(summary.OtherCount()), argument.OneOf(eventlist.Levels), quotedLevels(summary.OtherLevels(), redact),
+		job, jobtext.Number(summary.OtherCount(), "event"), argument.OneOf(eventlist.Levels), redact.Levels(summary.OtherLevels()),
 		redact.Events(summary.LatestOther())))
 }
 
@@ -123,34 +109,7 @@ func fewEventsDiagnostic(job string, total, least int64) diag.Diagnostic {
 		"%s has %s that match, and this gate needs at least %d (`min_events`).\n\n"+
 			"What to do: Check `training_job_id` and the filters, or try again when the job has run. "+
 			"If a job with fewer events may pass, lower `min_events`.",
-		job, numberOfEvents(total), least))
-}
-
-func numberOfEvents(n int64) string {
-	if n == 1 {
-		return "1 event"
-	}
-	return fmt.Sprint(n, " events")
-}
-
-// quotedLevels is safe for a terminal: the quotes escape what is not printable.
-func quotedLevels(levels []string, redact jobtext.Redact) string {
-	var quoted []string
-	for _, level := range levels {
-		runes := []rune(redact.Beginning(level))
-		switch {
-		case level == "":
-			quoted = append(quoted, "none")
-		case len(runes) > jobtext.MaxWordRunes:
-			quoted = append(quoted, strconv.Quote(string(runes[:jobtext.MaxWordRunes])+"…"))
-		default:
-			quoted = append(quoted, strconv.Quote(string(runes)))
-		}
-	}
-	if len(levels) == eventlist.MaxOtherLevels {
-		quoted = append(quoted, "and maybe others")
-	}
-	return strings.Join(quoted, ", ")
+		job, jobtext.Number(total, "event"), least))
 }
 
 func inOrderOnce(words []string) []string {

@@ -7,7 +7,6 @@ import (
 	"math"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
@@ -52,11 +51,7 @@ func gateAttributes() map[string]ephemeral.Attribute {
 			MarkdownDescription: "Fail if any matching event has one of these levels: " + argument.OneOf(eventlist.Levels) + ". The levels of events are " +
 				"compared without case, surrounding white space and invisible characters. Events beyond `max_events` count as well. " +
 				"It cannot be combined with an `offset` above 0, or with a `level` that excludes one of these levels.",
-			Validators: []validator.List{
-				listvalidator.SizeAtLeast(1),
-				listvalidator.NoNullValues(),
-				listvalidator.ValueStringsAre(stringvalidator.OneOf(eventlist.Levels...)),
-			},
+			Validators: argument.Words(eventlist.Levels),
 		},
 		"ignore_unknown_levels": ephemeral.BoolAttribute{
 			Optional: true,

@@ -47,6 +47,32 @@ func TestAccInterruptEndsTheProviderWithinTwoSeconds(t *testing.T) {
 	}
 }
 
+// An action that is interrupted has not succeeded: nothing is deployed behind it.
+func TestAccInterruptEndsAnActionWithinTwoSeconds(t *testing.T) {
+	for name, interrupt := range map[string]func(pid int) error{
+		"signal to Terraform":  func(pid int) error { return syscall.Kill(pid, syscall.SIGINT) },
+		"Ctrl-C in a terminal": func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			service := mockapi.New(mockapi.Config{})
+			service.SetPhases("running", "Running")
+			provider, asked := accAskedOf(t, service)
+			config := provider +
+				acctest.Block(`action "modelarts_follow_training_job" "this"`, []string{"config {", acctest.Argument("training_job_id", "running"), "}"}) +
+				acctest.Block(`resource "terraform_data" "deployment"`, []string{
+					"lifecycle {", "action_trigger {", "events = [before_create]", "actions = [action.modelarts_follow_training_job.this]", "}", "}",
+				})
+			workspace := acctest.NewWorkspace(t, config)
+			output := accInterrupt(t, workspace.Command(t, "apply", "-auto-approve"), asked, 2, interrupt)
+			// Terraform's own error replaces the action's if a message of the action comes after the interrupt.
+			if !strings.Contains(output, "Reading the details and events was interrupted") && !strings.Contains(output, "execution halted") {
+				t.Errorf("the output says nothing of the interrupt:\n%s", output)
+			}
+			workspace.MustHave(t)
+		})
+	}
+}
+
 // By then the gate sleeps until it reads the job again.
 func TestAccInterruptEndsAWaitForTheEndOfAJob(t *testing.T) {
 	service := mockapi.New(mockapi.Config{})

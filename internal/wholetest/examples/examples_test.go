@@ -27,6 +27,9 @@ func exampleOrSkip(t *testing.T, name string) string {
 	if strings.Contains(config, `ephemeral "`) {
 		since = acctest.EphemeralResources
 	}
+	if strings.Contains(config, `action "`) {
+		since = acctest.Actions
+	}
 	since.OrSkip(t)
 	return config
 }
@@ -91,7 +94,7 @@ func TestAccEveryExampleRuns(t *testing.T) {
 			// An error closes the gates; the other examples have something to show of one.
 			service.SetPhases(mockapi.SampleJobID, "Completed")
 			service.AddJob(mockapi.SampleJobID, mockapi.Sample())
-			if _, isGate := exampleGates[name]; isGate {
+			if _, isGate := exampleGates[name]; isGate || name == "actions/modelarts_follow_training_job/trigger.tf" {
 				service.AddJob(mockapi.SampleJobID, []mockapi.Event{exampleEvent("Info", time.Now())})
 			}
 			t.Setenv("MODELARTS_ENDPOINT", url)
@@ -127,6 +130,18 @@ func TestAccEveryJobGateExampleClosesUnlessCompleted(t *testing.T) {
 			exampleCloses(t, exampleOrSkip(t, name), says)
 		})
 	}
+}
+
+func TestAccActionExampleBlocksTheDeploymentUnlessCompleted(t *testing.T) {
+	config := exampleOrSkip(t, "actions/modelarts_follow_training_job/trigger.tf")
+	service := acctest.NewService(t)
+	workspace := acctest.NewWorkspace(t, service.Provider()+config)
+	t.Setenv("TF_VAR_training_job_id", mockapi.SampleJobID)
+	workspace.Apply(t).Must(t, 1, "16:03:41 Error Job Training job failed.", "Ended: Failed after 1m32s, 1 error, 0 warnings")
+	workspace.MustHave(t)
+	service.SetPhases(mockapi.SampleJobID, "Completed")
+	service.AddJob(mockapi.SampleJobID, acctest.Quiet(3))
+	workspace.Apply(t).Must(t, 0, "Actions: 1 invoked.")
 }
 
 func TestAccExampleGateWaitsForTheEnd(t *testing.T) {

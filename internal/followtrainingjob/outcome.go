@@ -1,0 +1,83 @@
+package followtrainingjob
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/argument"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/diagnostics"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobfollow"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobtext"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
+)
+
+// outcome is how following a job ended.
+type outcome struct {
+	*jobfollow.Result
+
+	// name is the job's id and project.
+	name string
+	// phases are those in which the job may end, levels those that it may not have events of.
+	phases, levels []string
+	timeout        diagnostics.TimeoutError
+	// redact is for all texts of the job and its events: the job may have written the user's secret.
+	redact jobtext.Redact
+}
+
+// diagnostics are the reasons why the action fails although the job could be followed to its end.
+func (o *outcome) diagnostics() diag.Diagnostics {
+	var diags diag.Diagnostics
+	if !o.Job.IsInPhase(o.phases...) {
+		diags.Append(o.phaseDiagnostic())
+	}
+	if o.Summary.Count(o.levels...) > 0 {
+		diags.Append(o.levelsDiagnostic())
+	}
+	if len(o.levels) > 0 && o.Summary.OtherCount() > 0 {
+		diags.Append(o.unknownLevelsDiagnostic())
+	}
+	return diags
+}
+
+func (o *outcome) phaseDiagnostic() diag.Diagnostic {
+	detail := slices.DeleteFunc([]string{
+		fmt.Sprintf("Training job %s is in the phase %s. This action accepts only %s.", o.name, o.redact.Phase(o.Job), strings.Join(o.phases, ", ")),
+		o.redact.Tasks(o.Job.TaskStatuses),
+		"What to do: Fix the cause and run the job again. If this phase is acceptable, add it to `require_phases`.",
+	}, func(part string) bool { return part == "" })
+	return diag.NewAttributeErrorDiagnostic(path.Root("require_phases"), "Training job ended in a phase that this action does not accept",
+		strings.Join(detail, "\n\n"))
+}
+
+func (o *outcome) levelsDiagnostic() diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has events of a level that this action does not accept",
+		fmt.Sprintf("Training job %s has %s of these levels: %s.\n\nThe latest:\n%s\nWhat to do: Fix the cause of these events and run the job again.",
+			o.name, jobtext.Number(o.Summary.Count(o.levels...), "event"), strings.Join(o.levels, ", "), o.redact.Events(o.Summary.Latest(o.levels...))))
+}
+
+func (o *outcome) unknownLevelsDiagnostic() diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has events of an unknown level", fmt.Sprintf(
+		"Training job %s has %s whose level is not %s, so this action cannot tell whether they are errors. Unknown levels: %s.\n\nThe latest:\n%s\n"+
+			"What to do: Read these events. If their levels do not matter, remove `fail_on_levels`, and use the ephemeral resource "+
+			"`modelarts_training_job_events` with `ignore_unknown_levels = true` instead.",
+		o.name, jobtext.Number(o.Summary.OtherCount(), "event"), argument.OneOf(eventlist.Levels), o.redact.Levels(o.Summary.OtherLevels()),
+		o.redact.Events(o.Summary.LatestOther())))
+}
+
+// failed explains why the job could not be followed to its end.
+func (o *outcome) failed(from *connection.Connection, err error) diag.Diagnostic {
+	if _, timedOut := errors.AsType[diagnostics.TimeoutError](err); !timedOut || o.Job == nil {
+		return from.Failed(subject.Of("training job "+o.name), err)
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("timeouts"), "Training job did not end in time", fmt.Sprintf(
+		"Training job %s is in the phase %s.\n\n%s\n\n"+
+			"What to do: Run the action again, which shows all events again, or raise `timeouts = { invoke = ... }`.",
+		o.name, o.redact.Phase(o.Job), printable.Sentence("What happened: "+err.Error())))
+}
