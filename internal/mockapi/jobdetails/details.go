@@ -62,7 +62,7 @@ func (d Details) Object(id string) map[string]any {
 		"algorithm": map[string]any{
 			"code_dir":     "/mock-bucket/code/",
 			"command":      "python train.py",
-			"environments": map[string]any{"API_KEY": EnvironmentSecret},
+			"environments": []any{map[string]any{"API_KEY": EnvironmentSecret}},
 			"parameters":   []any{map[string]any{"name": "password", "value": ParameterSecret}},
 			"engine":       map[string]any{"engine_name": "PyTorch"},
 		},

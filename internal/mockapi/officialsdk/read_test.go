@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/basic"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/sdkerr"
@@ -39,6 +40,31 @@ func TestOfficialSDKReadsTheSampleJobPageByPage(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %d events %+v, want %d %+v", len(got), got, len(want), want)
+	}
+}
+
+func TestOfficialSDKListsJobsOfMock(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	service.RemoveJob(mockapi.SampleJobID)
+	for i, name := range []string{"first", "second", "third"} {
+		service.SetDetails("id-"+name, mockapi.JobDetails{Name: name, Phase: "Completed", CreateTime: time.UnixMilli(1_700_000_000_000 + int64(i))})
+	}
+	client := clientOf(t, service, mockapi.SecretKey)
+	var got []string
+	for page := range int32(2) {
+		answer, err := client.ListTrainingJobs(&model.ListTrainingJobsRequest{Body: &model.JobSearches{
+			Offset: new(page), Limit: new(int32(2)), Filters: &[]model.Filter{{Key: new("phase"), Operator: new("in"), Value: &[]string{"Completed"}}},
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, job := range *answer.Items {
+			got = append(got, *job.Metadata.Id+" "+job.Metadata.Name)
+		}
+	}
+	if want := []string{"id-third third", "id-second second", "id-first first"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
@@ -80,6 +106,11 @@ func newClient(t *testing.T, secretKey string, faults ...mockapi.Fault) *modelar
 	for _, fault := range faults {
 		service.Inject(fault)
 	}
+	return clientOf(t, service, secretKey)
+}
+
+func clientOf(t *testing.T, service *mockapi.Service, secretKey string) *modelarts.ModelArtsClient {
+	t.Helper()
 	credentials, err := basic.NewCredentialsBuilder().WithAk(mockapi.AccessKeyID).WithSk(secretKey).WithProjectId(mockapi.ProjectID).SafeBuild()
 	if err != nil {
 		t.Fatal(err)
