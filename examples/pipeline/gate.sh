@@ -1,14 +1,14 @@
 #!/bin/sh
 # Decides whether the deployment may proceed. Exit codes:
 #
-#   0  go:   all events of the training job were read, and none is an error
-#   1  stop: all events were read, and some are errors
-#   2  could not tell, for any other reason: no events, an unknown level, a service that is down, a missing program
+#   0  go:   the training job completed, and none of its events is an error
+#   1  stop: the job ended in another phase than Completed, or some of its events are errors
+#   2  could not tell, for any other reason: the job still runs, no events, an unknown level, a service that is down, a missing program
 #
 #   sh gate.sh [--json FILE] [REPORT [OPTION...]]
 #
 # The script appends a report in Markdown to the file REPORT. If REPORT is empty or missing, it uses $GITHUB_STEP_SUMMARY. If that is not
-# set, it prints the report. --json writes job, verdict, reason, counts and latest error to FILE. Each OPTION is an option of
+# set, it prints the report. --json writes job, verdict, reason, phase, counts and latest error to FILE. Each OPTION is an option of
 # `terraform plan`, such as -var=training_job_id=... Set TERRAFORM to use another program, such as tofu. Run `terraform init` first.
 #
 # The script takes no state lock and writes nothing into its own folder. The timeout for a service that does not respond is in main.tf.
@@ -46,7 +46,7 @@ unknown() {
 	job=$(printf '%s' "$job" | LC_ALL=C tr -c 'A-Za-z0-9_-' '?')
 	quoted=null
 	[ -z "$job" ] || quoted="\"$job\""
-	write_json "$(printf '{"job":%s,"verdict":"unknown","reason":"%s","counts":null,"latest_error":null}' \
+	write_json "$(printf '{"job":%s,"verdict":"unknown","reason":"%s","phase":null,"counts":null,"latest_error":null}' \
 		"$quoted" "$(printf '%s' "$reason" | sed 's/[\\"]/\\&/g')")"
 }
 

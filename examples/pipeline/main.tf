@@ -16,46 +16,69 @@ variable "training_job_id" {
   type        = string
 }
 
-data "modelarts_training_job_events" "job" {
+data "modelarts_training_job" "job" {
   training_job_id = var.training_job_id
+
+  # A read fails if the service does not respond within this time. Terraform itself takes a few more seconds.
+  timeouts = {
+    read = "20s"
+  }
+}
+
+data "modelarts_training_job_events" "job" {
+  # The value of the other data source, so that the events are read after the phase. Otherwise, a job could write errors in between.
+  training_job_id = data.modelarts_training_job.job.training_job_id
   order           = "desc"
   max_events      = 5 # for the report; the counts include all events
 
-  # The read fails if the service does not respond within this time. Terraform itself takes a few more seconds.
   timeouts = {
-    read = "45s"
+    read = "25s"
   }
 }
 
 locals {
-  job = data.modelarts_training_job_events.job
+  job    = data.modelarts_training_job.job
+  events = data.modelarts_training_job_events.job
+
+  # The service may send any text as the phase. Keep only letters.
+  phase = replace(replace(local.job.phase, "/[^A-Za-z]/", "?"), "/^(.{20}).+$/", "$1...")
 
   # The first rule that holds decides. Without events, or with an event of an unknown level, the job may or may not be good.
   rules = [
     {
-      holds   = local.job.error_count == null || local.job.other_count == null
+      holds   = !local.job.ended
+      verdict = "unknown"
+      reason  = format("the job has not ended: its phase is %v", local.phase)
+    },
+    {
+      holds   = !local.job.succeeded
+      verdict = "stop"
+      reason  = format("the job ended in the phase %v", local.phase)
+    },
+    {
+      holds   = local.events.error_count == null || local.events.other_count == null
       verdict = "unknown"
       reason  = "a filter hides events of some levels"
     },
     {
-      holds   = local.job.error_count != 0
+      holds   = local.events.error_count != 0
       verdict = "stop"
-      reason  = format("events of the level Error: %v", local.job.error_count)
+      reason  = format("events of the level Error: %v", local.events.error_count)
     },
     {
-      holds   = local.job.total == 0
+      holds   = local.events.total == 0
       verdict = "unknown"
       reason  = "the job has no events"
     },
     {
-      holds   = local.job.other_count != 0
+      holds   = local.events.other_count != 0
       verdict = "unknown"
-      reason  = format("events of an unknown level: %v", local.job.other_count)
+      reason  = format("events of an unknown level: %v", local.events.other_count)
     },
     {
       holds   = true
       verdict = "go"
-      reason  = "all events were read, and none is an error"
+      reason  = "the job completed, and none of its events is an error"
     },
   ]
   answer = [for rule in local.rules : rule if rule.holds][0]
@@ -64,7 +87,7 @@ locals {
   # writing direction) with one space. Replace ## with #, because it starts a command in the logs of some CI systems. Truncate each text
   # to 300 characters.
   lines = [
-    for event in distinct(concat(local.job.latest_error[*], local.job.events)) : join("  ", [
+    for event in distinct(concat(local.events.latest_error[*], local.events.events)) : join("  ", [
       for text in [event.time, event.level, event.source, event.message] :
       replace(replace(replace(coalesce(text, "-"), "/[\\s\\pZ\\pC]+/", " "), "/#+/", "#"), "/^(.{300}).+$/", "$1...")
     ])
@@ -77,11 +100,11 @@ output "verdict" {
 }
 
 output "error_count" {
-  value = local.job.error_count
+  value = local.events.error_count
 }
 
 output "warning_count" {
-  value = local.job.warning_count
+  value = local.events.warning_count
 }
 
 output "report" {
@@ -93,7 +116,7 @@ output "report" {
       format("Reason: %v.", local.answer.reason),
       "",
       format("Events: %v. Errors: %v. Warnings: %v. Unknown levels: %v.",
-      local.job.total, local.job.error_count, local.job.warning_count, local.job.other_count),
+      local.events.total, local.events.error_count, local.events.warning_count, local.events.other_count),
       "",
     ],
     # Four spaces make a code block, in which no character has a meaning in Markdown: no link, mention, reference, table or HTML.
@@ -107,13 +130,14 @@ output "json" {
     job     = var.training_job_id
     verdict = local.answer.verdict
     reason  = local.answer.reason
+    phase   = local.phase
     counts = {
-      total   = local.job.total
-      error   = local.job.error_count
-      warning = local.job.warning_count
-      info    = local.job.info_count
-      other   = local.job.other_count
+      total   = local.events.total
+      error   = local.events.error_count
+      warning = local.events.warning_count
+      info    = local.events.info_count
+      other   = local.events.other_count
     }
-    latest_error = local.job.latest_error
+    latest_error = local.events.latest_error
   })
 }

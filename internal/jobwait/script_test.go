@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobwait"
@@ -17,7 +16,7 @@ import (
 
 const (
 	interval       = 15 * time.Second
-	requestTimeout = 30 * time.Second
+	requestTimeout = time.Minute
 )
 
 // step answers one request.
@@ -56,8 +55,10 @@ func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	next(w, r)
 }
 
-// wait waits for the job of the script.
-func (s *script) wait(ctx context.Context, client *modelarts.Client) (*modelarts.TrainingJob, error) {
+// wait waits for the job of the script, with a client that retries nothing. It must be called in a bubble of testing/synctest.
+func (s *script) wait(ctx context.Context, t *testing.T) (*modelarts.TrainingJob, error) {
+	t.Helper()
+	client := s.client(t)
 	get := func(ctx context.Context) (*modelarts.TrainingJob, error) {
 		return client.TrainingJob(ctx, "project", "job")
 	}
@@ -68,20 +69,19 @@ func (s *script) wait(ctx context.Context, client *modelarts.Client) (*modelarts
 	})
 }
 
-// waiting runs a test in a bubble of testing/synctest, with a client of the script that retries nothing.
-func waiting(t *testing.T, s *script, test func(t *testing.T, client *modelarts.Client)) {
+func (s *script) client(t *testing.T) *modelarts.Client {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		memory := mockapitest.NewMemory()
-		server := &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
-		go func() { _ = server.Serve(memory) }()
-		defer server.Close()
-		service := rest.New(rest.Config{
-			Endpoint:       &url.URL{Scheme: "http", Host: mockapitest.MemoryAddress},
-			RequestTimeout: requestTimeout,
-			Dial:           memory.DialContext,
-		})
-		defer service.CloseIdleConnections()
-		test(t, modelarts.New(service, nil))
+	memory := mockapitest.NewMemory()
+	server := &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
+	go func() { _ = server.Serve(memory) }()
+	service := rest.New(rest.Config{
+		Endpoint:       &url.URL{Scheme: "http", Host: mockapitest.MemoryAddress},
+		RequestTimeout: requestTimeout,
+		Dial:           memory.DialContext,
 	})
+	t.Cleanup(func() {
+		service.CloseIdleConnections()
+		server.Close()
+	})
+	return modelarts.New(service, nil)
 }

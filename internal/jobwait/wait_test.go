@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
@@ -33,8 +34,8 @@ func TestWaitEndsOnlyInTerminalPhase(t *testing.T) {
 			for _, sent := range test.sent {
 				s.steps = append(s.steps, phase(sent))
 			}
-			waiting(t, s, func(t *testing.T, client *modelarts.Client) {
-				job, err := s.wait(t.Context(), client)
+			synctest.Test(t, func(t *testing.T) {
+				job, err := s.wait(t.Context(), t)
 				if err != nil || job.Phase != test.sent[len(test.sent)-1] {
 					t.Errorf("got %+v, %v", job, err)
 				}
@@ -49,8 +50,8 @@ func TestWaitEndsOnlyInTerminalPhase(t *testing.T) {
 func TestRequestsAreAnIntervalApartWithJitter(t *testing.T) {
 	t.Parallel()
 	s := &script{steps: append(slices.Repeat([]step{phase("Running")}, 50), phase("Completed"))}
-	waiting(t, s, func(t *testing.T, client *modelarts.Client) {
-		if _, err := s.wait(t.Context(), client); err != nil {
+	synctest.Test(t, func(t *testing.T) {
+		if _, err := s.wait(t.Context(), t); err != nil {
 			t.Fatal(err)
 		}
 		var waits []time.Duration
@@ -73,8 +74,8 @@ func TestTemporaryFailureDoesNotEndWait(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := &script{steps: []step{failure, phase("Running"), failure, failure, phase("Running"), failure, phase("Completed")}}
-			waiting(t, s, func(t *testing.T, client *modelarts.Client) {
-				job, err := s.wait(t.Context(), client)
+			synctest.Test(t, func(t *testing.T) {
+				job, err := s.wait(t.Context(), t)
 				if err != nil || !job.Succeeded() {
 					t.Fatalf("got %+v, %v", job, err)
 				}
@@ -100,10 +101,10 @@ func TestOtherFailureEndsWaitAtOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := &script{steps: []step{phase("Running"), failure}}
-			waiting(t, s, func(t *testing.T, client *modelarts.Client) {
+			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 				defer cancel()
-				job, err := s.wait(ctx, client)
+				job, err := s.wait(ctx, t)
 				if _, ok := errors.AsType[*rest.RequestError](err); !ok || len(s.requests) != 2 || len(s.outages) != 0 {
 					t.Errorf("got %v after %d requests and the outages %v", err, len(s.requests), s.outages)
 				}
@@ -136,14 +137,14 @@ func TestEndOfContextEndsWaitAtOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := &script{steps: test.steps}
-			waiting(t, s, func(t *testing.T, client *modelarts.Client) {
-				started, after := time.Now(), 25*time.Second
+			synctest.Test(t, func(t *testing.T) {
+				started, after := time.Now(), 35*time.Second // after three requests
 				if name == "before the first step" {
 					after = 0
 				}
 				ctx, cancel := context.WithTimeoutCause(t.Context(), after, errTookTooLong)
 				defer cancel()
-				job, err := s.wait(ctx, client)
+				job, err := s.wait(ctx, t)
 				if !errors.Is(err, errTookTooLong) || strings.TrimSuffix(err.Error(), `; the body begins ""`) != test.text {
 					t.Errorf("got %v, want %s", err, test.text)
 				}

@@ -114,6 +114,7 @@ func TestDecodeTrainingJobRejectsOtherContent(t *testing.T) {
 		`{"status":{"phase":"Completed","duration":1.5}}`:                                       `status: duration: 1.5 is not an integer`,
 		`{"status":{"phase":"Completed","duration":"long"}}`:                                    `status: duration: "long" is not an integer`,
 		`{"status":{"phase":"Completed","duration":true}}`:                                      `status: duration: true is not an integer`,
+		`{"status":{"phase":"Completed","duration":1e16}}`:                                      `status: duration: 1e16 is not an integer`,
 		`{"status":{"phase":"Completed","duration":1e400}}`:                                     `status: duration: 1e400 is not an integer`,
 		`{"status":{"phase":"Completed","start_time":999999999999999}}`:                         `status: start_time: 999999999999999 is not a time before the year 10000`,
 		`{"status":{"phase":"Completed","start_time":9223372036854775807}}`:                     `is not a time before the year 10000`,

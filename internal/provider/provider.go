@@ -52,7 +52,7 @@ func (p *modelartsProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 	resp.Schema = providerSchema()
 }
 
-// Configure requests nothing: plans that read no events need no network.
+// Configure requests nothing: plans that read no job need no network.
 func (p *modelartsProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var block providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)

@@ -81,7 +81,7 @@ func providerSchema() schema.Schema {
 	maps.Copy(attributes, credentialAttributes())
 	maps.Copy(attributes, transportAttributes())
 	return schema.Schema{
-		MarkdownDescription: "Reads the events of training jobs on Huawei Cloud ModelArts and on Open Telekom Cloud.",
+		MarkdownDescription: "Reads training jobs and their events on Huawei Cloud ModelArts and on Open Telekom Cloud.",
 		Attributes:          attributes,
 	}
 }

@@ -304,3 +304,85 @@ func TestErrorsNeverHoldAnEscapedSecret(t *testing.T) {
 		}
 	}
 }
+
+func TestConfidentialBodyIsQuotedOnlyAsHTML(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		status        int
+		contentType   string
+		body, excerpt string
+	}{
+		"answer that is not decoded": {200, "application/json", `{"token":"secret"}`, ""},
+		"answer that is no JSON":     {200, "text/plain", `secret`, ""},
+		"answer that is partial":     {206, "application/json", `{"token":"secret"}`, ""},
+		"answer with an error":       {200, "application/json", `{"token":"secret","error":{"x":1}}`, ""},
+		"answer that is too large":   {200, "application/json", strings.Repeat(`"secret"`, 2<<20+1), ""},
+		"error":                      {500, "application/json", `{"token":"secret"}`, ""},
+		"login page":                 {200, "text/html", " <html>", "<html>"},
+		"page of a gateway":          {502, "text/html", "<html>", "<html>"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := faulty(mockapi.Fault{
+				Kind: mockapi.FaultRespond, Status: test.status, Header: http.Header{"Content-Type": {test.contentType}}, Body: test.body,
+			})
+			segments := []string{"v2", mockapi.ProjectID, "training-jobs", mockapi.SampleJobID, "events"}
+			err := newClient(t, service, maxRetries(0)).GetConfidential(t.Context(), segments, nil, nil, func([]byte) error {
+				return errors.New("no")
+			})
+			if got := responseError(t, err); got.Excerpt != test.excerpt || strings.Contains(err.Error(), "secret") {
+				t.Errorf("got the excerpt %q and %v", got.Excerpt, err)
+			}
+		})
+	}
+}
+
+func TestTemporaryFailuresAreThoseThatAreRetried(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault     mockapi.Fault
+		temporary bool
+	}{
+		"throttled":       {mockapi.Fault{Kind: mockapi.FaultThrottle}, true},
+		"internal error":  {mockapi.Fault{Kind: mockapi.FaultInternalError}, true},
+		"bad gateway":     {mockapi.Fault{Kind: mockapi.FaultBadGateway}, true},
+		"unavailable":     {mockapi.Fault{Kind: mockapi.FaultUnavailable}, true},
+		"gateway timeout": {mockapi.Fault{Kind: mockapi.FaultGatewayTimeout}, true},
+		"reset":           {mockapi.Fault{Kind: mockapi.FaultReset}, true},
+		"no answer":       {mockapi.Fault{Kind: mockapi.FaultHang}, true},
+		"cut body":        {mockapi.Fault{Kind: mockapi.FaultCutBody}, true},
+		"unauthorized":    {mockapi.Fault{Kind: mockapi.FaultUnauthorized}, false},
+		"login page":      {mockapi.Fault{Kind: mockapi.FaultLoginPage}, false},
+		"bad request":     {mockapi.Fault{Kind: mockapi.FaultRespond, Status: 400}, false},
+		"forbidden":       {mockapi.Fault{Kind: mockapi.FaultRespond, Status: 403}, false},
+		"not found":       {mockapi.Fault{Kind: mockapi.FaultRespond, Status: 404}, false},
+		"not implemented": {mockapi.Fault{Kind: mockapi.FaultRespond, Status: 501}, false},
+		"redirect":        {mockapi.Fault{Kind: mockapi.FaultRespond, Status: 302}, false},
+		"too long a wait": {mockapi.Fault{Kind: mockapi.FaultThrottle, RetryAfter: "86400"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+			defer cancel()
+			settings := []func(*rest.Config){maxRetries(0)}
+			if test.fault.Kind == mockapi.FaultHang {
+				settings = append(settings, requestTimeout(10*time.Millisecond))
+			}
+			err := get(ctx, newClient(t, faulty(test.fault), settings...))
+			if err == nil || rest.IsTemporary(err) != test.temporary {
+				t.Errorf("temporary %t: %v", !test.temporary, err)
+			}
+		})
+	}
+	for name, client := range map[string]*rest.Client{
+		"unknown scheme": newClientOf(t, &url.URL{Scheme: "gopher", Host: "127.0.0.1"}),
+		"no https":       newClientOf(t, &url.URL{Scheme: "https", Host: mockapitest.Serve(t, mockapi.New(mockapi.Config{})).Host}),
+	} {
+		if err := get(t.Context(), client); err == nil || rest.IsTemporary(err) {
+			t.Errorf("%s: got %v, which is temporary", name, err)
+		}
+	}
+	if rest.IsTemporary(nil) || rest.IsTemporary(context.Canceled) {
+		t.Error("an error of no request is temporary")
+	}
+}

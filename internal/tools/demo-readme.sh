@@ -16,9 +16,9 @@ cat "$work/output"
 
 begin='<!-- The end of the output of make demo, written by make demo-readme. -->'
 end='<!-- End of the output. -->'
-gate=$(sed -n 's/^==> \([a-z]* apply (examples\/gate\/.*)\).*/\1/p' "$work/output")
+gate=$(sed -n 's/^==> \([a-z]* apply (examples\/gate\/.*)\).*/\1/p' "$work/output" | uniq)
 case $gate in
-"terraform apply (examples/gate/ephemeral.tf)") ;;
+"terraform apply (examples/gate/completed-without-errors.tf)") ;;
 "")
 	echo "demo-readme: the demo did not print which gate it applied" >&2
 	exit 1

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Applies examples/demo and a gate against the mock service, without an account and without `terraform init`. Run it in the root of the
-# repository. TERRAFORM is the path of Terraform or OpenTofu. The script writes only into a temporary folder, and always removes it.
+# Applies examples/demo against the mock service, and then a gate for two jobs: one completes and is deployed, the other has failed and is
+# not. It needs no account and no `terraform init`. Run it in the root of the repository. TERRAFORM is the path of Terraform or OpenTofu. The
+# script writes only into a temporary folder, and always removes it.
 set -eu
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/modelarts-demo.XXXXXX")
@@ -26,7 +27,7 @@ fail() {
 }
 
 start_mock() {
-	"$work/bin/mockapi" -listen 127.0.0.1:0 >"$work/url" 2>"$work/mock.log" &
+	"$work/bin/mockapi" -listen 127.0.0.1:0 -job "$trained:events=20,errors=0,phases=$phases" >"$work/url" 2>"$work/mock.log" &
 	mock=$!
 	tries=100
 	until [ -s "$work/url" ]; do
@@ -53,30 +54,59 @@ newest_gate() {
 	"$TERRAFORM" version | awk '/^(Terraform|OpenTofu) v/ {
 		split(substr($2, 2), version, ".")
 		knows = version[1] > 1 || version[2] >= ($1 == "OpenTofu" ? 11 : 10)
-		print knows ? "ephemeral" : "postcondition"
+		print knows ? "completed-without-errors" : "completed-postcondition"
 	}'
+}
+
+# The demo must not wait for as long as a real job takes.
+copy_gate() {
+	mkdir "$work/gate"
+	awk '{ print } /^ *wait_for_end / { print "  poll_interval   = \"1s\"" }' "examples/gate/$gate.tf" >"$work/gate/$gate.tf"
+	# A region in the provider block takes precedence over MODELARTS_ENDPOINT, which is the address of the mock.
+	sed '/^ *region /d' examples/provider/provider.tf >"$work/gate/provider.tf"
+}
+
+# $1: the job. The log has the phases that a gate saw while it waited.
+apply_gate() {
+	TF_LOG_PROVIDER=INFO TF_LOG_PATH="$work/gate.log" "$TERRAFORM" -chdir="$work/gate" apply -auto-approve \
+		-var=training_job_id="$1" $color >"$work/gate.out" 2>"$work/gate.err"
+}
+
+show_gate_pass() {
+	say "$cli apply (examples/gate/$gate.tf) for a job that $state"
+	apply_gate "$trained" || {
+		cat "$work/gate.err"
+		fail "the gate did not pass"
+	}
+	sed -n 's/.*Waiting for the end of a training job:.* phase=\([A-Za-z]*\).*/The job is in the phase \1./p' "$work/gate.log" | uniq
+	grep '^Apply complete!' "$work/gate.out" || fail "nothing was deployed"
+	say "The gate passed: the deployment went ahead"
 }
 
 # Errors are on standard error. The apply must fail with the message of the gate itself: it would also fail if the service were down.
 show_gate_fail() {
-	gate=$(newest_gate)
 	case $gate in
-	ephemeral) message="Training job has events that close this gate" ;;
-	postcondition) message="Resource postcondition failed" ;;
-	*) fail "cannot parse the output of $TERRAFORM version" ;;
+	completed-without-errors) message="Training job ended in a phase that this gate does not accept" ;;
+	completed-postcondition) message="Resource postcondition failed" ;;
 	esac
-	mkdir "$work/gate"
-	cp "examples/gate/$gate.tf" "$work/gate/"
-	# A region in the provider block takes precedence over MODELARTS_ENDPOINT, which is the address of the mock.
-	sed '/^ *region /d' examples/provider/provider.tf >"$work/gate/provider.tf"
-	say "$cli apply (examples/gate/$gate.tf): the job has an error, so this gate must fail"
-	if "$TERRAFORM" -chdir="$work/gate" apply -auto-approve -var=training_job_id="$job" $color >"$work/gate.out" 2>"$work/gate.err"; then
+	say "$cli apply (examples/gate/$gate.tf) for a job that has failed"
+	if apply_gate "$failed"; then
 		fail "the gate did not fail"
 	fi
 	cat "$work/gate.err"
 	grep -q "$message" "$work/gate.err" || fail "apply failed, but not because of the gate"
 	say "The gate failed: nothing was deployed"
 }
+
+gate=$(newest_gate)
+[ -n "$gate" ] || fail "cannot parse the output of $TERRAFORM version"
+# Each request for the job takes the next phase. A postcondition does not wait.
+case $gate in
+completed-without-errors) state=runs phases=Pending+Running+Completed ;;
+completed-postcondition) state="has completed" phases=Completed ;;
+esac
+failed=5bd61eea-9de2-4864-a0f7-5fae966171b5
+trained=2a7c1d0e-4b7f-4c58-9a51-6d3f0c9e8b12
 
 say "Building the provider and the mock service"
 go build -o "$work/bin/" . ./internal/cmd/mockapi
@@ -91,7 +121,6 @@ export TF_CLI_CONFIG_FILE="$work/cli.tfrc"
 export MODELARTS_ENDPOINT="$url"
 export HW_PROJECT_ID=0123456789abcdef0123456789abcdef
 export HW_AUTH_TOKEN=mock-token-7f3c
-job=5bd61eea-9de2-4864-a0f7-5fae966171b5
 
 cli=${TERRAFORM##*/}
 color=
@@ -103,4 +132,7 @@ say "$cli plan"
 say "$cli apply (examples/demo)"
 "$TERRAFORM" -chdir="$work/demo" apply $color -compact-warnings demo.tfplan
 
+copy_gate
+show_gate_pass
+rm "$work/gate/terraform.tfstate" # the second deployment starts anew
 show_gate_fail

@@ -41,12 +41,13 @@ func TestAccGatesThatMustStopTheDeployment(t *testing.T) {
 		"does_not_exist": {[]http.HandlerFunc{failing(400, `{"error_code":"ModelArts.2775"}`)}, accWait, "Training job not found"},
 	}
 	service := scripted(phase("Completed"))
-	config := (&acctest.Service{Endpoint: mockapitest.Serve(t, service).String()}).Provider("max_retries = 0")
+	var config strings.Builder
+	config.WriteString((&acctest.Service{Endpoint: mockapitest.Serve(t, service).String()}).Provider("max_retries = 0"))
 	for name, gate := range gates {
 		service.steps[name] = gate.steps
-		config += accGate(name, gate.arguments...)
+		config.WriteString(accGate(name, gate.arguments...))
 	}
-	workspace := acctest.NewWorkspace(t, config)
+	workspace := acctest.NewWorkspace(t, config.String())
 	got := workspace.Apply(t)
 	got.Must(t, 1)
 	errors := strings.Split(got.Output, "Error: ")[1:]

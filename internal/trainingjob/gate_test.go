@@ -82,7 +82,8 @@ func TestGateFails(t *testing.T) {
 func TestWaitGoesOnUntilTheJobCompletes(t *testing.T) {
 	t.Parallel()
 	service := scripted(phases("Creating", "Pending", "Running", "Pending", "Strange", "Running", "Completed")...)
-	inBubble(t, service, func(t *testing.T, p inprocess.Provider) {
+	inBubble(t, service, func(b bubble) {
+		t, p := b.t, b.p
 		result, diagnostics := p.Open(t.Context(), t, waiting(nil))
 		inprocess.NoDiagnostics(t, diagnostics)
 		if !result["succeeded"].Equal(inprocess.Boolean(true)) {
@@ -95,7 +96,8 @@ func TestWaitGoesOnUntilTheJobCompletes(t *testing.T) {
 func TestPollIntervalIsTheTimeBetweenReads(t *testing.T) {
 	t.Parallel()
 	service := scripted(phases("Running", "Running", "Completed")...)
-	inBubble(t, service, func(t *testing.T, p inprocess.Provider) {
+	inBubble(t, service, func(b bubble) {
+		t, p := b.t, b.p
 		_, diagnostics := p.Open(t.Context(), t, waiting(inprocess.Object{"poll_interval": inprocess.Text("2m")}))
 		inprocess.NoDiagnostics(t, diagnostics)
 	})
@@ -118,7 +120,8 @@ func askedEvery(t *testing.T, service *script, times int, interval time.Duration
 func TestWaitOutlastsAnOutage(t *testing.T) {
 	t.Parallel()
 	steps := slices.Concat(phases("Running"), slices.Repeat(outage(), 3), phases("Completed"))
-	inBubble(t, scripted(steps...), func(t *testing.T, p inprocess.Provider) {
+	inBubble(t, scripted(steps...), func(b bubble) {
+		t, p := b.t, b.p
 		_, diagnostics := p.Open(t.Context(), t, waiting(nil))
 		inprocess.NoDiagnostics(t, diagnostics)
 	})
@@ -140,7 +143,8 @@ func TestWaitEndsAtOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, test.service, func(t *testing.T, p inprocess.Provider) {
+			inBubble(t, test.service, func(b bubble) {
+				t, p := b.t, b.p
 				refused(t.Context(), t, p, waiting(nil), test.place, test.summary)
 			})
 			askedEvery(t, test.service, 2, 15*time.Second)
@@ -174,7 +178,8 @@ func TestWaitThatTakesTooLong(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, test.service, func(t *testing.T, p inprocess.Provider) {
+			inBubble(t, test.service, func(b bubble) {
+				t, p := b.t, b.p
 				start := time.Now()
 				got := refused(t.Context(), t, p, waiting(test.config), "timeouts", notInTime)
 				if took := time.Since(start); took != test.after {
@@ -192,7 +197,8 @@ func TestWaitThatTakesTooLong(t *testing.T) {
 
 func TestWaitForAJobThatWasNeverSeen(t *testing.T) {
 	t.Parallel()
-	inBubble(t, scripted(outage()...), func(t *testing.T, p inprocess.Provider) {
+	inBubble(t, scripted(outage()...), func(b bubble) {
+		t, p := b.t, b.p
 		got := refused(t.Context(), t, p, waiting(nil), "timeouts", "Reading the details took too long")
 		if !strings.Contains(got.Detail, "503 Service Unavailable") {
 			t.Errorf("it lacks the reason: %s", got.Detail)
@@ -217,7 +223,8 @@ func TestInterruptEndsAGate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, test.service, func(t *testing.T, p inprocess.Provider) {
+			inBubble(t, test.service, func(b bubble) {
+				t, p := b.t, b.p
 				ctx, interrupt := context.WithCancel(t.Context())
 				defer interrupt()
 				time.AfterFunc(test.after, interrupt)
@@ -238,7 +245,8 @@ func TestWaitLogsEachPhase(t *testing.T) {
 	t.Parallel()
 	var output bytes.Buffer
 	service := scripted(slices.Concat(phases("Pending", "Running", "Running"), outage(), phases("Pending", "Completed"))...)
-	inBubble(t, service, func(t *testing.T, p inprocess.Provider) {
+	inBubble(t, service, func(b bubble) {
+		t, p := b.t, b.p
 		_, diagnostics := p.Open(tflogtest.RootLogger(t.Context(), &output), t, waiting(nil))
 		inprocess.NoDiagnostics(t, diagnostics)
 	})

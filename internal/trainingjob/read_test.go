@@ -186,7 +186,8 @@ func TestMissingJobIsAnErrorOnItsArgument(t *testing.T) {
 
 func TestReadHasATimeLimit(t *testing.T) {
 	t.Parallel()
-	inBubble(t, scripted(hanging), func(t *testing.T, p inprocess.Provider) {
+	inBubble(t, scripted(hanging), func(b bubble) {
+		t, p := b.t, b.p
 		_, diagnostics := p.Read(t.Context(), t, inprocess.SampleJob(inprocess.Object{"timeouts": timeout("read", "20s")}))
 		if got := inprocess.OnlyDiagnostic(t, diagnostics); got.Summary != "Reading the details took too long" {
 			t.Errorf("got %q", got.Summary)

@@ -93,7 +93,7 @@ func (r *refusal) runSentences() string {
 	if restarts := r.job.Restarts(); restarts != nil && *restarts > 0 {
 		sentences = append(sentences, fmt.Sprintf("Restarts: %d.", *restarts))
 	}
-	if r.waits {
+	if r.waits && r.waited >= time.Second { // it read the job more than once
 		sentences = append(sentences, fmt.Sprintf("The gate waited for %s.", rounded(r.waited)))
 	}
 	return strings.Join(sentences, " ")

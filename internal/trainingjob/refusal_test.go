@@ -16,15 +16,13 @@ func TestRefusalSaysAllThatIsKnown(t *testing.T) {
 	t.Parallel()
 	p := configured(t, scripted(body(restartedJob)))
 	got := refused(t.Context(), t, p, waiting(nil), "wait_for_end", endedOtherwise)
-	before, after, _ := strings.Cut(got.Detail, " The gate waited for ")
-	_, after, _ = strings.Cut(after, "s.") // the time differs
 	want := inPhase + "Failed (secondary phase Lost). This gate accepts only Completed.\n\n" +
 		"The job ran for 1h2m3s. Restarts: 1.\n\n" +
 		"Tasks:\n  worker-1  exit code 137  OOM\n  -  exit code -  -\n\n" +
 		"The latest Error events:\n  2022-11-26T16:03:41+08:00  Error  Job  Training job failed.\n\n" +
 		"What to do: Fix the cause and run the job again, or use another job. If this phase is acceptable, add it to `require_phases`."
-	if before+after != want {
-		t.Errorf("got\n%s\nwant\n%s", before+after, want)
+	if got.Detail != want {
+		t.Errorf("got\n%s\nwant\n%s", got.Detail, want)
 	}
 }
 
@@ -89,7 +87,8 @@ func TestGateFailsAlthoughItsEventsCannotBeRead(t *testing.T) {
 
 func TestEventsOfARefusalHaveATimeLimit(t *testing.T) {
 	t.Parallel()
-	inBubble(t, eventsHang(scripted(phase("Running"))), func(t *testing.T, p inprocess.Provider) {
+	inBubble(t, eventsHang(scripted(phase("Running"))), func(b bubble) {
+		t, p := b.t, b.p
 		start := time.Now()
 		got := refused(t.Context(), t, p, waiting(inprocess.Object{"timeouts": timeout("open", "1m")}), "timeouts", notInTime)
 		if took := time.Since(start); took != 70*time.Second {

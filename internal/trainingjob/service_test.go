@@ -85,8 +85,14 @@ func configured(t *testing.T, service http.Handler) inprocess.Provider {
 	return inprocess.Configured(t, service).For(inprocess.JobType)
 }
 
+// bubble is a test with a fake clock, and its provider.
+type bubble struct {
+	t *testing.T
+	p inprocess.Provider
+}
+
 // inBubble runs a test with a fake clock, and a provider that reads jobs from the service without retries.
-func inBubble(t *testing.T, service http.Handler, test func(t *testing.T, p inprocess.Provider)) {
+func inBubble(t *testing.T, service http.Handler, test func(b bubble)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		memory := mockapitest.NewMemory()
@@ -103,7 +109,7 @@ func inBubble(t *testing.T, service http.Handler, test func(t *testing.T, p inpr
 			"token":       inprocess.Text(mockapi.Token),
 			"max_retries": inprocess.Number(0),
 		}))
-		test(t, p)
+		test(bubble{t, p})
 	})
 }
 

@@ -114,7 +114,8 @@ func unknownLevelsDiagnostic(job string, summary *eventlist.Summary, redact jobt
 	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has events of an unknown level", fmt.Sprintf(
 		"%s has %s whose level is not %s, so this gate cannot tell whether they are errors. Unknown levels: %s.\n\nThe latest:\n%s\n"+
 			"What to do: Read these events. If their levels do not matter, set `ignore_unknown_levels = true`.",
-		job, numberOfEvents(summary.OtherCount()), argument.OneOf(eventlist.Levels), quotedLevels(summary.OtherLevels(), redact), redact.Events(summary.LatestOther())))
+		job, numberOfEvents(summary.OtherCount()), argument.OneOf(eventlist.Levels), quotedLevels(summary.OtherLevels(), redact),
+		redact.Events(summary.LatestOther())))
 }
 
 func fewEventsDiagnostic(job string, total, least int64) diag.Diagnostic {

@@ -33,14 +33,10 @@ func TestAccInterruptEndsTheProviderWithinTwoSeconds(t *testing.T) {
 			"in a hang":               {Kind: mockapi.FaultHang},
 		} {
 			t.Run(run.name+" "+name, func(t *testing.T) {
-				asked := make(chan struct{}, 100)
 				service := mockapi.New(mockapi.Config{})
 				service.Inject(fault)
-				url := mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					asked <- struct{}{}
-					service.ServeHTTP(w, r)
-				}))
-				config := (&acctest.Service{Service: service, Endpoint: url.String()}).Provider() + acctest.Sample("limit = 10")
+				provider, asked := accAskedOf(t, service)
+				config := provider + acctest.Sample("limit = 10")
 				command := acctest.NewWorkspace(t, config).Command(t, run.command, run.arguments...)
 				output := accInterrupt(t, command, asked, fault.Skip+1, run.interrupt)
 				if !strings.Contains(output, "Reading the events was interrupted") {
@@ -49,6 +45,32 @@ func TestAccInterruptEndsTheProviderWithinTwoSeconds(t *testing.T) {
 			})
 		}
 	}
+}
+
+// By then the gate sleeps until it reads the job again.
+func TestAccInterruptEndsAWaitForTheEndOfAJob(t *testing.T) {
+	service := mockapi.New(mockapi.Config{})
+	service.SetPhases(mockapi.SampleJobID, "Running")
+	provider, asked := accAskedOf(t, service)
+	gate := acctest.Block(`ephemeral "modelarts_training_job" "gate"`, []string{
+		acctest.Argument("training_job_id", mockapi.SampleJobID), "wait_for_end = true", `poll_interval = "1s"`,
+	})
+	command := acctest.NewWorkspace(t, provider+gate).Command(t, "apply", "-auto-approve")
+	output := accInterrupt(t, command, asked, 2, func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) })
+	if !strings.Contains(output, "Reading the details was interrupted") {
+		t.Errorf("the output says nothing of the interrupt:\n%s", output)
+	}
+}
+
+// accAskedOf returns the block of a provider that reads from the service, and a channel that gets a value for each request.
+func accAskedOf(t *testing.T, service *mockapi.Service) (provider string, asked chan struct{}) {
+	t.Helper()
+	asked = make(chan struct{}, 100)
+	url := mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked <- struct{}{}
+		service.ServeHTTP(w, r)
+	}))
+	return (&acctest.Service{Service: service, Endpoint: url.String()}).Provider(), asked
 }
 
 // accInterrupt starts the command, interrupts it after a number of requests, and returns its output.

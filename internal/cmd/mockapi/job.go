@@ -25,7 +25,7 @@ type job struct {
 	phases []string
 }
 
-func (j job) addTo(service *mockapi.Service) {
+func (j *job) addTo(service *mockapi.Service) {
 	service.AddJob(j.id, j.events)
 	if len(j.phases) > 0 {
 		service.SetPhases(j.id, j.phases...)

@@ -20,18 +20,24 @@ import (
 
 const examples = "../../../examples"
 
-// exampleNeeds are the examples that do not run with every supported version of the CLI.
-var exampleNeeds = map[string]acctest.Since{
-	"gate/ephemeral.tf":                     acctest.EphemeralResources,
-	"terraform-test-ephemeral/gate/main.tf": acctest.EphemeralResources,
-	"ephemeral-resources/modelarts_training_job_events/ephemeral-resource.tf": acctest.EphemeralResources,
-	"ephemeral-resources/modelarts_training_job_events/precondition.tf":       acctest.EphemeralResources,
+// exampleOrSkip returns an example. It skips the test if the CLI is too old for it.
+func exampleOrSkip(t *testing.T, name string) string {
+	t.Helper()
+	config := exampleFile(t, name)
+	since := acctest.Since{}
+	if strings.Contains(config, `ephemeral "`) {
+		since = acctest.EphemeralResources
+	}
+	since.OrSkip(t)
+	return config
 }
 
-// exampleGates are the examples that an error closes, with what a user is then told of the sample job.
+// exampleGates are the examples that an error event closes, with what a user is then told of the sample job.
 var exampleGates = map[string]string{
 	"gate/postcondition.tf": "Training job " + mockapi.SampleJobID + " does not pass. Errors: 1. Events of an unknown level: 0. Events: 27. " +
 		"The latest error: 2022-11-26T16:03:41+08:00 Job Training job failed.",
+	"gate/completed-without-errors.tf":      "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
+	"gate/completed-postcondition.tf":       "Training job " + mockapi.SampleJobID + " does not pass. Errors: 1.",
 	"gate/ephemeral.tf":                     "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
 	"gate/window.tf":                        "Training job " + mockapi.SampleJobID + ": the events of the last day are not conclusive. Events: 0. Events of an unknown level: 0.",
 	"terraform-test/main.tf":                "Training job " + mockapi.SampleJobID + " does not pass. Errors: 1.",
@@ -39,6 +45,18 @@ var exampleGates = map[string]string{
 	"ephemeral-resources/modelarts_training_job_events/ephemeral-resource.tf": "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
 	"ephemeral-resources/modelarts_training_job_events/precondition.tf":       "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
 }
+
+// exampleJobGates are the examples that close unless the job has completed, with what a user is told of the sample job, which has failed.
+var exampleJobGates = map[string]string{
+	"gate/completed.tf":                                                exampleFailedJob,
+	"gate/completed-without-errors.tf":                                 exampleFailedJob,
+	"gate/completed-postcondition.tf":                                  "Training job " + mockapi.SampleJobID + " has not completed. Its phase is Failed.",
+	"ephemeral-resources/modelarts_training_job/ephemeral-resource.tf": exampleFailedJob,
+	"ephemeral-resources/modelarts_training_job/require-phases.tf":     exampleFailedJob,
+	"data-sources/modelarts_training_job/postcondition.tf":             "The training job has not completed.",
+}
+
+const exampleFailedJob = "is in the phase Failed (secondary phase Failed). This gate accepts only Completed."
 
 // Users copy the examples, so each file has to work as it stands. What it does not say comes from the environment, as it would there.
 func TestAccEveryExampleRuns(t *testing.T) {
@@ -70,8 +88,9 @@ func TestAccEveryExampleRuns(t *testing.T) {
 			environment = withToken
 		}
 		t.Run(name, func(t *testing.T) {
-			exampleNeeds[name].OrSkip(t)
+			config := exampleOrSkip(t, name)
 			// An error closes the gates; the other examples have something to show of one.
+			service.SetPhases(mockapi.SampleJobID, "Completed")
 			service.AddJob(mockapi.SampleJobID, mockapi.Sample())
 			if _, isGate := exampleGates[name]; isGate {
 				service.AddJob(mockapi.SampleJobID, []mockapi.Event{exampleEvent("Info", time.Now())})
@@ -83,8 +102,8 @@ func TestAccEveryExampleRuns(t *testing.T) {
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: acctest.Factories,
 				Steps: []resource.TestStep{{
-					Config:          strings.Replace(exampleFile(t, name), `provider "modelarts" {`, atTest, 1),
-					ConfigVariables: exampleVariables(exampleFile(t, name)),
+					Config:          strings.Replace(config, `provider "modelarts" {`, atTest, 1),
+					ConfigVariables: exampleVariables(config),
 					// A check's data source is in every plan.
 					ExpectNonEmptyPlan: name == "gate/check.tf",
 				}},
@@ -97,30 +116,50 @@ func TestAccEveryExampleRuns(t *testing.T) {
 }
 
 func TestAccEveryGateExampleClosesOnAnError(t *testing.T) {
-	exampleAt(t, acctest.NewService(t))
+	service := acctest.NewService(t)
+	service.SetPhases(mockapi.SampleJobID, "Completed")
+	exampleAt(t, service)
 	for name, says := range exampleGates {
 		t.Run(name, func(t *testing.T) {
-			exampleNeeds[name].OrSkip(t)
-			exampleCloses(t, exampleFile(t, name), says)
+			exampleCloses(t, exampleOrSkip(t, name), says)
 		})
 	}
+}
+
+func TestAccEveryJobGateExampleClosesUnlessCompleted(t *testing.T) {
+	service := acctest.NewService(t)
+	service.AddJob(mockapi.SampleJobID, acctest.Quiet(1))
+	exampleAt(t, service)
+	for name, says := range exampleJobGates {
+		t.Run(name, func(t *testing.T) {
+			exampleCloses(t, exampleOrSkip(t, name), says)
+		})
+	}
+}
+
+func TestAccExampleGateWaitsForTheEnd(t *testing.T) {
+	service := acctest.NewService(t)
+	exampleAt(t, service)
+	config := strings.NewReplacer(`"2h"`, `"1500ms"`, "wait_for_end    = true", "wait_for_end = true\npoll_interval = \"1s\"").
+		Replace(exampleOrSkip(t, "gate/completed-without-errors.tf"))
+	service.SetPhases(mockapi.SampleJobID, "Running")
+	exampleCloses(t, config, "timeouts.open ended it after 1.5s.")
 }
 
 // These gates must also fail if nothing is known of the model.
 func TestAccEveryGateExampleFailsIfItCannotTell(t *testing.T) {
 	service := acctest.NewService(t)
+	service.SetPhases(mockapi.SampleJobID, "Completed")
 	exampleAt(t, service)
 	for name := range exampleGates {
 		for what, events := range map[string][]mockapi.Event{
-			"no events":                   nil,
-			"an unknown level":            {exampleEvent("Info", time.Now()), exampleEvent("Fatal", time.Now())},
-			"an event that has no level":  {exampleEvent("Info", time.Now()), exampleEvent("", time.Now())},
-			"a level that looks as usual": {exampleEvent("Info", time.Now()), exampleEvent("Error\u200b", time.Now())},
+			"no events":        nil,
+			"an unknown level": {exampleEvent("Info", time.Now()), exampleEvent("Fatal", time.Now())},
 		} {
 			t.Run(name+", "+what, func(t *testing.T) {
-				exampleNeeds[name].OrSkip(t)
+				config := exampleOrSkip(t, name)
 				service.AddJob(mockapi.SampleJobID, events)
-				exampleCloses(t, exampleFile(t, name), "raining job "+mockapi.SampleJobID)
+				exampleCloses(t, config, "raining job "+mockapi.SampleJobID)
 			})
 		}
 	}
@@ -138,8 +177,7 @@ func TestNoExampleGateHasADefaultJob(t *testing.T) {
 }
 
 func TestAccPostconditionExampleMessage(t *testing.T) {
-	exampleNeeds["gate/postcondition.tf"].OrSkip(t)
-	config := exampleFile(t, "gate/postcondition.tf")
+	config := exampleOrSkip(t, "gate/postcondition.tf")
 	const rejects = "Training job " + mockapi.SampleJobID + " does not pass. "
 	for name, test := range map[string]struct {
 		config string
@@ -167,17 +205,15 @@ func TestAccPostconditionExampleMessage(t *testing.T) {
 }
 
 func TestAccPreconditionExampleClosesOnTooManyWarnings(t *testing.T) {
-	const name = "ephemeral-resources/modelarts_training_job_events/precondition.tf"
-	exampleNeeds[name].OrSkip(t)
+	config := exampleOrSkip(t, "ephemeral-resources/modelarts_training_job_events/precondition.tf")
 	service := acctest.NewService(t)
 	service.AddJob(mockapi.SampleJobID, slices.Repeat([]mockapi.Event{exampleEvent("Warning", time.Now())}, 4))
 	exampleAt(t, service)
-	exampleCloses(t, exampleFile(t, name), "The training job has more than three warnings.")
+	exampleCloses(t, config, "The training job has more than three warnings.")
 }
 
 func TestAccWindowExampleLooksAtTheLastDay(t *testing.T) {
-	exampleNeeds["gate/window.tf"].OrSkip(t)
-	config := exampleFile(t, "gate/window.tf")
+	config := exampleOrSkip(t, "gate/window.tf")
 	service := acctest.NewService(t)
 	exampleAt(t, service)
 	now := time.Now()
@@ -195,8 +231,7 @@ func TestAccWindowExampleLooksAtTheLastDay(t *testing.T) {
 }
 
 func TestAccCheckExampleOnlyWarns(t *testing.T) {
-	exampleNeeds["gate/check.tf"].OrSkip(t)
-	config := exampleFile(t, "gate/check.tf")
+	config := exampleOrSkip(t, "gate/check.tf")
 	withoutEvents := acctest.NewService(t)
 	withoutEvents.AddJob(mockapi.SampleJobID, nil)
 	for name, test := range map[string]struct {

@@ -11,32 +11,21 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-// Validation must accept what is only known in the plan, such as plantimestamp().
-func TestAccEveryExampleIsValid(t *testing.T) {
+// Validation must accept what is only known in the plan, such as plantimestamp(). The other examples are validated when they run.
+func TestAccExampleWithATimeOfThePlanIsValid(t *testing.T) {
 	t.Parallel()
-	for _, name := range slices.DeleteFunc(exampleNames(t), func(name string) bool { return name == exampleWithModule }) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			exampleNeeds[name].OrSkip(t)
-			workspace := acctest.NewWorkspace(t, "")
-			acctest.WriteFile(t, workspace.Folder, "main.tf", exampleWithProvider(exampleFile(t, name)))
-			var got struct {
-				Valid      bool `json:"valid"`
-				ErrorCount int  `json:"error_count"`
-			}
-			if output := decodeOutput(t, workspace, &got, "validate", "-json"); !got.Valid || got.ErrorCount != 0 {
-				t.Errorf("got %s", output)
-			}
-		})
+	config := exampleOrSkip(t, "gate/window.tf")
+	if !strings.Contains(config, "plantimestamp()") {
+		t.Fatal("it has no plantimestamp()")
 	}
-}
-
-// exampleWithProvider adds the source of the provider to an example that leaves it to examples/provider.
-func exampleWithProvider(example string) string {
-	if strings.Contains(example, "required_providers") {
-		return example
+	workspace := acctest.NewWorkspace(t, config)
+	var got struct {
+		Valid      bool `json:"valid"`
+		ErrorCount int  `json:"error_count"`
 	}
-	return acctest.RequiredProviders + example
+	if output := decodeOutput(t, workspace, &got, "validate", "-json"); !got.Valid || got.ErrorCount != 0 {
+		t.Errorf("got %s", output)
+	}
 }
 
 func TestAccInvalidConfigurationIsReportedAsJSON(t *testing.T) {

@@ -33,7 +33,14 @@ func newPipeline(t *testing.T, faults ...mockapi.Fault) *pipeline {
 		t.Skip("the example needs a POSIX shell")
 	}
 	service := acctest.NewService(t, faults...)
+	service.SetPhases(mockapi.SampleJobID, "Completed")
 	return &pipeline{service, exampleCopy(t, "pipeline"), append(exampleEnvironment(t, service.Endpoint), "TERRAFORM="+acctest.Program())}
+}
+
+// AddJob adds a job that has completed.
+func (p *pipeline) AddJob(id string, events []mockapi.Event) {
+	p.Service.AddJob(id, events)
+	p.SetPhases(id, "Completed")
 }
 
 const pipelineSampleJob = "-var=training_job_id=" + mockapi.SampleJobID
@@ -85,7 +92,7 @@ func TestAccPipelineGoesWhereTheJobHasNoErrors(t *testing.T) {
 	p := newPipeline(t)
 	p.AddJob("healthy", mockapi.Generate(60))
 	p.run(t, "-var=training_job_id=healthy").is(t, 0, "### Training job `healthy`: go\n\n"+
-		"Reason: all events were read, and none is an error.\n\nEvents: 60. Errors: 0. Warnings: 1. Unknown levels: 0.\n\n    - 2024-")
+		"Reason: the job completed, and none of its events is an error.\n\nEvents: 60. Errors: 0. Warnings: 1. Unknown levels: 0.\n\n    - 2024-")
 
 	files, err := os.ReadDir(p.folder)
 	if err != nil {
@@ -93,6 +100,28 @@ func TestAccPipelineGoesWhereTheJobHasNoErrors(t *testing.T) {
 	}
 	if left := slices.DeleteFunc(files, func(f os.DirEntry) bool { return f.Name() == "main.tf" || f.Name() == "gate.sh" }); len(left) > 0 {
 		t.Errorf("it left %v behind", left)
+	}
+}
+
+func TestAccPipelineDecidesByThePhaseFirst(t *testing.T) {
+	t.Parallel()
+	for phase, test := range map[string]struct {
+		code int
+		says string
+	}{
+		"Running":                  {2, ": could not tell\n\nReason: the job has not ended: its phase is Running.\n"},
+		"[a](b)\n# cdefghijklmnop": {2, ": could not tell\n\nReason: the job has not ended: its phase is ?a??b????cdefghijklm....\n"},
+		"Failed":                   {1, ": stop\n\nReason: the job ended in the phase Failed.\n"},
+		"abnormal":                 {1, ": stop\n\nReason: the job ended in the phase abnormal.\n"},
+		"COMPLETED":                {0, ": go\n"},
+	} {
+		t.Run(phase, func(t *testing.T) {
+			t.Parallel()
+			p := newPipeline(t)
+			p.AddJob(mockapi.SampleJobID, acctest.Quiet(3))
+			p.SetPhases(mockapi.SampleJobID, phase)
+			p.run(t).is(t, test.code, "### Training job `"+mockapi.SampleJobID+"`"+test.says)
+		})
 	}
 }
 
@@ -119,6 +148,8 @@ func TestAccPipelineCannotTellWhatItCouldNotRead(t *testing.T) {
 		"service down":          {mockapi.Fault{Kind: mockapi.FaultUnavailable}, "ModelArts is not available"},
 		"answer without events": {mockapi.Fault{Kind: mockapi.FaultNoEvents}, "Answer without a list of events"},
 		"page cut":              {mockapi.Fault{Kind: mockapi.FaultCutBody}, "Connection broke in the middle of an answer"},
+		"no details":            {mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnJob}, "ModelArts is not available"},
+		"login page":            {mockapi.Fault{Kind: mockapi.FaultLoginPage, On: mockapi.OnJob}, "Answer without details of a training job"},
 		"no such job": {
 			mockapi.Fault{Kind: mockapi.FaultRespond, Status: 400, Body: `{"error_code":"ModelArts.2775","error_msg":"No such job."}`}, "Training job not found",
 		},
@@ -133,9 +164,20 @@ func TestAccPipelineCannotTellWhatItCouldNotRead(t *testing.T) {
 
 func TestAccPipelineGivesUpAServiceThatHangs(t *testing.T) {
 	t.Parallel()
-	p := newPipeline(t, mockapi.Fault{Kind: mockapi.FaultHang})
-	exampleReplace(t, filepath.Join(p.folder, "main.tf"), `read = "45s"`, `read = "100ms"`)
-	p.run(t).is(t, 2, "the plan failed: Reading the events took too long")
+	for name, test := range map[string]struct {
+		call          mockapi.Call
+		timeout, says string
+	}{
+		"reading the job":    {mockapi.OnJob, `read = "20s"`, "the plan failed: Reading the details took too long"},
+		"reading the events": {mockapi.OnEvents, `read = "25s"`, "the plan failed: Reading the events took too long"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPipeline(t, mockapi.Fault{Kind: mockapi.FaultHang, On: test.call})
+			exampleReplace(t, filepath.Join(p.folder, "main.tf"), test.timeout, `read = "100ms"`)
+			p.run(t).is(t, 2, test.says)
+		})
+	}
 }
 
 func TestAccPipelineCannotTellFromEventsThatSayNothing(t *testing.T) {
@@ -163,15 +205,16 @@ func TestAccPipelineCannotTellFromEventsThatSayNothing(t *testing.T) {
 
 func TestAccPipelineCannotTellWithoutAVerdict(t *testing.T) {
 	t.Parallel()
-	const reads = "training_job_id = var.training_job_id"
+	const rule = "holds   = local.events.error_count != 0\n      verdict = "
+	const reads, order = "training_job_id = var.training_job_id", `order           = "desc"`
 	for name, test := range map[string]struct{ old, replacement, report string }{
-		"errors left out by a filter": {reads, reads + "\nlevel = \"Info\"", "Reason: a filter hides events of some levels."},
+		"errors left out by a filter": {order, order + "\nlevel = \"Info\"", "Reason: a filter hides events of some levels."},
 		"read put off to the apply": {
 			`data "modelarts_training_job_events" "job" {`,
 			"resource \"terraform_data\" \"later\" {}\ndata \"modelarts_training_job_events\" \"job\" {\ndepends_on = [terraform_data.later]",
 			"the verdict is missing",
 		},
-		"verdict of another name": {`"stop"`, `"halt"`, "the verdict is halt"},
+		"verdict of another name": {rule + `"stop"`, rule + `"halt"`, "the verdict is halt"},
 		"configuration broken":    {reads, "", "the plan failed: Missing required argument"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 type pipelineAnswer struct {
 	Job             *string
 	Verdict, Reason string
+	Phase           *string
 	Counts          map[string]int
 	LatestError     *struct{ Time, Level, Source, Message *string } `json:"latest_error"`
 }
@@ -67,13 +68,14 @@ func TestAccPipelineAnswersInJSON(t *testing.T) {
 	job, message := mockapi.SampleJobID, hostileMessage
 	failure := mockapi.Event{Level: "Error", Message: message}
 	info := mockapi.Event{Level: "Info", Message: message}
+	completed := "Completed"
 	for name, test := range map[string]struct {
 		events []mockapi.Event
 		code   int
 		want   pipelineAnswer
 	}{
 		"go": {[]mockapi.Event{info}, 0, pipelineAnswer{
-			Verdict: "go", Reason: "all events were read, and none is an error",
+			Verdict: "go", Reason: "the job completed, and none of its events is an error",
 			Counts: map[string]int{"total": 1, "error": 0, "warning": 0, "info": 1, "other": 0},
 		}},
 		"stop": {[]mockapi.Event{failure, info, {Level: "Warning"}, {}}, 1, pipelineAnswer{
@@ -90,7 +92,7 @@ func TestAccPipelineAnswersInJSON(t *testing.T) {
 			t.Parallel()
 			p := newPipeline(t)
 			p.AddJob(job, test.events)
-			test.want.Job = &job
+			test.want.Job, test.want.Phase = &job, &completed
 			run, got := p.answer(t, "", pipelineSampleJob)
 			if run.code != test.code || !reflect.DeepEqual(got, test.want) {
 				t.Errorf("exit code %d, want %d; got %+v, want %+v", run.code, test.code, got, test.want)
@@ -118,7 +120,7 @@ func TestAccPipelineAnswersInJSONIfItCouldNotRead(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := newPipeline(t, mockapi.Fault{Kind: mockapi.FaultUnavailable})
+			p := newPipeline(t, mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnJob})
 			p.environment = append(p.environment, test.environment)
 			run, got := p.answer(t, append([]string{""}, test.arguments...)...)
 			want := pipelineAnswer{Job: &test.job, Verdict: "unknown", Reason: test.reason}

@@ -1,0 +1,14 @@
+ephemeral "modelarts_training_job" "gate" {
+  training_job_id = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
+  wait_for_end    = true
+  poll_interval   = "30s"
+
+  timeouts = {
+    open = "2h"
+  }
+}
+
+resource "terraform_data" "deployment" {
+  input      = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
+  depends_on = [ephemeral.modelarts_training_job.gate]
+}

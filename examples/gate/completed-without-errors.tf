@@ -1,0 +1,34 @@
+# Waits until the job has ended, and then reads its events, during plan and again during apply, also of a saved plan. Fails unless the job
+# completed, and if the job has errors, no events, or events of an unknown level. This stops the plan, or during apply the resources that
+# depend on the gates. Nothing is stored in the plan or the state.
+# Needs Terraform 1.10 or OpenTofu 1.11.
+# Limits: errors of an earlier run count, even if the job was restarted and then completed. It does not stop resources that do not depend
+# on it.
+
+variable "training_job_id" {
+  description = "Training job that made the model."
+  type        = string
+}
+
+ephemeral "modelarts_training_job" "completed" {
+  training_job_id = var.training_job_id
+  wait_for_end    = true
+
+  # The longest wait. If the job has not ended by then, the gate fails.
+  timeouts = {
+    open = "2h"
+  }
+}
+
+ephemeral "modelarts_training_job_events" "no_errors" {
+  training_job_id = var.training_job_id
+  fail_on_levels  = ["Error"]
+
+  # The events are read after the job has ended. Otherwise, errors could follow.
+  depends_on = [ephemeral.modelarts_training_job.completed]
+}
+
+resource "terraform_data" "deployment" {
+  input      = var.training_job_id
+  depends_on = [ephemeral.modelarts_training_job_events.no_errors]
+}

@@ -1,0 +1,24 @@
+# Waits until the job has ended, during plan and again during apply, also of a saved plan. Fails unless the job completed. This stops the
+# plan, or during apply the resources that depend on the gate. Nothing is stored in the plan or the state.
+# Needs Terraform 1.10 or OpenTofu 1.11.
+# Limits: it does not look at the job's events. It does not stop resources that do not depend on it.
+
+variable "training_job_id" {
+  description = "Training job that made the model."
+  type        = string
+}
+
+ephemeral "modelarts_training_job" "gate" {
+  training_job_id = var.training_job_id
+  wait_for_end    = true
+
+  # The longest wait. If the job has not ended by then, the gate fails.
+  timeouts = {
+    open = "2h"
+  }
+}
+
+resource "terraform_data" "deployment" {
+  input      = var.training_job_id
+  depends_on = [ephemeral.modelarts_training_job.gate]
+}
