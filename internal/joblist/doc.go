@@ -17,9 +17,10 @@
 //  2. The last group of a response may continue in the next one. It is not taken, unless the response shows the end of the list.
 //  3. So each second is taken from exactly one response. A job that is in the list during the whole read is in the result exactly once,
 //     regardless of what happens to other jobs, of offsets and of totals.
-//  4. A response shows the end of the list if it joins the boundary and has fewer jobs than were requested, because no request asks for
-//     more jobs than a response has already had. Only the first request does not know how many jobs a response can have. If its response
-//     is not full, there must be no job behind it: offset n with limit 1 means job n in both meanings of offset.
+//  4. A response shows the end of the list if it joins the boundary, has fewer jobs than were requested, and no job is behind it. The
+//     service may have smaller pages than requested, so that is requested, too: offset n with limit 1 means job n in both meanings of
+//     offset. The number n depends on the meaning for any page but the first, so the job before it is requested as well: it must be the
+//     last one of the page.
 //
 // # Where the next page begins
 //
@@ -32,6 +33,7 @@
 //
 // # What cannot be detected
 //
-// A service that has smaller pages than requested, if all jobs behind the first page are deleted before the second request. A service that
-// cuts the list into pages before it filters.
+// A service that has smaller pages than requested, if between a page and the request for the job behind it, as many jobs are removed as are
+// behind the page. (After any page but the first, as many must also be created before the next request.) A service that cuts the list into
+// pages before it filters.
 package joblist

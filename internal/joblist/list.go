@@ -40,7 +40,7 @@ type Fetch[T any] func(ctx context.Context, offset, limit int64) ([]Row[T], erro
 type Options[T any] struct {
 	// Descending means that the newest job comes first.
 	Descending bool
-	// PageSize is the largest limit that the service accepts, 13 or more. With smaller pages, some positions have no page that shows more.
+	// PageSize is the largest limit that the service accepts, 13 or more.
 	PageSize int64
 	// Keep is the number of jobs to return, 0 or more. The read ends as soon as one more matches.
 	Keep int64

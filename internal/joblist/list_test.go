@@ -54,7 +54,7 @@ func TestBothMeaningsOfOffsetGiveWholeList(t *testing.T) {
 			if !slices.Equal(list.Jobs, s.sorted()) || list.Truncated {
 				t.Errorf("%d jobs: got %d, truncated %t", jobs, len(list.Jobs), list.Truncated)
 			}
-			if most := 3 + jobs/40; len(s.requests) > most {
+			if most := 4 + jobs/40; len(s.requests) > most {
 				t.Errorf("%d jobs: %d requests, more than %d", jobs, len(s.requests), most)
 			}
 			for _, r := range s.requests {
@@ -74,6 +74,26 @@ func TestPagesSmallerThanRequestedLoseNoJob(t *testing.T) {
 			s.maxPage = maxPage
 			if list := read(t, s, all); !slices.Equal(list.Jobs, s.sorted()) {
 				t.Errorf("pages of %d: got %d jobs", maxPage, len(list.Jobs))
+			}
+		}
+	})
+}
+
+// A gateway may limit pages at any time.
+func TestPagesThatBecomeSmallerLoseNoJob(t *testing.T) {
+	t.Parallel()
+	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+		for smaller := 1; smaller < 6; smaller++ {
+			for _, maxPage := range []int64{13, 20, 49} {
+				s := set(numbered(130))
+				s.before = func(s *service) {
+					if len(s.requests) >= smaller {
+						s.maxPage = maxPage
+					}
+				}
+				if list := read(t, s, all); !slices.Equal(list.Jobs, s.sorted()) {
+					t.Errorf("pages of %d from request %d on: got %d jobs", maxPage, smaller, len(list.Jobs))
+				}
 			}
 		}
 	})

@@ -83,21 +83,57 @@ func (r *reader[T]) readNext(ctx context.Context) (done bool, err error) {
 	guessed, before := r.meaning == meaningUnknown, len(r.taken)
 	start, isNew := r.startOf(w, rows), r.see(rows)
 	isShifted := start+int64(r.behind(rows))-1 > r.position // or else the page is where it was expected
-	isEnd := int64(len(rows)) < w.limit
-	if done, err := r.take(rows, isEnd); done || isEnd || err != nil {
+	if done, err := r.take(rows, false); done || err != nil {
 		return true, err
+	}
+	isShort := int64(len(rows)) < w.limit
+	if isShort {
+		if isEnd, err := r.isEnd(ctx, start, rows); isEnd || err != nil {
+			return true, err
+		}
 	}
 	r.position = start + max(0, int64(r.behind(rows))-1)
 	switch {
 	case len(r.taken) > before:
 		r.lost, r.idle = 0, 0
 		return false, nil
-	case r.lost > 0, guessed, isShifted && isNew:
+	case r.lost > 0, guessed, isShort, isShifted && isNew:
 		return false, r.countIdle()
 	case isShifted:
 		return true, ErrPageRepeats
 	}
 	return true, ErrCrowdedSecond
+}
+
+// minPageSize is the smallest page size with which there is always a page that shows more if offset counts pages.
+const minPageSize = 13
+
+// isEnd reports whether no job is behind a short page. If so, it takes the last group. The page may not begin where it seems to, so its last
+// job must be where it is expected.
+func (r *reader[T]) isEnd(ctx context.Context, start int64, rows []Row[T]) (bool, error) {
+	count := int64(len(rows))
+	behind, err := r.fetch(ctx, start+count, 1)
+	if err != nil {
+		return false, err
+	}
+	if len(behind) > 0 {
+		// A known job means that jobs were created in front of it. Otherwise, the service may have smaller pages now.
+		if !r.seen[behind[0].ID] && count >= minPageSize {
+			r.pageSize = count
+		}
+		return false, nil
+	}
+	if count > 0 {
+		last, err := r.fetch(ctx, start+count-1, 1)
+		if err != nil {
+			return false, err
+		}
+		if len(last) == 0 || !r.seen[last[0].ID] || last[0].Created.Unix() != rows[count-1].Created.Unix() {
+			return false, nil
+		}
+	}
+	_, err = r.take(rows, true)
+	return true, err
 }
 
 // joins reports whether the page shows all jobs from the boundary to its own end.

@@ -29,6 +29,10 @@ type service struct {
 	requests []request
 	// gone and late are jobs that were not in the list all the time.
 	gone, late map[string]bool
+	// behind is the number of jobs behind the last page, if it was smaller than requested.
+	behind int64
+	// undetectable is true if as many jobs were removed after such a page.
+	undetectable bool
 }
 
 type request struct{ offset, limit int64 }
@@ -71,8 +75,12 @@ func (s *service) remove(id string) {
 
 func (s *service) fetch(_ context.Context, offset, limit int64) ([]joblist.Row[string], error) {
 	s.requests = append(s.requests, request{offset, limit})
+	gone := int64(len(s.gone))
 	if s.before != nil {
 		s.before(s)
+	}
+	if s.behind > 0 && int64(len(s.gone))-gone >= s.behind {
+		s.undetectable = true
 	}
 	if s.shuffle != nil {
 		s.shuffle.Shuffle(len(s.jobs), func(i, j int) { s.jobs[i], s.jobs[j] = s.jobs[j], s.jobs[i] })
@@ -86,10 +94,13 @@ func (s *service) fetch(_ context.Context, offset, limit int64) ([]joblist.Row[s
 	if !s.countsJobs {
 		offset *= limit
 	}
+	first, requested := min(offset, int64(len(s.jobs))), limit
 	if s.maxPage > 0 {
 		limit = min(limit, s.maxPage)
 	}
-	first := min(offset, int64(len(s.jobs)))
+	if s.behind = 0; limit < requested {
+		s.behind = max(0, int64(len(s.jobs))-first-limit)
+	}
 	var rows []joblist.Row[string]
 	for _, j := range s.jobs[first:min(first+limit, int64(len(s.jobs)))] {
 		rows = append(rows, joblist.Row[string]{ID: j.id, Created: j.at, Job: j.id})

@@ -76,6 +76,12 @@ func requestJob(t *testing.T, fault mockapi.Fault) (*modelarts.TrainingJob, erro
 	service := mockapi.New(mockapi.Config{})
 	service.SetPhases(matrixJob, "Completed")
 	service.Inject(fault)
+	return bubbleClient(t, service).TrainingJob(t.Context(), mockapi.ProjectID, matrixJob)
+}
+
+// bubbleClient returns a client of the service in a bubble of testing/synctest.
+func bubbleClient(t *testing.T, service *mockapi.Service) *modelarts.Client {
+	t.Helper()
 	memory := mockapitest.NewMemory()
 	server := &http.Server{Handler: service, ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Minute}
 	go func() { _ = server.Serve(memory) }()
@@ -90,5 +96,5 @@ func requestJob(t *testing.T, fault mockapi.Fault) (*modelarts.TrainingJob, erro
 		requests.CloseIdleConnections()
 		server.Close()
 	})
-	return modelarts.New(requests, nil).TrainingJob(t.Context(), mockapi.ProjectID, matrixJob)
+	return modelarts.New(requests, nil)
 }
