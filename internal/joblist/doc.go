@@ -29,7 +29,7 @@
 // last. With 50 jobs per page, it adds 24 jobs or more, on average 41.
 //
 // The second request tells the meanings apart: page 1 of n jobs begins with job n, job 1 was in the first response. A wrong guess can only
-// make the read fail, because all the steps above look at the jobs alone.
+// make the read fail, because steps 1 to 3 look at the jobs alone, and step 4 checks the position.
 //
 // # What cannot be detected
 //
