@@ -38,11 +38,11 @@ func NewWorkspace(t *testing.T, config string) Workspace {
 // Configure replaces the configuration.
 func (w Workspace) Configure(t *testing.T, config string) {
 	t.Helper()
-	WriteFile(t, w.Folder, "main.tf", RequiredProviders+config)
+	WriteFile(t, w.Folder, "main.tf", requiredProviders+config)
 }
 
-// RequiredProviders is the block that names the provider's address.
-const RequiredProviders = "terraform {\n  required_providers {\n    modelarts = { source = \"modelarts-contrib/modelarts\" }\n  }\n}\n"
+// requiredProviders is the block that names the provider's address.
+const requiredProviders = "terraform {\n  required_providers {\n    modelarts = { source = \"modelarts-contrib/modelarts\" }\n  }\n}\n"
 
 // Outcome is what a pipeline sees of a command.
 type Outcome struct {

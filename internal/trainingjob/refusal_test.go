@@ -120,10 +120,21 @@ func TestRefusalIsSafeToPrint(t *testing.T) {
 
 func TestRefusalNamesAtMostFiveTasks(t *testing.T) {
 	t.Parallel()
-	statuses := strings.Repeat(`{"task":"worker","exit_code":1},`, 7)
-	p := configured(t, scripted(body(`{"status":{"phase":"Failed","task_statuses":[`+strings.TrimSuffix(statuses, ",")+`]}}`)))
-	got := refused(t.Context(), t, p, waiting(nil), "wait_for_end", endedOtherwise)
-	if strings.Count(got.Detail, "\n  worker  exit code 1  -") != 5 || !strings.Contains(got.Detail, "\n  and 2 more\n") {
+	for tasks, more := range map[int]string{5: "", 6: "\n  and 1 more\n", 7: "\n  and 2 more\n"} {
+		statuses := strings.Repeat(`{"task":"worker","exit_code":1},`, tasks)
+		p := configured(t, scripted(body(`{"status":{"phase":"Failed","task_statuses":[`+strings.TrimSuffix(statuses, ",")+`]}}`)))
+		got := refused(t.Context(), t, p, waiting(nil), "wait_for_end", endedOtherwise)
+		if strings.Count(got.Detail, "\n  worker  exit code 1  -") != 5 || !strings.Contains(got.Detail, more) || strings.Contains(got.Detail, " more\n") != (more != "") {
+			t.Errorf("%d tasks: got %s", tasks, got.Detail)
+		}
+	}
+}
+
+func TestRefusalAdvisesNoWaitThatCouldNotPass(t *testing.T) {
+	t.Parallel()
+	config := inprocess.SampleJob(inprocess.Object{"require_phases": texts("Running")})
+	got := refused(t.Context(), t, configured(t, scripted(phase("Pending"))), config, "require_phases", notAccepted)
+	if !strings.HasSuffix(got.Detail, "What to do: Run it again when the job is in an accepted phase.") {
 		t.Errorf("got %s", got.Detail)
 	}
 }
