@@ -40,8 +40,10 @@ type Subject struct {
 	Owner string
 	// Permission is what IAM must grant, in Markdown.
 	Permission string
-	// IsList means that the read has pages, a page size in the argument `limit`, and filters.
-	IsList bool
+	// HasFilters means that arguments can narrow the read, HasLimit that the argument `limit` is the size of a page.
+	HasFilters, HasLimit bool
+	// OfProject means that the owner is a project. Otherwise it is a job, which the argument `training_job_id` names.
+	OfProject bool
 }
 
 // Of returns the subject with its owner.

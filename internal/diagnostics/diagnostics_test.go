@@ -17,6 +17,7 @@ import (
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/joblist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
@@ -27,13 +28,33 @@ var fromToken = settings.Credential{Method: settings.MethodToken, From: "OS_TOKE
 
 // ofTest is the subject of all reads.
 var ofTest = Subject{
-	Noun: "events", Content: "a list of events", Owner: "training job j in project p", IsList: true,
+	Noun: "events", Content: "a list of events", Owner: "training job j in project p", HasFilters: true, HasLimit: true,
 	Permission: "`modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`)",
 }
 
 // ofTestJob is a subject that is no list.
 var ofTestJob = Subject{
 	Noun: "details", Content: "details of a training job", Owner: "training job j in project p", Permission: "`modelarts:trainJob:get`",
+}
+
+// ofTestProject is a list without an argument for the size of a page.
+var ofTestProject = Subject{
+	Noun: "training jobs", Content: "a list of training jobs", Owner: "project p", HasFilters: true, OfProject: true,
+	Permission: "`modelarts:trainJob:list`",
+}
+
+// projectFailures are errors whose explanation depends on the subject, or is for lists of jobs only.
+var projectFailures = []error{
+	fmt.Errorf("%w; the last answer was: %w", TimeoutError{"read", time.Minute}, &rest.ResponseError{StatusCode: 429}),
+	&rest.ResponseError{StatusCode: 200, Cause: rest.ErrAnswerTooLarge},
+	&rest.ResponseError{StatusCode: 200, Cause: errors.New(`the body has no list named "items"`)},
+	&rest.ResponseError{StatusCode: 400, Code: "ModelArts.2809", Message: "The filter value is invalid."},
+	&rest.ResponseError{StatusCode: 403, Code: "ModelArts.0108", Message: "Denied"},
+	&rest.ResponseError{StatusCode: 404, Code: "ModelArts.2836", Message: "None"},
+	joblist.ErrTooManyJobs,
+	fmt.Errorf("after 49 jobs: %w", joblist.ErrListMoves),
+	fmt.Errorf("after 49 jobs: %w", joblist.ErrPageRepeats),
+	fmt.Errorf("after 49 jobs: %w", joblist.ErrCrowdedSecond),
 }
 
 // jobFailures are errors whose explanation depends on the subject.
@@ -121,6 +142,9 @@ func TestDiagnosticsAreThoseOfTheGoldenFile(t *testing.T) {
 	for _, err := range jobFailures {
 		got.WriteString(diagnosticText(ReadFailure(ofTestJob, err, fromToken)))
 	}
+	for _, err := range projectFailures {
+		got.WriteString(diagnosticText(ReadFailure(ofTestProject, err, fromToken)))
+	}
 	refused := &rest.ResponseError{StatusCode: 401, Code: "APIGW.0301", Message: "Incorrect IAM authentication information"}
 	for _, credential := range credentials {
 		got.WriteString(diagnosticText(ReadFailure(ofTest, refused, credential)))
@@ -154,7 +178,7 @@ func TestDiagnosticsAreThoseOfTheGoldenFile(t *testing.T) {
 func TestEveryRowOfTheTableExplainsAnError(t *testing.T) {
 	t.Parallel()
 	unauthorized := &rest.ResponseError{StatusCode: 401}
-	failures := append(slices.Clone(readFailures), unauthorized, &iam.Error{Err: unauthorized})
+	failures := append(slices.Concat(readFailures, projectFailures), unauthorized, &iam.Error{Err: unauthorized})
 	for i, explaining := range table {
 		explains := func(err error) bool {
 			return explaining.matches(err) && !slices.ContainsFunc(table[:i], func(earlier row) bool { return earlier.matches(err) })

@@ -9,6 +9,7 @@ import (
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/joblist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
@@ -40,6 +41,9 @@ const (
 	answerArgument = "{answer argument}"
 	keepFewer      = "{keep fewer}"
 	keptArgument   = "{kept argument}"
+	// These depend on the owner.
+	checkOwner    = "{check owner}"
+	ownerArgument = "{owner argument}"
 )
 
 const checkEndpoint = "Check that `endpoint` of the provider is the ModelArts service and not a login page or a proxy in front of it."
@@ -56,25 +60,31 @@ const checkBetween = "Check that `endpoint` of the provider is the ModelArts ser
 func explain(subject Subject, err error, credential settings.Credential) explanation {
 	first := table[slices.IndexFunc(table, func(row row) bool { return row.matches(err) })]
 	ended, _ := errors.AsType[TimeoutError](err)
-	fill := strings.NewReplacer(append(sizeWords(subject),
+	fill := strings.NewReplacer(append(subjectWords(subject),
 		noun, subject.Noun, content, subject.Content, permission, subject.Permission, operation, ended.Operation,
 		adviceForIAM, adviceAtIAM(credential), adviceForModelArts, adviceAtModelArts(credential))...)
 	return explanation{fill.Replace(first.summary), fill.Replace(first.next), fill.Replace(first.attribute)}
 }
 
-// sizeWords are the placeholders about the size of an answer, and what replaces them.
-func sizeWords(subject Subject) []string {
-	if subject.IsList {
-		return []string{
-			orNarrow, ", or narrow the filters", fewerEvents, narrowFilters, keepFewer, "Keep fewer events with `max_events`, or narrow the filters.",
-			keptArgument, "max_events", largeAnswer, "Page of " + subject.Noun + " too large",
-			smallerAnswer, "Set a smaller page size, such as `limit = 10`. All pages are still read.", answerArgument, "limit",
-		}
+// subjectWords are the placeholders about the size and the owner of an answer, and what replaces them.
+func subjectWords(subject Subject) []string {
+	words := []string{orNarrow, ""}
+	if subject.HasFilters {
+		words = []string{orNarrow, ", or narrow the filters"}
 	}
-	return []string{
-		orNarrow, "", fewerEvents, readFiltered, keepFewer, readFiltered, keptArgument, "",
-		largeAnswer, "Answer too large", smallerAnswer, checkEndpoint, answerArgument, "",
+	if subject.HasLimit {
+		words = append(words, fewerEvents, narrowFilters, keepFewer, "Keep fewer events with `max_events`, or narrow the filters.",
+			keptArgument, "max_events", largeAnswer, "Page of "+subject.Noun+" too large",
+			smallerAnswer, "Set a smaller page size, such as `limit = 10`. All pages are still read.", answerArgument, "limit")
+	} else {
+		words = append(words, fewerEvents, readFiltered, keepFewer, readFiltered, keptArgument, "",
+			largeAnswer, "Answer too large", smallerAnswer, checkEndpoint, answerArgument, "")
 	}
+	if subject.OfProject {
+		return append(words, ownerArgument, "project_id", checkOwner, "Check `project_id`, and that the project belongs to this region.")
+	}
+	return append(words, ownerArgument, "training_job_id",
+		checkOwner, "Check `training_job_id`, and that the job belongs to this project and region.")
 }
 
 // row explains the errors that it matches.
@@ -86,7 +96,7 @@ type row struct {
 type matcher func(error) bool
 
 // table is every explanation there is. The order matters: the first row that matches an error explains it. The last row matches all.
-var table = slices.Concat(endRows, connectionRows, iamRows, answerRows, listRows, responseRows)
+var table = slices.Concat(endRows, connectionRows, iamRows, answerRows, listRows, jobListRows, responseRows)
 
 // endRows are what ended a read. They come first: such an error has the last answer in its chain, which is not its reason.
 var endRows = []row{
@@ -154,6 +164,18 @@ var listRows = []row{
 		"An empty list is accepted only with a total of 0 or without a total. " + checkBetween, ""}},
 }
 
+// jobListRows are lists of training jobs that cannot be read completely.
+var jobListRows = []row{
+	{is(joblist.ErrTooManyJobs), explanation{"Too many training jobs",
+		"Narrow the filters: `name`, `name_contains`, `phases`, or `created_after` and `created_before`.", ""}},
+	{is(joblist.ErrListMoves), explanation{"List of training jobs keeps changing",
+		"Try again when fewer jobs are created and deleted, or narrow the filters.", ""}},
+	{is(joblist.ErrPageRepeats), explanation{"Service repeats a page",
+		"The list has more than one page, and not all of them can be read. " + checkBetween, ""}},
+	{is(joblist.ErrCrowdedSecond), explanation{"Too many training jobs in one second",
+		"Their order may change between two pages, so that a job could be missed. Narrow the filters, such as `name_contains` or `phases`.", ""}},
+}
+
 // responseRows are answers of ModelArts by how they ended, then by their status and error code. Without an answer there is the last row.
 var responseRows = []row{
 	{is(rest.ErrAnswerTooLarge), explanation{largeAnswer, smallerAnswer, answerArgument}},
@@ -164,15 +186,14 @@ var responseRows = []row{
 	{reason(modelarts.ReasonTokenWithoutProject), explanation{"Token has no project",
 		"The token is scoped to a domain. " + adviceForModelArts, ""}},
 	{reason(modelarts.ReasonJobNotFound), explanation{"Training job not found",
-		"Check `training_job_id`, and that the job belongs to this project and region.", "training_job_id"}},
+		checkOwner, ownerArgument}},
 	{reason(modelarts.ReasonInvalidRequest), explanation{"Request refused as invalid",
 		"Check the arguments against the message.", ""}},
 	{reason(modelarts.ReasonOtherProject), explanation{"Project is not the credential's",
 		"Use a credential of this project, or set `project_id` to the credential's.", "project_id"}},
 	{reason(modelarts.ReasonForbidden), explanation{"Permission missing", "Ask for the permission " + permission + ".", ""}},
 	{reason(modelarts.ReasonNotFound), explanation{"Not found by ModelArts",
-		"The endpoint is right, because the error code is one of ModelArts. Check `training_job_id`, and that the job belongs to this project " +
-			"and region.", "training_job_id"}},
+		"The endpoint is right, because the error code is one of ModelArts. " + checkOwner, ownerArgument}},
 	{reason(modelarts.ReasonNoSuchPath), explanation{"No such path",
 		"The endpoint does not know this API. Check `endpoint` or `region` of the provider.", ""}},
 	{reason(modelarts.ReasonThrottled), explanation{"ModelArts throttles the requests",

@@ -3,6 +3,7 @@ package iam
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"reflect"
 
@@ -22,16 +23,21 @@ type AccessKey struct {
 // signedHeaders are signed if a request has them. Proxies may change other headers, so those are not signed.
 var signedHeaders = []string{"X-Project-Id", "X-Security-Token"}
 
-// Authorize signs method, path, query, time and some headers, like the official SDK.
+// Authorize signs method, path, query, body, time and some headers, like the official SDK.
 func (k AccessKey) Authorize(_ context.Context, r *http.Request) error {
 	if k.SecurityToken != "" {
 		r.Header.Set("X-Security-Token", k.SecurityToken)
+	}
+	body, err := readBody(r)
+	if err != nil {
+		return fmt.Errorf("reading the body to sign: %w", err)
 	}
 	toSign := request.NewHttpRequestBuilder().
 		WithMethod(r.Method).
 		WithEndpoint(r.URL.Scheme+"://"+r.URL.Host).
 		WithPath(r.URL.Path).
-		AddHeaderParam(signer.HeaderHost, r.URL.Host)
+		AddHeaderParam(signer.HeaderHost, r.URL.Host).
+		WithBody("json", string(body))
 	for name, values := range r.URL.Query() {
 		toSign.AddQueryParam(name, reflect.ValueOf(values[0]))
 	}
@@ -48,6 +54,19 @@ func (k AccessKey) Authorize(_ context.Context, r *http.Request) error {
 		r.Header.Set(name, value)
 	}
 	return nil
+}
+
+// readBody returns a copy of the body. The request can still be sent.
+func readBody(r *http.Request) ([]byte, error) {
+	if r.GetBody == nil {
+		return nil, nil
+	}
+	body, err := r.GetBody()
+	if err != nil {
+		return nil, err
+	}
+	defer body.Close()
+	return io.ReadAll(body)
 }
 
 // Secrets returns the secret key and the security token. The access key itself is sent in clear text and names the signer.

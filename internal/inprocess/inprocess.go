@@ -24,10 +24,11 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 )
 
-// The names of the types, each of a data source and an ephemeral resource.
+// The names of the types, each of a data source. The first two are also ephemeral resources.
 const (
 	EventsType = "modelarts_training_job_events"
 	JobType    = "modelarts_training_job"
+	JobsType   = "modelarts_training_jobs"
 )
 
 // Object is a configuration or a state; what is left out of a configuration is null.
@@ -86,7 +87,10 @@ func Serving(t *testing.T, server tfprotov6.ProviderServer) Provider {
 func (p Provider) For(typeName string) Provider {
 	p.typeName = typeName
 	p.DataSourceType = p.schemas.DataSourceSchemas[typeName].ValueType().(tftypes.Object)
-	p.EphemeralType = p.schemas.EphemeralResourceSchemas[typeName].ValueType().(tftypes.Object)
+	p.EphemeralType = tftypes.Object{}
+	if schema, ok := p.schemas.EphemeralResourceSchemas[typeName]; ok {
+		p.EphemeralType = schema.ValueType().(tftypes.Object)
+	}
 	return p
 }
 
@@ -143,6 +147,12 @@ func (p Provider) Read(ctx context.Context, t *testing.T, config Object) (Object
 	if diagnostics := p.Validate(t, config); len(diagnostics) > 0 {
 		return nil, diagnostics
 	}
+	return p.ReadUnvalidated(ctx, t, config)
+}
+
+// ReadUnvalidated reads without a validation. Terraform does not do so.
+func (p Provider) ReadUnvalidated(ctx context.Context, t *testing.T, config Object) (Object, []*tfprotov6.Diagnostic) {
+	t.Helper()
 	response, err := p.Server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{
 		TypeName: p.typeName,
 		Config:   encode(t, p.DataSourceType, config),

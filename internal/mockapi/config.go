@@ -60,6 +60,10 @@ type Config struct {
 	// BeforeEvents is called before each authorized event request is answered, if it is not nil. It may change the job that is read.
 	// Concurrent requests call it concurrently.
 	BeforeEvents func(*Service)
+	// BeforeSearch is [Config.BeforeEvents] for searches. It may create and remove jobs.
+	BeforeSearch func(*Service)
+	// SearchOffsetCountsRecords is what the older documents say of the offset of a search. The newer ones say that it counts pages.
+	SearchOffsetCountsRecords bool
 	// Now is the clock for tokens and signatures; nil: [time.Now].
 	Now func() time.Time
 }

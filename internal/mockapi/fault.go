@@ -38,16 +38,17 @@ import (
 //
 // For the last two, a client that does not accept gzip gets the correct answer.
 //
-// These faults change the page of the events call, but not error answers. The last two also change the details of a job:
+// These faults change the page of the events call, but not error answers. All except null_events also change the page of a search, and the
+// last two the details of a job:
 //
-//	clamp            at most PageSize events; the page says so in limit
-//	silent_clamp     at most PageSize events; limit repeats the request
-//	ignore_offset    the page begins with the first event; offset is 0
+//	clamp            at most PageSize rows; the page says so in limit
+//	silent_clamp     at most PageSize rows; limit repeats the request
+//	ignore_offset    the page begins with the first row; offset is 0
 //	null_events      "events": null
-//	wrong_total      total is Total
-//	no_total         total is left out
-//	unknown_fields   additional undocumented members, in the page and in each event, or in the job
-//	string_numbers   total, limit and offset, or the job's integers, as JSON strings
+//	wrong_total      total is Total, and so is the count of a search
+//	no_total         total is left out, and so is the count of a search
+//	unknown_fields   additional undocumented members, in the page and in each event, or in each object of a job
+//	string_numbers   total, limit and offset, or all integers of a search or a job, as JSON strings
 //
 // Go's [http.Transport] retries a GET on its own if a reused connection is reset before the answer. After a reset, the request log may
 // therefore have one request more than the client made.
@@ -113,14 +114,16 @@ const (
 	OnProjects
 	// OnJob is GET /v2/{project_id}/training-jobs/{training_job_id}.
 	OnJob
+	// OnSearch is POST /v2/{project_id}/training-job-searches.
+	OnSearch
 )
 
 // Fault is a fault and its schedule. The zero schedule applies to every event request. Requests that would be rejected count as well, if
 // their method and path are those of the call.
 type Fault struct {
 	Kind FaultKind
-	// On is the call that the fault applies to. Only its requests are counted. Faults that change the body require OnEvents, or OnJob if
-	// they change the details of a job too.
+	// On is the call that the fault applies to. Only its requests are counted. Faults that change the body require OnEvents, or OnJob or
+	// OnSearch if they change that body too.
 	On Call
 	// Offset restricts the fault to requests with this offset in the query, 0 or more. Only these are counted. Nil: any offset. It
 	// requires OnEvents.
@@ -153,9 +156,9 @@ func (f Fault) Validate() error {
 	switch {
 	case !slices.Contains(FaultKinds(), f.Kind):
 		return fmt.Errorf("unknown fault %q", f.Kind)
-	case f.On < OnEvents || f.On > OnJob:
+	case f.On < OnEvents || f.On > OnSearch:
 		return fmt.Errorf("fault %s: unknown call %d", f.Kind, f.On)
-	case f.On != OnEvents && !f.replaces() && (f.On != OnJob || jobFaults[f.Kind] == nil):
+	case !f.replaces() && !f.changes(f.On):
 		return fmt.Errorf("fault %s changes the page of the events call: it cannot apply to this call", f.Kind)
 	case f.Offset != nil && f.On != OnEvents:
 		return fmt.Errorf("fault %s: only requests of the events call have an offset", f.Kind)
@@ -169,6 +172,20 @@ func (f Fault) Validate() error {
 		return fmt.Errorf("fault %s: status %d is not from 200 to 599", f.Kind, f.Status)
 	}
 	return nil
+}
+
+// changes reports whether a fault that does not replace the answer changes the body of a call.
+func (f Fault) changes(call Call) bool {
+	switch call {
+	case OnEvents:
+		return true
+	case OnJob:
+		return jobFaults[f.Kind] != nil
+	case OnSearch:
+		return jobFaults[f.Kind] != nil || windowFaults[f.Kind] != nil || searchFaults[f.Kind] != nil
+	case OnTokens, OnProjects:
+	}
+	return false
 }
 
 // faultSchedule decides which faults apply to which request.

@@ -213,7 +213,7 @@ func TestOnlyReplacingFaultsApplyToIAM(t *testing.T) {
 			}
 		}
 	}
-	for _, on := range []mockapi.Call{-1, mockapi.OnJob + 1} {
+	for _, on := range []mockapi.Call{-1, mockapi.OnSearch + 1} {
 		if (mockapi.Fault{Kind: mockapi.FaultThrottle, On: on}).Validate() == nil {
 			t.Errorf("a fault on call %d is valid", on)
 		}

@@ -50,6 +50,13 @@ func (s *Service) SetDetails(id string, details ...JobDetails) {
 	s.change(id, func(j *job) { j.details = slices.Clone(details) })
 }
 
+// RemoveJob deletes a job. The service then knows nothing of it.
+func (s *Service) RemoveJob(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.jobs, id)
+}
+
 // change creates the job, running, if it does not exist.
 func (s *Service) change(id string, change func(*job)) {
 	s.mu.Lock()

@@ -17,6 +17,7 @@ type Request struct {
 	Path   string
 	Query  url.Values
 	Header http.Header
+	Body   string
 	// At is the time of arrival.
 	At time.Time
 	// Status is the HTTP status of the answer; 0: there is no answer, or not yet.
@@ -30,12 +31,13 @@ type requestLog struct {
 }
 
 // begin records the request and assigns an id: the number of the request in 32 hexadecimal digits.
-func (l *requestLog) begin(w http.ResponseWriter, r *http.Request) wire.Exchange {
+func (l *requestLog) begin(w http.ResponseWriter, r *http.Request, body []byte) wire.Exchange {
 	entry := &Request{
 		Method: r.Method,
 		Path:   r.URL.EscapedPath(),
 		Query:  r.URL.Query(),
 		Header: r.Header.Clone(),
+		Body:   string(body),
 		At:     time.Now(),
 	}
 	l.mu.Lock()
@@ -45,7 +47,7 @@ func (l *requestLog) begin(w http.ResponseWriter, r *http.Request) wire.Exchange
 
 	requestID := fmt.Sprintf("%032x", l.arrived)
 	w.Header().Set("X-Request-Id", requestID)
-	return wire.Exchange{W: w, R: r, RequestID: requestID, Record: func(status int) {
+	return wire.Exchange{W: w, R: r, Body: body, RequestID: requestID, Record: func(status int) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		entry.Status = status

@@ -2,6 +2,7 @@
 //
 //	GET /v2/{project_id}/training-jobs/{training_job_id}
 //	GET /v2/{project_id}/training-jobs/{training_job_id}/events
+//	POST /v2/{project_id}/training-job-searches
 //	POST /v3/auth/tokens
 //	GET /v3/projects
 //
@@ -95,8 +96,7 @@ func (s *Service) ExpireTokens() { s.auth.ExpireTokens() }
 // gateway in front of the service.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Date", s.config.Now().UTC().Format(http.TimeFormat))
-	x := s.requests.begin(w, r)
-	x.Body = readBody(r)
+	x := s.requests.begin(w, r, readBody(r))
 	route, found := s.route(r.URL)
 	switch {
 	case !found:
@@ -142,19 +142,31 @@ func (s *Service) route(u *url.URL) (route, bool) {
 	case "/v3/projects":
 		return route{OnProjects, http.MethodGet, func(x wire.Exchange, _ []Fault) wire.Reply { return s.auth.AnswerProjects(x) }}, true
 	}
+	if projectID, found := searchPath(u); found {
+		return s.limited(route{OnSearch, http.MethodPost, func(x wire.Exchange, bodyFaults []Fault) wire.Reply {
+			return s.answerSearch(x, projectID, bodyFaults)
+		}}), true
+	}
 	projectID, jobID, ofEvents, found := jobPath(u)
 	call, answer := OnJob, s.answerJob
 	if ofEvents {
 		call, answer = OnEvents, s.answerEvents
 	}
-	return route{call, http.MethodGet, func(x wire.Exchange, bodyFaults []Fault) wire.Reply {
+	return s.limited(route{call, http.MethodGet, func(x wire.Exchange, bodyFaults []Fault) wire.Reply {
+		return answer(x, projectID, jobID, bodyFaults)
+	}}), found
+}
+
+// limited applies the limit of requests per second.
+func (s *Service) limited(unlimited route) route {
+	return route{unlimited.call, unlimited.method, func(x wire.Exchange, bodyFaults []Fault) wire.Reply {
 		if !s.limit.allows(s.config.Now()) {
 			rejected := throttled().Reply(x.RequestID)
 			rejected.Header.Set("Retry-After", "1")
 			return rejected
 		}
-		return answer(x, projectID, jobID, bodyFaults)
-	}}, found
+		return unlimited.answer(x, bodyFaults)
+	}}
 }
 
 func (s *Service) answerEvents(x wire.Exchange, projectID, jobID string, pageFaults []Fault) wire.Reply {
@@ -182,6 +194,16 @@ func (s *Service) page(x wire.Exchange, projectID, jobID string, pageFaults []Fa
 	}
 	window := changeWindow(query.Window(), pageFaults)
 	return changePage(eventpage.New(events, query, window), pageFaults), nil
+}
+
+// searchPath splits the escaped path of a search.
+func searchPath(u *url.URL) (projectID string, found bool) {
+	segments := strings.Split(u.EscapedPath(), "/")
+	if len(segments) != 4 || segments[0] != "" || segments[1] != "v2" || segments[3] != "training-job-searches" {
+		return "", false
+	}
+	projectID, err := url.PathUnescape(segments[2])
+	return projectID, err == nil && projectID != ""
 }
 
 // jobPath splits the escaped path of a job or of its events, so that an id with an encoded slash is one segment.

@@ -1,4 +1,4 @@
-// Package modelarts is a client for the part of the ModelArts API that this project reads: a training job and its events. It knows
+// Package modelarts is a client for the part of the ModelArts API that this project reads: training jobs and their events. It knows
 // nothing of Terraform.
 package modelarts
 

@@ -139,6 +139,11 @@ func (o otherMembers) read(decoder *json.Decoder, name string) error {
 	if err := decoder.Decode(&value); err != nil {
 		return err
 	}
+	return o.checkPage(name, value)
+}
+
+// checkPage also returns an error if the member says that there are further pages.
+func (o otherMembers) checkPage(name string, value json.RawMessage) error {
 	if err := o.check(name, value); err != nil {
 		return err
 	}

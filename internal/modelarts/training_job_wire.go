@@ -17,9 +17,24 @@ func decodeTrainingJob(body []byte, trainingJobID string) (*TrainingJob, error) 
 	if err := checkJSON(body, "training job"); err != nil {
 		return nil, err
 	}
-	job, others := &TrainingJob{}, otherMembers{}
-	var id, phase *string
-	err := readObject(body, members{
+	job, id, err := readTrainingJob(body)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("the body is not a training job: %w", err)
+	case id != nil && !strings.EqualFold(*id, trainingJobID):
+		return nil, fmt.Errorf("%w: it is the job %.64q instead of %q", ErrOtherAnswer, *id, trainingJobID)
+	case job.Phase == "":
+		return nil, errors.New("the body has no status.phase")
+	}
+	return job, nil
+}
+
+// readTrainingJob returns an empty phase if there is none.
+func readTrainingJob(value json.RawMessage) (job *TrainingJob, id *string, err error) {
+	job = &TrainingJob{}
+	others := otherMembers{}
+	var phase *string
+	err = readObject(value, members{
 		"kind": textInto(&job.Kind),
 		"metadata": objectInto(members{
 			"id":           textInto(&id),
@@ -39,16 +54,13 @@ func decodeTrainingJob(body []byte, trainingJobID string) (*TrainingJob, error) 
 			"task_statuses":   listInto(&job.TaskStatuses, readTaskStatus),
 		}),
 	}, others.check)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("the body is not a training job: %w", err)
-	case id != nil && !strings.EqualFold(*id, trainingJobID):
-		return nil, fmt.Errorf("%w: it is the job %.64q instead of %q", ErrOtherAnswer, *id, trainingJobID)
-	case phase == nil || strings.TrimSpace(*phase) == "":
-		return nil, errors.New("the body has no status.phase")
+	if err != nil {
+		return nil, nil, err
 	}
-	job.Phase = *phase
-	return job, nil
+	if phase != nil && strings.TrimSpace(*phase) != "" {
+		job.Phase = *phase
+	}
+	return job, id, nil
 }
 
 func readRunningRecord(value json.RawMessage) (record RunningRecord, err error) {

@@ -11,8 +11,8 @@ import (
 )
 
 // ErrOtherAnswer is wrapped if the answer contradicts the request: the page names another offset, order or window, or has an event that does
-// not match the filters; or the job has another id. Then the service ignores a parameter, or a gateway drops or caches the query. Without
-// the check, the answer to another request would be accepted.
+// not match the filters; the job has another id; or a job of a list does not match the search. Then the service ignores a parameter, or a
+// gateway drops or caches the query. Without the check, the answer to another request would be accepted.
 var ErrOtherAnswer = errors.New("the answer does not fit the request")
 
 // timeTolerance is how far a time of an answer may be outside the window, because the service drops milliseconds.

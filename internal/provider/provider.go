@@ -21,6 +21,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/trainingjob"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/trainingjobevents"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/trainingjobs"
 )
 
 var (
@@ -83,6 +84,7 @@ func (p *modelartsProvider) DataSources(context.Context) []func() datasource.Dat
 	return []func() datasource.DataSource{
 		trainingjob.NewDataSource,
 		trainingjobevents.NewDataSource,
+		trainingjobs.NewDataSource,
 	}
 }
 

@@ -29,6 +29,10 @@ func TestSchemaNamesAreFixed(t *testing.T) {
 			"max_events min_events offset order other_count pattern project_id source start_time timeouts total training_job_id truncated warning_count"},
 		"data source of a job": {p.For(inprocess.JobType).DataSourceType, "create_time description duration_ms ended kind name phase project_id restarts " +
 			"running_records secondary_phase start_time succeeded task_statuses tasks timeouts training_job_id user_name workspace_id"},
+		"data source of jobs": {
+			p.For(inprocess.JobsType).DataSourceType,
+			"created_after created_before jobs max_jobs name name_contains order phases project_id timeouts truncated workspace_id",
+		},
 		"ephemeral resource of a job": {p.For(inprocess.JobType).EphemeralType, "create_time description duration_ms ended kind name phase poll_interval project_id " +
 			"require_phases restarts running_records secondary_phase start_time succeeded task_statuses tasks timeouts training_job_id user_name wait_for_end workspace_id"},
 		"action": {p.ActionType(inprocess.FollowType), "fail_on_levels language poll_interval project_id require_phases timeouts training_job_id"},

@@ -314,6 +314,38 @@ func TestRoundTripReturnsAnswerOrError(t *testing.T) {
 	}
 }
 
+// The mock compares the signature with the body.
+func TestPostIsSignedAndRetriedWithItsBody(t *testing.T) {
+	t.Parallel()
+	const body = `{"limit":1}`
+	for name, credential := range map[string]rest.Credential{
+		"token":      iam.Token(mockapi.Token),
+		"access key": iam.AccessKey{Access: mockapi.AccessKeyID, Secret: mockapi.SecretKey},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := faulty(mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnSearch, Times: 1})
+			client := newClient(t, service, func(c *rest.Config) { c.Credential = credential })
+			var answer []byte
+			segments := []string{"v2", mockapi.ProjectID, "training-job-searches"}
+			header := http.Header{"X-Project-Id": {mockapi.ProjectID}}
+			err := client.PostConfidential(t.Context(), segments, []byte(body), header, func(got []byte) error { answer = got; return nil })
+			if err != nil || !bytes.Contains(answer, []byte(mockapi.SampleJobID)) {
+				t.Errorf("got %s, %v", answer, err)
+			}
+			requests := service.Requests()
+			if len(requests) != 2 {
+				t.Fatalf("%d requests", len(requests))
+			}
+			for _, request := range requests {
+				if request.Method != http.MethodPost || request.Body != body || request.Header.Get("Content-Type") != "application/json" {
+					t.Errorf("sent %s with %s and %v", request.Method, request.Body, request.Header)
+				}
+			}
+		})
+	}
+}
+
 func TestRetriesAreAuthorizedAnew(t *testing.T) {
 	t.Parallel()
 	service := faulty(mockapi.Fault{Kind: mockapi.FaultThrottle, Times: 2})

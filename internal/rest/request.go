@@ -36,7 +36,7 @@ var (
 // Errors contain no secret. They are a [RequestError], with a [ResponseError] in its chain if the service answered; the cause of the
 // context if it ended; [ErrWaitTooLong]; or the error of the credential if it has no proof.
 func (c *Client) Get(ctx context.Context, segments []string, query url.Values, header http.Header, decode func([]byte) error) error {
-	return c.get(ctx, segments, query, header, receiver{accept: whole(decode)})
+	return c.do(ctx, http.MethodGet, c.address(segments, query), nil, header, receiver{accept: whole(decode)})
 }
 
 // GetConfidential is [Client.Get] for an answer that may contain secrets of others, such as the tokens of a training job's endpoints. Its
@@ -44,7 +44,15 @@ func (c *Client) Get(ctx context.Context, segments []string, query url.Values, h
 func (c *Client) GetConfidential(
 	ctx context.Context, segments []string, query url.Values, header http.Header, decode func([]byte) error,
 ) error {
-	return c.get(ctx, segments, query, header, receiver{accept: whole(decode), confidential: true})
+	return c.do(ctx, http.MethodGet, c.address(segments, query), nil, header, receiver{accept: whole(decode), confidential: true})
+}
+
+// PostConfidential is [Client.GetConfidential] for a question that is sent as a body in JSON. It must change nothing at the service, because
+// it is retried.
+func (c *Client) PostConfidential(ctx context.Context, segments []string, body []byte, header http.Header, decode func([]byte) error) error {
+	header = header.Clone()
+	header.Set("Content-Type", "application/json")
+	return c.do(ctx, http.MethodPost, c.address(segments, nil), body, header, receiver{accept: whole(decode), confidential: true})
 }
 
 // whole returns a function that decodes a body if the answer is complete, fresh and JSON.
@@ -57,7 +65,7 @@ func whole(decode func([]byte) error) acceptFunc {
 	}
 }
 
-func (c *Client) get(ctx context.Context, segments []string, query url.Values, header http.Header, receiver receiver) error {
+func (c *Client) address(segments []string, query url.Values) string {
 	var address strings.Builder
 	address.WriteString(c.endpoint.String())
 	for _, segment := range segments {
@@ -66,7 +74,11 @@ func (c *Client) get(ctx context.Context, segments []string, query url.Values, h
 	if len(query) > 0 {
 		address.WriteString("?" + query.Encode())
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), http.NoBody)
+	return address.String()
+}
+
+func (c *Client) do(ctx context.Context, method, address string, body []byte, header http.Header, receiver receiver) error {
+	request, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body)) // without bytes, it has no body
 	if err != nil {
 		return fmt.Errorf("building the request: %w", err)
 	}

@@ -2,7 +2,6 @@ package trainingjob
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -11,29 +10,18 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/diagnostics"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobargument"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobattribute"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
 // commonModel is what the data source and the ephemeral resource have in common.
 type commonModel struct {
 	jobargument.Job
+	jobattribute.Values
 
-	Name           types.String `tfsdk:"name"`
-	Description    types.String `tfsdk:"description"`
-	Kind           types.String `tfsdk:"kind"`
-	WorkspaceID    types.String `tfsdk:"workspace_id"`
-	UserName       types.String `tfsdk:"user_name"`
-	Phase          types.String `tfsdk:"phase"`
-	SecondaryPhase types.String `tfsdk:"secondary_phase"`
-	Ended          types.Bool   `tfsdk:"ended"`
-	Succeeded      types.Bool   `tfsdk:"succeeded"`
-	CreateTime     types.String `tfsdk:"create_time"`
-	StartTime      types.String `tfsdk:"start_time"`
-	DurationMS     types.Int64  `tfsdk:"duration_ms"`
-	Restarts       types.Int64  `tfsdk:"restarts"`
-	RunningRecords types.List   `tfsdk:"running_records"`
-	Tasks          types.List   `tfsdk:"tasks"`
-	TaskStatuses   types.List   `tfsdk:"task_statuses"`
+	RunningRecords types.List `tfsdk:"running_records"`
+	Tasks          types.List `tfsdk:"tasks"`
+	TaskStatuses   types.List `tfsdk:"task_statuses"`
 }
 
 // subject is what diagnostics are about.
@@ -68,30 +56,10 @@ func (m *commonModel) failed(from *connection.Connection, err error) diag.Diagno
 }
 
 func (m *commonModel) setResults(job *modelarts.TrainingJob) {
-	m.Name = types.StringPointerValue(job.Name)
-	m.Description = types.StringPointerValue(job.Description)
-	m.Kind = types.StringPointerValue(job.Kind)
-	m.WorkspaceID = types.StringPointerValue(job.WorkspaceID)
-	m.UserName = types.StringPointerValue(job.UserName)
-	m.Phase = types.StringValue(job.Phase)
-	m.SecondaryPhase = types.StringPointerValue(job.SecondaryPhase)
-	m.Ended = types.BoolValue(job.Ended())
-	m.Succeeded = types.BoolValue(job.Succeeded())
-	m.CreateTime = timeValue(job.CreateTime)
-	m.StartTime = timeValue(job.StartTime)
-	m.DurationMS = types.Int64PointerValue(job.DurationMS)
-	m.Restarts = types.Int64PointerValue(job.Restarts())
+	m.Values = jobattribute.Of(job)
 	m.RunningRecords = listValue(recordType, job.RunningRecords, recordValue)
 	m.Tasks = listValue(types.StringType, job.Tasks, taskValue)
 	m.TaskStatuses = listValue(taskStatusType, job.TaskStatuses, taskStatusValue)
-}
-
-// timeValue keeps the milliseconds.
-func timeValue(at *time.Time) types.String {
-	if at == nil {
-		return types.StringNull()
-	}
-	return types.StringValue(at.UTC().Format(time.RFC3339Nano))
 }
 
 // listValue is null for a list that the service did not send.
@@ -124,8 +92,8 @@ var (
 
 func recordValue(record modelarts.RunningRecord) attr.Value {
 	return types.ObjectValueMust(recordType.AttrTypes, map[string]attr.Value{
-		"start_time":       timeValue(record.StartTime),
-		"end_time":         timeValue(record.EndTime),
+		"start_time":       jobattribute.Time(record.StartTime),
+		"end_time":         jobattribute.Time(record.EndTime),
 		"start_type":       types.StringPointerValue(record.StartType),
 		"end_reason":       types.StringPointerValue(record.EndReason),
 		"end_related_task": types.StringPointerValue(record.EndRelatedTask),

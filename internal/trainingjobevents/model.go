@@ -49,7 +49,8 @@ type commonModel struct {
 var subject = diagnostics.Subject{
 	Noun:       "events",
 	Content:    "a list of events",
-	IsList:     true,
+	HasFilters: true,
+	HasLimit:   true,
 	Permission: "`modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`)",
 }
 

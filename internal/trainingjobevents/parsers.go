@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/argument"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
@@ -47,13 +48,9 @@ func parseTime(text string) (time.Time, error) {
 	return parsed, nil
 }
 
-// A year before 1000, as RFC 3339 or, before the year 0, as Terraform's timeadd() writes it.
-var placeholderTimePattern = regexp.MustCompile(`^(-[0-9]{4}|0[0-9]{3})-[0-9]{2}-[0-9]{2}T`)
-
-// parseTimeToValidate is parseTime for validation. There plantimestamp() is the zero time in Terraform 1.5, and timeadd() moves it by
-// less than 300 years. The real time is not known yet, so such a time is accepted. The read refuses it.
+// parseTimeToValidate is parseTime for validation, when the real time may not be known yet. The read refuses a placeholder.
 func parseTimeToValidate(text string) (time.Time, error) {
-	if placeholderTimePattern.MatchString(text) {
+	if argument.IsPlaceholderTime(text) {
 		return time.Time{}, nil
 	}
 	return parseTime(text)

@@ -74,10 +74,10 @@ func addHeader(fault *mockapi.Fault, line string) error {
 
 func setCall(fault *mockapi.Fault, name string) error {
 	call, ok := map[string]mockapi.Call{
-		"events": mockapi.OnEvents, "job": mockapi.OnJob, "tokens": mockapi.OnTokens, "projects": mockapi.OnProjects,
+		"events": mockapi.OnEvents, "job": mockapi.OnJob, "search": mockapi.OnSearch, "tokens": mockapi.OnTokens, "projects": mockapi.OnProjects,
 	}[name]
 	if !ok {
-		return fmt.Errorf("setting on: %q is not one of events, job, tokens, projects", name)
+		return fmt.Errorf("setting on: %q is not one of events, job, search, tokens, projects", name)
 	}
 	fault.On = call
 	return nil

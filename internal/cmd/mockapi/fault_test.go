@@ -52,7 +52,7 @@ func TestInvalidFaultFlagIsRejected(t *testing.T) {
 		"flood":              `unknown fault "flood"`,
 		"throttle:":          `unknown setting ""`,
 		"throttle:often=1":   `unknown setting "often"`,
-		"throttle:on=users":  `setting on: "users" is not one of events, job, tokens, projects`,
+		"throttle:on=users":  `setting on: "users" is not one of events, job, search, tokens, projects`,
 		"throttle:every":     `setting every: "" is not an integer`,
 		"throttle:every=x":   `setting every: "x" is not an integer`,
 		"throttle:every=-1":  `fault throttle: skip, every and times must be 0 or more`,

@@ -79,7 +79,7 @@ Flags:
 func faultUsage() string {
 	var usage strings.Builder
 	usage.WriteString("`fault` to inject, as a name or name:every=3,times=2; may be repeated.\n" +
-		"Settings: on (events, job, tokens, projects), offset, skip, every, times, retry_after, page_size, total, status, header, body.\n" +
+		"Settings: on (events, job, search, tokens, projects), offset, skip, every, times, retry_after, page_size, total, status, header, body.\n" +
 		"A comma ends a value. The value of body is the rest of the text, so body must come last:\n" +
 		"  respond:status=403,header=X-Request-Id: r1,body={\"error_code\":\"X.1\",\"error_msg\":\"No.\"}\n" +
 		"Names:")

@@ -61,3 +61,28 @@ func TestOfficialSDKCannotReadNodeCountsOfToday(t *testing.T) {
 		t.Errorf("got %v, %v, want an error with %s", job, err, want)
 	}
 }
+
+func TestOfficialSDKListsJobsOfMock(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, mockapi.SecretKey, func(service *mockapi.Service) {
+		service.RemoveJob(mockapi.SampleJobID)
+		for i, name := range []string{"first", "second", "third"} {
+			service.SetDetails("id-"+name, mockapi.JobDetails{Name: name, Phase: "Completed", CreateTime: time.UnixMilli(1_700_000_000_000 + int64(i))})
+		}
+	})
+	var got []string
+	for page := range int32(2) {
+		answer, err := client.ListTrainingJobs(&model.ListTrainingJobsRequest{Body: &model.JobSearches{
+			Offset: new(page), Limit: new(int32(2)), Filters: &[]model.Filter{{Key: new("phase"), Operator: new("in"), Value: &[]string{"Completed"}}},
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, job := range *answer.Items {
+			got = append(got, *job.Metadata.Id+" "+job.Metadata.Name)
+		}
+	}
+	if want := []string{"id-third third", "id-second second", "id-first first"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
