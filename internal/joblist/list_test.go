@@ -48,6 +48,7 @@ func forEachMeaning(t *testing.T, test func(t *testing.T, set func(*service) *se
 func TestBothMeaningsOfOffsetGiveWholeList(t *testing.T) {
 	t.Parallel()
 	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+		t.Helper()
 		for _, jobs := range []int{0, 1, 2, 3, 49, 50, 51, 98, 99, 100, 101, 148, 500, 2501} {
 			s := set(numbered(jobs))
 			list := read(t, s, all)
@@ -69,6 +70,7 @@ func TestBothMeaningsOfOffsetGiveWholeList(t *testing.T) {
 func TestPagesSmallerThanRequestedLoseNoJob(t *testing.T) {
 	t.Parallel()
 	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+		t.Helper()
 		for _, maxPage := range []int64{13, 20, 49} {
 			s := set(numbered(130))
 			s.maxPage = maxPage
@@ -83,6 +85,7 @@ func TestPagesSmallerThanRequestedLoseNoJob(t *testing.T) {
 func TestPagesThatBecomeSmallerLoseNoJob(t *testing.T) {
 	t.Parallel()
 	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+		t.Helper()
 		for smaller := 1; smaller < 6; smaller++ {
 			for _, maxPage := range []int64{13, 20, 49} {
 				s := set(numbered(130))
@@ -103,6 +106,7 @@ func TestDeletedJobsHideNoOtherJob(t *testing.T) {
 	t.Parallel()
 	for _, deleted := range []int{1, 5, 48, 90} {
 		forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+			t.Helper()
 			s := set(numbered(300))
 			want := []string{}
 			s.before = func(s *service) {
@@ -125,6 +129,7 @@ func TestDeletedJobsHideNoOtherJob(t *testing.T) {
 func TestCreatedJobsDuplicateNoOtherJob(t *testing.T) {
 	t.Parallel()
 	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+		t.Helper()
 		s := set(numbered(200))
 		want := s.sorted()
 		s.before = func(s *service) {
@@ -144,6 +149,7 @@ func TestCreatedJobsDuplicateNoOtherJob(t *testing.T) {
 func TestJobCreatedDuringShortReadIsHarmless(t *testing.T) {
 	t.Parallel()
 	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+		t.Helper()
 		for jobs := 1; jobs < 5; jobs++ {
 			s := set(numbered(jobs))
 			s.before = func(s *service) {
@@ -162,6 +168,7 @@ func TestJobCreatedDuringShortReadIsHarmless(t *testing.T) {
 func TestOrderWithinSecondMayChange(t *testing.T) {
 	t.Parallel()
 	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+		t.Helper()
 		var at []int
 		for i := range 400 {
 			at = append(at, i/10*1000+i%3)
@@ -177,6 +184,7 @@ func TestOrderWithinSecondMayChange(t *testing.T) {
 func TestReadEndsWhenEnoughJobsAreKnown(t *testing.T) {
 	t.Parallel()
 	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+		t.Helper()
 		for _, test := range []struct {
 			jobs, keep, requests int
 			truncated            bool
@@ -204,6 +212,7 @@ func TestReadEndsWhenEnoughJobsAreKnown(t *testing.T) {
 func TestOnlyJobsWithinBoundsAreKept(t *testing.T) {
 	t.Parallel()
 	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+		t.Helper()
 		s := set(numbered(300))
 		options := s.options(all)
 		at := func(second int) time.Time { return time.UnixMilli(1_700_000_000_000 + int64(second)*1000) }
@@ -253,8 +262,12 @@ func TestFullPageWithoutNewJobIsAnError(t *testing.T) {
 func TestTooManyJobsOfOneSecondAreAnError(t *testing.T) {
 	t.Parallel()
 	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+		t.Helper()
 		for _, before := range []int{0, 1, 30} {
-			at := make([]int, 120)
+			var at []int
+			for range 120 {
+				at = append(at, 0)
+			}
 			for i := range before {
 				at = append(at, -1000*(i+1), 1000*(i+1))
 			}
@@ -267,6 +280,7 @@ func TestTooManyJobsOfOneSecondAreAnError(t *testing.T) {
 func TestSecondOfFewJobsIsNoProblem(t *testing.T) {
 	t.Parallel()
 	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+		t.Helper()
 		var at []int
 		for i := range 200 {
 			at = append(at, i/20*1000)

@@ -150,7 +150,8 @@ func (r *reader[T]) goBack() error {
 }
 
 func (r *reader[T]) countIdle() error {
-	if r.idle++; r.idle > maxIdle {
+	r.idle++
+	if r.idle > maxIdle {
 		return ErrListMoves
 	}
 	return nil

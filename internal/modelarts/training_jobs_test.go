@@ -163,7 +163,8 @@ func TestJobsThatComeAndGoDoNotAffectOthers(t *testing.T) {
 	for _, records := range []bool{false, true} {
 		requests := 0
 		service := newJobs(130, mockapi.Config{SearchOffsetCountsRecords: records, BeforeSearch: func(s *mockapi.Service) {
-			if requests++; requests > 1 && requests < 5 {
+			requests++
+			if requests > 1 && requests < 5 {
 				s.RemoveJob(fmt.Sprintf("id-%d", 130-requests))
 				s.RemoveJob(fmt.Sprintf("id-%d", 110-requests))
 				addListed(s, fmt.Sprintf("new-%d", requests), "new", firstCreation.Add(time.Duration(200+requests)*time.Minute))

@@ -26,8 +26,8 @@ func (q Query) Page(jobs []Job, w eventpage.Window) map[string]any {
 	}
 	first := min(w.Offset, len(matches))
 	items := []map[string]any{}
-	for _, job := range matches[first:min(first+w.Limit, len(matches))] {
-		items = append(items, job.Details.Object(job.ID))
+	for i := first; i < min(first+w.Limit, len(matches)); i++ {
+		items = append(items, matches[i].Details.Object(matches[i].ID))
 	}
 	return map[string]any{
 		"total": len(jobs), "count": len(matches), "limit": w.EchoedLimit, "offset": w.EchoedOffset,
