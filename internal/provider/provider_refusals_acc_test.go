@@ -186,7 +186,7 @@ func TestAccReadWithoutAProjectSaysWhereToSetIt(t *testing.T) {
 	got := acctest.Fails(t, acctest.Provider(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("token", mockapi.Token))+acctest.Sample())
 	acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 		Address: acctest.Address, Summary: "No project",
-		Detail: "The data source names no `project_id`, and the provider has none. " +
+		Detail: "No `project_id` is set here, and the provider has none. " +
 			"Set `project_id` or `project_name` in the provider block.",
 	})
 	service.WasNotAsked(t)
