@@ -43,7 +43,7 @@ func TestReadWithoutAProjectSaysWhereToSetIt(t *testing.T) {
 	inprocess.NoDiagnostics(t, p.Configure(t, inprocess.Object{"endpoint": endpoint, "token": inprocess.Text(mockapi.Token)}))
 	_, diagnostics := p.Read(t.Context(), t, inprocess.SampleJob(nil))
 	diagnostic := inprocess.OnlyDiagnostic(t, diagnostics)
-	const detail = "The data source names no `project_id`, and the provider has none. " +
+	const detail = "No `project_id` is set here, and the provider has none. " +
 		"Set `project_id` or `project_name` in the provider block."
 	if diagnostic.Summary != "No project" || diagnostic.Detail != detail ||
 		!diagnostic.Attribute.Equal(tftypes.NewAttributePath().WithAttributeName("project_id")) {

@@ -155,8 +155,8 @@ func TestNoHostReceivesACredentialOfAnotherOrigin(t *testing.T) {
 			}
 		}
 	})
-	if requests < 10 {
-		t.Errorf("only %d requests had a credential", requests)
+	if requests == 0 {
+		t.Error("no request had a credential")
 	}
 }
 
