@@ -1,5 +1,5 @@
-# The job and its events are read during every plan. The plan fails unless the job completed, and if the job has errors, no events, or
-# events of an unknown level.
+# The job and its events are read during every plan. The plan fails if the job has not completed, or if it has an error, an event of an
+# unknown level, or no event.
 # Limits: it does not wait for the end of the job. The apply of a saved plan does not read the job again, so the result is as old as the
 # plan.
 

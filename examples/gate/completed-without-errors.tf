@@ -1,6 +1,6 @@
-# Waits until the job has ended, and then reads its events, during plan and again during apply, also of a saved plan. Fails unless the job
-# completed, and if the job has errors, no events, or events of an unknown level. This stops the plan, or during apply the resources that
-# depend on the gates. Nothing is stored in the plan or the state.
+# The first gate waits until the job has ended, and fails unless it completed. The second gate reads the events, and fails if there is an
+# error, an event of an unknown level, or no event. Both run during plan and again during apply, even if you apply a saved plan. A failure
+# stops the plan, or during apply the resources that depend on the gate. Nothing is stored in the plan or the state.
 # Needs Terraform 1.10 or OpenTofu 1.11.
 # Limits: errors of an earlier run count, even if the job was restarted and then completed. It does not stop resources that do not depend
 # on it.

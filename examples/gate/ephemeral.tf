@@ -1,5 +1,5 @@
-# Reads the events during plan, and again during apply, also of a saved plan. Fails if the job has errors, no events, or events of an unknown
-# level. This stops the plan, or during apply the resources that depend on the gate. Nothing is stored in the plan or the state.
+# Fails if the job has an error, an event of an unknown level, or no event. The gate runs during plan and again during apply, even if you
+# apply a saved plan. A failure stops the plan, or during apply the resources that depend on the gate. The plan and the state store nothing.
 # Needs Terraform 1.10 or OpenTofu 1.11.
 # Limits: it does not stop resources that do not depend on it, and does not see later errors.
 

@@ -2,7 +2,7 @@ package acctest
 
 import "testing"
 
-func TestWhatTheCLIIsTooOldForIsSkipped(t *testing.T) {
+func TestFeaturesNeedAMinimumVersionOfTheCLI(t *testing.T) {
 	t.Parallel()
 	for cli, want := range map[version]bool{
 		{"Terraform", 1, 9}: false, {"Terraform", 1, 10}: true, {"Terraform", 2, 0}: true,

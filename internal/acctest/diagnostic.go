@@ -10,7 +10,7 @@ import (
 type Diagnostic struct {
 	// address is that of the data source, or "provider".
 	Address string
-	// attribute is the argument that Terraform quotes from the configuration, empty where it quotes a block.
+	// attribute is the argument that Terraform quotes from the configuration. It is empty if Terraform quotes a block.
 	Attribute       string
 	Summary, Detail string
 }
@@ -20,7 +20,7 @@ var diagnosticPattern = regexp.MustCompile(`(?s)^(.+?)\n\n  (?:with (.+?),\n  )?
 // ParseDiagnostic takes the one error out of what Terraform printed.
 func ParseDiagnostic(t *testing.T, failure error) Diagnostic {
 	t.Helper()
-	parts := strings.Split(failure.Error(), "\nError: ")[1:] // before it stands what the test library says
+	parts := strings.Split(failure.Error(), "\nError: ")[1:] // the text before it is from the test library
 	if len(parts) != 1 {
 		t.Fatalf("%d errors instead of one: %s", len(parts), failure)
 	}

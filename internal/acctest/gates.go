@@ -13,7 +13,7 @@ const (
 	Deployment = "terraform_data.deployment"
 )
 
-// Gate is what holds terraform_data.deployment back while the job has errors.
+// Gate blocks terraform_data.deployment if the job has errors.
 type Gate struct {
 	// Kind is what holds it back, for the names of tests.
 	Kind string

@@ -8,7 +8,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-// Secrets are all that the mock knows, as they are and escaped for a URL, and how what it issues and what is computed begins.
+// Secrets are the secrets of the mock, and the beginning of the tokens that it issues. Escaped forms and signatures are found, too.
 var Secrets = secrets{
 	"mock-iam-token-", mockapi.Token, mockapi.Password, mockapi.SecretKey, mockapi.TemporarySecretKey, mockapi.SecurityToken,
 }
@@ -16,7 +16,7 @@ var Secrets = secrets{
 // secrets finds words in logs of some megabytes. With the race detector, one regular expression for all takes seconds.
 type secrets []string
 
-// signaturePattern is what a signature looks like behind its name, in lower case.
+// signaturePattern matches a signature with its name, in lower case.
 var signaturePattern = regexp.MustCompile(`^signature(=|%3d|&#61;)[0-9a-f]{8}`)
 
 // MatchString reports whether a secret is in the text.

@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// Workspace is a folder with a configuration, where Terraform runs as users run it: the test library neither keeps a plan to apply
-// it later nor tells the exit code.
+// Workspace is a folder with a configuration, in which Terraform runs as users run it. The test library can neither save a plan and apply
+// it later, nor report the exit code.
 type Workspace struct {
 	Folder string
 	// CLIConfig is the variable that leads to the provider as built from here.

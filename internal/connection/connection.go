@@ -1,4 +1,5 @@
-// Package connection is what the provider hands to its data sources: a client, the project, and the credential's name for errors.
+// Package connection has the value that the provider passes to its data sources: a client, the project, and the credential's name for
+// errors.
 package connection
 
 import (
@@ -20,18 +21,18 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
-// Connection is what the provider hands to its data sources: a client, or the reason why there is none yet.
+// Connection is passed from the provider to its data sources. It has a client, or the reason why there is none yet.
 type Connection struct {
 	// running ends every read when it ends.
 	running    context.Context //nolint:containedctx // it is the process's, not a call's
 	Client     *modelarts.Client
 	credential rest.Credential
-	// project is the id of the project of a data source that names none; nil where nothing says it.
+	// project returns the id of the project for a data source without a project of its own. It is nil if no setting names a project.
 	project  func(context.Context) (string, error)
 	settings settings.Settings
 }
 
-// New requests nothing. Every read ends when running ends. A nil dial is the network's.
+// New requests nothing. Every read ends when running ends. If dial is nil, connections use the network.
 func New(running context.Context, found settings.Settings, userAgent string, dial rest.DialFunc) *Connection {
 	result := &Connection{running: running, settings: found}
 	if len(found.Unknown) > 0 {
@@ -85,7 +86,7 @@ func projectLookup(found settings.Settings, atIAM rest.Config) func(context.Cont
 	return iam.NewNamedProject(found.ProjectName, atIAM).ID
 }
 
-// From reads what Configure was handed: nothing while Terraform only validates.
+// From returns the connection that Configure received. It is nil while Terraform only validates.
 func From(providerData any) (*Connection, diag.Diagnostics) {
 	if providerData == nil {
 		return nil, nil
@@ -98,8 +99,8 @@ func From(providerData any) (*Connection, diag.Diagnostics) {
 	return result, nil
 }
 
-// RequireKnown fails while arguments of the provider wait for a resource: reading with what the environment has instead could show the
-// events of another account.
+// RequireKnown fails if arguments of the provider are not known yet. With the environment's settings in their place, a read could return
+// the events of another account.
 func (c *Connection) RequireKnown(subject diagnostics.Subject, projectID types.String) diag.Diagnostics {
 	missing := slices.Clone(c.settings.Unknown)
 	if projectID.IsNull() {
@@ -116,7 +117,7 @@ func (c *Connection) RequireKnown(subject diagnostics.Subject, projectID types.S
 		strings.Join(missing, "`, `")))}
 }
 
-// ProjectID prefers the data source's own project. The first to need the provider's asks for it.
+// ProjectID returns the data source's own project or else the provider's. The first read that needs the provider's project looks it up.
 func (c *Connection) ProjectID(ctx context.Context, subject diagnostics.Subject, argument types.String) (string, diag.Diagnostics) {
 	switch {
 	case !argument.IsNull():

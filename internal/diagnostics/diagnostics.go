@@ -36,9 +36,9 @@ type Subject struct {
 	Noun string
 	// Content is what an answer must contain, such as "a list of events".
 	Content string
-	// Owner is whose they are, such as "training job X in project Y".
+	// Owner is the owner of the data, such as "training job X in project Y".
 	Owner string
-	// Permission is what IAM must grant, in Markdown.
+	// Permission is the permission that the user needs, in Markdown.
 	Permission string
 	// HasFilters means that arguments can narrow the read, HasLimit that the argument `limit` is the size of a page.
 	HasFilters, HasLimit bool
@@ -57,7 +57,7 @@ func ReadFailure(subject Subject, err error, credential settings.Credential) dia
 	return failure("Reading the "+subject.Noun+" of "+subject.Owner+" failed.", subject, err, credential)
 }
 
-// ProjectFailure explains an error of a read that ended before it had a project, hence without an owner.
+// ProjectFailure explains an error of a read that failed before its project was known. The subject therefore has no owner.
 func ProjectFailure(subject Subject, err error, credential settings.Credential) diag.Diagnostic {
 	return failure("Finding the project failed, so the "+subject.Noun+" were not read.", subject, err, credential)
 }

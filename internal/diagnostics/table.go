@@ -15,12 +15,12 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
 )
 
-// explanation is what a person needs beside the error itself.
+// explanation is the information that a person needs in addition to the error.
 type explanation struct {
 	summary string
-	// next is what to do, a full sentence or more.
+	// next says what to do, in complete sentences.
 	next string
-	// attribute is the argument to look at, empty if it is none of the data source's.
+	// attribute is the argument of the data source to check. It is empty if the cause is elsewhere.
 	attribute string
 }
 
@@ -98,7 +98,7 @@ type matcher func(error) bool
 // table is every explanation there is. The order matters: the first row that matches an error explains it. The last row matches all.
 var table = slices.Concat(endRows, connectionRows, iamRows, answerRows, listRows, jobListRows, responseRows)
 
-// endRows are what ended a read. They come first: such an error has the last answer in its chain, which is not its reason.
+// endRows are for reads that were ended. They come first, because such an error has the last answer in its chain, which is not its reason.
 var endRows = []row{
 	{as[TimeoutError], explanation{"Reading the " + noun + " took too long",
 		"Raise `timeouts = { " + operation + " = ... }`" + orNarrow + ".", "timeouts"}},
@@ -118,7 +118,8 @@ var connectionRows = []row{
 		"Try again after that time, with fewer concurrent reads (terraform -parallelism=...), or set `timeouts` to a longer time.", "timeouts"}},
 }
 
-// iamRows are for what comes before the read itself: logging in, and finding a project. No row after them sees an error of IAM.
+// iamRows are for the steps before the read: logging in and finding the project. One of them matches each error of IAM, so no later row
+// gets it.
 var iamRows = []row{
 	{atIAM(is(iam.ErrProject)), explanation{"Project not found",
 		"Set `project_id` or `project_name` of the provider to one of these, or check `region`.", ""}},
@@ -176,7 +177,7 @@ var jobListRows = []row{
 		"Their order may change between two pages, so that a job could be missed. Narrow the filters, such as `name_contains` or `phases`.", ""}},
 }
 
-// responseRows are answers of ModelArts by how they ended, then by their status and error code. Without an answer there is the last row.
+// responseRows are answers of ModelArts by how they ended, then by their status and error code. Without an answer, the last row matches.
 var responseRows = []row{
 	{is(rest.ErrAnswerTooLarge), explanation{largeAnswer, smallerAnswer, answerArgument}},
 	{is(rest.ErrBodyCut), explanation{"Connection broke in the middle of an answer",
@@ -227,7 +228,7 @@ func reason(reasons ...modelarts.Reason) matcher {
 	}
 }
 
-// atIAM matches what another matcher does, of IAM.
+// atIAM matches the errors of IAM that another matcher matches.
 func atIAM(matches matcher) matcher {
 	return func(err error) bool { return as[*iam.Error](err) && matches(err) }
 }

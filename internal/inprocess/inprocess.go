@@ -31,7 +31,7 @@ const (
 	JobsType   = "modelarts_training_jobs"
 )
 
-// Object is a configuration or a state; what is left out of a configuration is null.
+// Object is a configuration or a state. An attribute that a configuration does not set is null.
 type Object map[string]tftypes.Value
 
 // Text is a string.

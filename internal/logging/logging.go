@@ -13,7 +13,7 @@ import (
 // clientSubsystem is the name in the log's @module, after "provider.".
 const clientSubsystem = "modelarts_client"
 
-// Context opens the client's part of the log. Nothing puts a secret into it; the mask is a second lock.
+// Context opens the client's part of the log. No record contains a secret; the mask is a second protection.
 func Context(ctx context.Context, secrets ...string) context.Context {
 	ctx = tflog.NewSubsystem(ctx, clientSubsystem, tflog.WithRootFields())
 	secrets = slices.DeleteFunc(secrets, func(secret string) bool { return secret == "" }) // it would mask every message whole

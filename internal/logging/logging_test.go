@@ -57,7 +57,7 @@ func TestClientLogMasksSecrets(t *testing.T) {
 }
 
 // The race detector finds what the log library shares between records.
-func TestRequestsSideBySideMayLog(t *testing.T) {
+func TestConcurrentRequestsMayLog(t *testing.T) {
 	t.Parallel()
 	const requests = 16
 	entries := logOf(t, func(ctx context.Context) {

@@ -1,5 +1,5 @@
-// Package provider is the Terraform side: schemas, settings, diagnostics and logs. It does no HTTP and no JSON; that is
-// internal/rest and what stands on it.
+// Package provider is the Terraform side: schemas, settings, diagnostics and logs. It does no HTTP and no JSON, which is
+// the job of internal/rest and of the packages that use it.
 package provider
 
 import (
@@ -33,7 +33,7 @@ type modelartsProvider struct {
 	// running ends when every read of the provider must end.
 	running context.Context //nolint:containedctx // it is the process's, not a call's
 	version string
-	// dial is nil except in tests with a network of their own.
+	// dial is nil, except in tests that replace the network.
 	dial rest.DialFunc
 }
 
@@ -104,10 +104,10 @@ func (p *modelartsProvider) Actions(context.Context) []func() action.Action {
 // Resources is empty: the provider only reads.
 func (p *modelartsProvider) Resources(context.Context) []func() resource.Resource { return nil }
 
-// userAgent leaves out the version in the request to Configure: OpenTofu 1.12 sends the version of a Terraform there, and not its own.
+// userAgent does not use the CLI version in the request to Configure: OpenTofu 1.12 sends a version of Terraform there, not its own.
 func userAgent(version string) string { return "terraform-provider-modelarts/" + version }
 
-// logIgnored names the settings that would have led the credential elsewhere. It logs no value.
+// logIgnored logs the names of the settings that would have sent the credential to another host. It logs no value.
 func logIgnored(ctx context.Context, found settings.Settings) {
 	if len(found.Ignored) == 0 {
 		return

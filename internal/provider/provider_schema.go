@@ -163,7 +163,7 @@ func secretArgument(name, text string) schema.StringAttribute {
 	return attribute
 }
 
-// describe adds to the description of an argument where else it is looked for.
+// describe adds the environment variables of an argument to its description.
 func describe(name, text string) string {
 	variables := settings.Variables(name)
 	switch len(variables) {

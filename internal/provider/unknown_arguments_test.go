@@ -9,7 +9,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-// usableEnvironment is what the provider would read with if it took an unknown argument for one that is not set.
+// usableEnvironment has the settings that the provider would use if it treated an unknown argument as not set.
 func usableEnvironment(t *testing.T, service *acctest.Service) {
 	t.Helper()
 	for name, value := range map[string]string{
@@ -58,7 +58,7 @@ func TestUnknownRegionIsNotKnownYetWhereNoEndpointIsSet(t *testing.T) {
 	acctest.SameDiagnostic(t, got, notKnownYet("region"))
 }
 
-func TestUnknownRegionDoesNotMatterWhereAnEndpointIsSet(t *testing.T) {
+func TestUnknownRegionIsIgnoredIfAnEndpointIsSet(t *testing.T) {
 	t.Parallel()
 	inprocess.Read(t, acctest.Later(acctest.Argument("region", "eu-de"))+acctest.NewService(t).Provider(acctest.FromLater("region"))+acctest.Sample(), acctest.Number("total", 27))
 }

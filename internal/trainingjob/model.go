@@ -14,7 +14,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
-// commonModel is what the data source and the ephemeral resource have in common.
+// commonModel has the arguments and results that the data source and the ephemeral resource share.
 type commonModel struct {
 	jobargument.Job
 	jobattribute.Values

@@ -29,7 +29,7 @@ func ephemeralSchema(ctx context.Context) ephemeral.Schema {
 	attributes["timeouts"] = jobargument.OpenTimeout(ctx, "Time limit of the read, including all retries, or of the wait with `wait_for_end`, "+
 		"such as `30s` or `1h`.")
 	for name, attribute := range commonAttributes() {
-		attributes[name] = attribute // both packages want the same of an attribute
+		attributes[name] = attribute // both packages have the same interface for an attribute
 	}
 	return ephemeral.Schema{
 		MarkdownDescription: "Reads a training job during plan and again during apply (including applies of a saved plan) and stores nothing. " +
@@ -44,8 +44,8 @@ func gateAttributes() map[string]ephemeral.Attribute {
 			ElementType: types.StringType,
 			Optional:    true,
 			MarkdownDescription: "Fail unless the job is in one of these phases: " + argument.OneOf(modelarts.Phases) + ". The phase of the job " +
-				"is compared without case. Default: `[\"Completed\"]` with `wait_for_end = true`, otherwise nothing is required. " +
-				"With `wait_for_end = true`, at least one must be a phase of a job that has ended.",
+				"is compared without case. Default: `[\"Completed\"]` with `wait_for_end = true`, otherwise every phase is accepted. " +
+				"With `wait_for_end = true`, at least one must be " + argument.OneOf(modelarts.TerminalPhases) + ".",
 			Validators: argument.Words(modelarts.Phases),
 		},
 		"wait_for_end": ephemeral.BoolAttribute{
@@ -62,7 +62,7 @@ func gateAttributes() map[string]ephemeral.Attribute {
 	}
 }
 
-// commonAttributes are those of the data source and of the ephemeral resource.
+// commonAttributes returns the attributes that the data source and the ephemeral resource share.
 func commonAttributes() map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{}
 	for _, part := range []map[string]schema.Attribute{

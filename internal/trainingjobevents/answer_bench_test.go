@@ -78,7 +78,7 @@ func BenchmarkPagesToAnswer(b *testing.B) {
 	}
 }
 
-// BenchmarkMemory compares what a read of a long list needs at its peak when none of the events is kept and when all are.
+// BenchmarkMemory compares the peak memory of a read of a long list with no events kept and with all events kept.
 func BenchmarkMemory(b *testing.B) {
 	const size = 100_000
 	for _, test := range []struct {

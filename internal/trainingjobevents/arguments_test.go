@@ -54,7 +54,7 @@ func TestDescendingOrderBeginsWithTheNewestEvent(t *testing.T) {
 		acctest.Number("total", 27),
 		acctest.Events(reversed(mockapi.Sample())),
 	)
-	// What a running job appends would push a descending list on: it is read ascending, and turned round.
+	// In a descending list, events that a running job appends would move all others. So the list is read ascending, and reversed.
 	service.WasAsked(t, "order", "asc")
 }
 

@@ -1,5 +1,5 @@
-// Package trainingjobevents is the data source and the ephemeral resource modelarts_training_job_events. It does no HTTP and no JSON;
-// that is internal/modelarts and what stands under it.
+// Package trainingjobevents is the data source and the ephemeral resource modelarts_training_job_events. It does no HTTP and no JSON,
+// which is the job of internal/modelarts and of the packages that it uses.
 //
 // Both read top to bottom in data_source.go and ephemeral_resource.go. model.go turns arguments into a query and a list into results,
 // schema.go describes them, and gate.go decides whether the ephemeral resource fails.

@@ -23,7 +23,7 @@ type ephemeralModel struct {
 	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
-// ephemeralResource has nothing to renew or to close: what was read is all there is.
+// ephemeralResource has nothing to renew and nothing to close.
 type ephemeralResource struct {
 	connection *connection.Connection
 }

@@ -63,7 +63,7 @@ func (v eventListValue) value() tftypes.Value {
 
 func (v eventListValue) Type(context.Context) attr.Type { return newEventListType() }
 
-// Equal looks at the events only where it has to.
+// Equal compares the events only if the two values do not share them.
 func (v eventListValue) Equal(other attr.Value) bool {
 	list, ok := other.(eventListValue)
 	return ok && (v.raw == list.raw || v.value().Equal(list.value()))

@@ -21,8 +21,8 @@ type gateModel struct {
 	MinEvents           types.Int64 `tfsdk:"min_events"`
 }
 
-// gate fails for each reason that keeps the gate closed. It is called after the read has set the results. What it quotes of events is
-// redacted: the job may have written the user's secret.
+// gate returns one error for each reason why the gate fails. It is called after the read has set the results. The texts of events are
+// redacted, because the job may have written the user's secret.
 func (m *ephemeralModel) gate(summary *eventlist.Summary, redact jobtext.Redact) diag.Diagnostics {
 	var diags diag.Diagnostics
 	job := "Training job " + m.InProject()
@@ -39,8 +39,8 @@ func (m *ephemeralModel) gate(summary *eventlist.Summary, redact jobtext.Redact)
 	return diags
 }
 
-// minEvents is the argument or its default: a job without any event says nothing about the model, but a filter may match none of a
-// job that went well.
+// minEvents is the argument or its default. The default is 1, because a job without events says nothing about the model. With a filter it
+// is 0, because the filter may match no event of a successful job.
 func (m *ephemeralModel) minEvents() int64 {
 	isFiltered := !m.Level.IsNull() || !m.Source.IsNull() || !m.Pattern.IsNull()
 	switch {
@@ -52,7 +52,7 @@ func (m *ephemeralModel) minEvents() int64 {
 	return 1
 }
 
-// validateGate rejects arguments that hide from the gate what it is for.
+// validateGate rejects arguments that hide events of `fail_on_levels` from the gate.
 func (m *ephemeralModel) validateGate() diag.Diagnostics {
 	var diags diag.Diagnostics
 	levels := argument.KnownWords(m.FailOnLevels)

@@ -60,7 +60,7 @@ func TestAccEphemeralGateWithAnOffsetIsRefused(t *testing.T) {
 }
 
 // The filter leaves nothing known of errors: null is not 0.
-func TestAccPostconditionClosesWhereTheLevelFilterLeavesErrorsOut(t *testing.T) {
+func TestAccPostconditionFailsIfTheLevelFilterExcludesErrors(t *testing.T) {
 	t.Parallel()
 	workspace := acctest.NewWorkspace(t, acctest.NewService(t).Gated()+acctest.Postcondition(`level = "Warning"`))
 	workspace.Apply(t).Must(t, 1, "Error: Resource postcondition failed", "Errors: null, the latest: not known")

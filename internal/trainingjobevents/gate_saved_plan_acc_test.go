@@ -47,7 +47,7 @@ func TestAccEphemeralGateStaysOpenBetweenPlanAndApply(t *testing.T) {
 	workspace.Run(t, "plan", "-detailed-exitcode").Must(t, 0, "No changes.")
 }
 
-// What a data source keeps shows that the search finds what is there.
+// A data source stores the message, which shows that the search would find it.
 func TestAccEphemeralResourceIsStoredNowhere(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -249,7 +249,7 @@ func TestGateIsClosedByAnErrorOfAJobThatWrites(t *testing.T) {
 }
 
 // One second fills several pages, and its oldest event disappears before each request.
-func TestGateStaysClosedWhereTheListNeverStandsStill(t *testing.T) {
+func TestGateFailsIfTheListKeepsChanging(t *testing.T) {
 	t.Parallel()
 	written := 0
 	event := func() mockapi.Event {

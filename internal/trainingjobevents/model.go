@@ -54,7 +54,7 @@ var subject = diagnostics.Subject{
 	Permission: "`modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`)",
 }
 
-// read fills in what was left out and the results.
+// read sets the results, the project, and the arguments that have defaults.
 func (m *commonModel) read(ctx context.Context, from *connection.Connection, timeout diagnostics.TimeoutError) (*eventlist.Summary, diag.Diagnostics) {
 	ctx, end := from.Context(ctx, timeout)
 	defer end()
@@ -83,7 +83,7 @@ func (m *commonModel) validateWindow() diag.Diagnostics {
 		m.StartTime.ValueString(), start.Sub(end), m.EndTime.ValueString()))}
 }
 
-// query fills in what was left out: the provider's project and the defaults.
+// query uses the provider's project and the defaults for arguments that are not set. It also sets the project of the model.
 func (m *commonModel) query(ctx context.Context, from *connection.Connection) (modelarts.EventsQuery, diag.Diagnostics) {
 	start, diags := timeOf(path.Root("start_time"), m.StartTime)
 	end, endDiags := timeOf(path.Root("end_time"), m.EndTime)
@@ -143,7 +143,7 @@ func (m *commonModel) setResults(query modelarts.EventsQuery, list *eventlist.Li
 	m.LatestEvent = firstEvent(list.Summary.LatestOfAny())
 }
 
-// count is null where nothing is known of the level, so that a gate which compares it stays closed.
+// count is null if the filter excludes the level, so that a condition that compares it fails.
 func (m *commonModel) count(summary *eventlist.Summary, level string) types.Int64 {
 	if m.leavesOut(level) {
 		return types.Int64Null()
@@ -151,7 +151,7 @@ func (m *commonModel) count(summary *eventlist.Summary, level string) types.Int6
 	return types.Int64Value(summary.Count(level))
 }
 
-// leavesOut says whether the filter keeps events of a level out. An unknown filter may or may not.
+// leavesOut reports whether the filter excludes events of a level. It is false if the filter is unknown.
 func (m *commonModel) leavesOut(level string) bool {
 	return !m.Level.IsNull() && !m.Level.IsUnknown() && m.Level.ValueString() != level
 }

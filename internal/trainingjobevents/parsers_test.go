@@ -63,7 +63,7 @@ func TestValidationAcceptsTheZeroTimeAndTimesAroundIt(t *testing.T) {
 	}
 }
 
-// What is taken as a time lies in the years that the API can write, and is sent just as it was meant.
+// An accepted time is in the years that the API can write, and does not change if it is formatted and parsed again.
 func FuzzParseTime(f *testing.F) {
 	for _, text := range []string{
 		"", "0", "1769846400000", "1769846400", "253402300799999", "253402300800000", "-1", "+1", "2026-01-31T08:00:00Z",

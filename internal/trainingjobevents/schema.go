@@ -34,7 +34,7 @@ func ephemeralSchema(ctx context.Context) ephemeral.Schema {
 	attributes := gateAttributes()
 	attributes["timeouts"] = jobargument.OpenTimeout(ctx, timeoutDescription)
 	for name, attribute := range commonAttributes() {
-		attributes[name] = attribute // both packages want the same of an attribute
+		attributes[name] = attribute // both packages have the same interface for an attribute
 	}
 	return ephemeral.Schema{
 		MarkdownDescription: "Reads the events of a training job during plan and again during apply (including applies of a saved plan) and " +
@@ -61,8 +61,9 @@ func gateAttributes() map[string]ephemeral.Attribute {
 		"min_events": ephemeral.Int64Attribute{
 			CustomType: argument.WholeNumber{},
 			Optional:   true,
-			MarkdownDescription: "Fail if fewer events match (see `total`; `max_events` has no influence). Default 1 with `fail_on_levels` " +
-				"and none of `level`, `source` and `pattern`, because a job without events says nothing about the model; otherwise 0.",
+			MarkdownDescription: "Minimum number of matching events (`total`). The read fails if fewer match, regardless of `max_events`. " +
+				"Default 1 with `fail_on_levels` and none of `level`, `source` and `pattern`, because a job without events says nothing " +
+				"about the model; otherwise 0.",
 			Validators: []validator.Int64{int64validator.AtLeast(0)},
 		},
 	}
@@ -131,7 +132,7 @@ func listAttributes() map[string]schema.Attribute {
 			Optional:   true,
 			Computed:   true,
 			MarkdownDescription: fmt.Sprintf("Number of events per page, 1 to %d. It never limits the result: all pages are read. "+
-				"It is raised if a page of this size cannot show all events of one second. Default %[1]d, the fewest requests.", modelarts.MaxLimit),
+				"It is raised if a page of this size cannot show all events of one second. Default %[1]d, for the fewest requests.", modelarts.MaxLimit),
 			Validators: []validator.Int64{int64validator.Between(1, modelarts.MaxLimit)},
 		},
 		"language": schema.StringAttribute{
@@ -153,8 +154,8 @@ func resultAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"total": schema.Int64Attribute{
 			Computed: true,
-			MarkdownDescription: "Number of events that match the filters, determined by reading them all. Includes the events that `offset` skips, " +
-				"which `error_count`, `warning_count` and `info_count` do not.",
+			MarkdownDescription: "Number of events that match the filters, determined by reading them all. It includes the events that " +
+				"`offset` skips. The counts by level, such as `error_count`, do not include them.",
 		},
 		"events": schema.ListNestedAttribute{
 			CustomType:          newEventListType(),

@@ -172,7 +172,7 @@ func TestSummaryOfAJobWithoutEvents(t *testing.T) {
 		acctest.Attribute("latest_error", knownvalue.Null()), acctest.Attribute("latest_event", knownvalue.Null()))
 }
 
-func TestSummaryIsNullWhereTheLevelFilterLeavesALevelOut(t *testing.T) {
+func TestCountIsNullIfTheLevelFilterExcludesTheLevel(t *testing.T) {
 	t.Parallel()
 	inprocess.Read(t, acctest.NewService(t).Sample(`level = "Info"`), acctest.Number("info_count", 26),
 		acctest.Attribute("error_count", knownvalue.Null()), acctest.Attribute("warning_count", knownvalue.Null()), acctest.Attribute("other_count", knownvalue.Null()), acctest.Attribute("latest_error", knownvalue.Null()),

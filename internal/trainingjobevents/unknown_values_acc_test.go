@@ -45,7 +45,7 @@ func TestAccUnknownArgumentsSkipValidationAndAreReadAtApply(t *testing.T) {
 	service.WasAskedInLanguage(t, "en-us")
 }
 
-// accFailsAtApply runs a configuration whose read is left to the apply, where it must fail. By then Terraform has a state.
+// accFailsAtApply runs a configuration whose read is deferred to the apply and must fail there. Terraform has a state by then.
 func accFailsAtApply(t *testing.T, config string, words *regexp.Regexp) {
 	t.Helper()
 	resource.Test(t, resource.TestCase{

@@ -9,7 +9,7 @@ resource "terraform_data" "deployment" {
   lifecycle {
     precondition {
       condition     = ephemeral.modelarts_training_job_events.gate.warning_count <= 3
-      error_message = "The training job has more than three warnings." # with a value of the gate in it, Terraform would not show the message
+      error_message = "The training job has more than three warnings." # Terraform would hide a message that contains an ephemeral value
     }
   }
 }

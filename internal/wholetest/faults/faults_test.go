@@ -176,7 +176,7 @@ func TestEmptyListThatCannotBeTrustedIsAnError(t *testing.T) {
 	}
 }
 
-// The credential must not go to another address; where the login page's path and query lead is nobody's business.
+// The credential must not go to another address. The error omits path and query of the login page, which may contain secrets.
 func TestRedirectIsReportedAndNotFollowed(t *testing.T) {
 	t.Parallel()
 	elsewhere := acctest.NewService(t)

@@ -60,7 +60,7 @@ func TestHostilePatternsArriveAsTheyAre(t *testing.T) {
 	}
 }
 
-// What the service wrote is not touched: neither cut nor cleaned. That is for whoever shows it.
+// Texts of the service are neither shortened nor cleaned. Whoever prints them must do so.
 func TestHostileMessagesReachTheStateAsTheyAre(t *testing.T) {
 	t.Parallel()
 	messages := append([]string{strings.Repeat("long ", 20_000)}, hostileTexts...)

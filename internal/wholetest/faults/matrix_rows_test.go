@@ -18,7 +18,7 @@ import (
 // faultRow is a fault and what it comes to at each page.
 type faultRow struct {
 	name string
-	// fault makes it from the right page. It is nil where it is not the service that is wrong, but its certificate.
+	// fault makes it from the right page. It is nil if the certificate is wrong, not the answer.
 	fault func(page string) mockapi.Fault
 	want  outcomes
 	// large is for what takes up to half a second a cell with the race detector.
