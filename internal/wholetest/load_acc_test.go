@@ -36,7 +36,7 @@ output "events" { value = distinct([for job in data.modelarts_training_job_event
 
 	requests := service.Requests()
 	var first time.Time
-	refused, after := 0, 0
+	refused, during, after := 0, 0, 0
 	for _, request := range requests {
 		if request.Status == http.StatusTooManyRequests {
 			refused++
@@ -49,13 +49,16 @@ output "events" { value = distinct([for job in data.modelarts_training_job_event
 		t.Fatalf("none of %d requests was throttled: the load was none", len(requests))
 	}
 	for _, request := range requests {
-		// What was under way arrives a little later.
-		if since := request.At.Sub(first); since > 300*time.Millisecond && since < 950*time.Millisecond {
-			t.Errorf("a request came %s after the first 429, which asked for a second of peace", since)
-		}
-		if request.At.Sub(first) > time.Second {
+		switch since := request.At.Sub(first); {
+		case since > time.Second:
 			after++
+		case since > 0 && since < 950*time.Millisecond:
+			during++
 		}
+	}
+	// Each of the eight slots may have a request under way, and may send another before the client sees the 429.
+	if during > 16 {
+		t.Errorf("%d requests came in the second after the first 429, which asked for a second without requests", during)
 	}
 	// Of those that were sent after the first pause, a limit that is only found by running into it would have a third refused.
 	if most := 8 + after/10; refused > most {
