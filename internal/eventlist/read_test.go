@@ -357,6 +357,20 @@ func TestListShorterThanItsTotalIsAnError(t *testing.T) {
 	}
 }
 
+// The service corrects its total while the reader makes sure that a list of one second has no more events.
+func TestTotalThatIncreasesIsNotIgnored(t *testing.T) {
+	t.Parallel()
+	service := &service{events: generate(1, 1)}
+	service.edit = func(page *eventlist.Page, _ int64) {
+		if len(service.offsets) > 1 {
+			page.Total = known(5)
+		}
+	}
+	if _, err := service.read(t); !errors.Is(err, eventlist.ErrListShort) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // An event disappears, but the cached total includes it in the next answers.
 func TestOutdatedTotalAfterRemovalIsAccepted(t *testing.T) {
 	t.Parallel()
@@ -377,7 +391,8 @@ func TestOutdatedTotalAfterRemovalIsAccepted(t *testing.T) {
 // The page size changes, and the service does not report it. Without a total, the end is checked twice.
 func TestChangingPageSizeLosesNoEvents(t *testing.T) {
 	t.Parallel()
-	for _, edit := range []func(*eventlist.Page, int64){func(*eventlist.Page, int64) {}, noTotal} {
+	smallTotal := func(page *eventlist.Page, _ int64) { page.Total = known(1) }
+	for _, edit := range []func(*eventlist.Page, int64){func(*eventlist.Page, int64) {}, noTotal, smallTotal} {
 		service := &service{events: generate(250, 1)}
 		service.edit = func(page *eventlist.Page, offset int64) {
 			edit(page, offset)
