@@ -1,6 +1,7 @@
 package eventlist_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -121,5 +122,65 @@ func TestPageThatIsAlwaysCutShortIsPassed(t *testing.T) {
 			t.Fatalf("at %d: %v", short, err)
 		}
 		checkAllOnce(t, list.Events, 40)
+	}
+}
+
+// The last group of a list may exceed the bound, after all others were taken.
+func TestLastEventBeyondTheBoundIsAnError(t *testing.T) {
+	t.Parallel()
+	service := &service{events: generate(eventlist.MaxEvents+1, 1), edit: noTotal}
+	if _, err := service.read(t, func(o *eventlist.Options) { o.Concurrency = 1 }); !errors.Is(err, eventlist.ErrTooManyEvents) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Whichever request fails, the read fails with its error.
+func TestFailureOfAnyRequestEndsTheRead(t *testing.T) {
+	t.Parallel()
+	failure := errors.New("failure")
+	ahead := func(s *service, n int) func(*eventlist.Page, int64) {
+		return func(page *eventlist.Page, _ int64) { page.Total = known(len(s.events) + n) }
+	}
+	for name, open := range map[string]func() (s *service, isFiltered bool){
+		"growing list": func() (*service, bool) {
+			s := growing(20, 1, 1)
+			s.edit = ahead(s, 1)
+			return s, false
+		},
+		"growing filtered list": func() (*service, bool) {
+			s := growing(20, 1, 1)
+			s.edit = ahead(s, 250)
+			return s, true
+		},
+		"total of all events": func() (*service, bool) {
+			s := &service{events: generate(20, 1)}
+			s.edit = ahead(s, 250)
+			return s, true
+		},
+		"second that fills pages": func() (*service, bool) { return &service{events: generate(250, 250)}, false },
+		"one second":              func() (*service, bool) { return &service{events: generate(5, 5)}, false },
+		"events without a time":   func() (*service, bool) { return &service{events: undated(250)}, false },
+	} {
+		for failing := 1; ; failing++ {
+			service, isFiltered := open()
+			requests := 0
+			fetch := func(ctx context.Context, offset, limit int64) (*eventlist.Page, error) {
+				if requests++; requests == failing {
+					return nil, failure
+				}
+				return service.fetch(ctx, offset, limit)
+			}
+			options := eventlist.Options{Limit: 100, MaxLimit: 100, Keep: -1, Concurrency: 1}
+			if isFiltered {
+				options.Unfiltered = fetch
+			}
+			_, err := eventlist.Read(t.Context(), fetch, options)
+			if requests < failing {
+				break // the read needs fewer requests
+			}
+			if !errors.Is(err, failure) {
+				t.Errorf("%s, request %d of more: got %v", name, failing, err)
+			}
+		}
 	}
 }
