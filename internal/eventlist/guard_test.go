@@ -165,7 +165,8 @@ func TestFailureOfAnyRequestEndsTheRead(t *testing.T) {
 			service, isFiltered := open()
 			requests := 0
 			fetch := func(ctx context.Context, offset, limit int64) (*eventlist.Page, error) {
-				if requests++; requests == failing {
+				requests++
+				if requests == failing {
 					return nil, failure
 				}
 				return service.fetch(ctx, offset, limit)
