@@ -42,8 +42,8 @@
 //
 // # The end
 //
-// Let m be the size of an answer, and let another answer of the read, or Options.SeenPage, be larger. By A2 the service has larger pages, so an answer of m
-// events to a request for more than m shows the end of the list. The last group is then complete. Two more rules guard A2:
+// Let m be the size of an answer, and let another answer of the read, or Options.SeenPage, be larger. By A2 the service has larger pages, so
+// an answer of m events to a request for more than m shows the end of the list. The last group is then complete. Two more rules guard A2:
 //
 //   - If a total is larger than the position of the end, the reader looks there again: without filters until the total decreases, and
 //     with filters at each position up to the total, since it may include events that the filters exclude. If the total does not
@@ -102,6 +102,9 @@
 // change. The first reading must know where the list ended at its last request. So a page that was requested early and shows the end is
 // requested again.
 //
+// If the pages only seem to be small, because the list was short when it was first requested, one more request with the full page size
+// shows that. The section is then read anew. (TestPagesWithMoreRoomThanItSeemedLoseNoEvent.)
+//
 // The second reading has other page ends than the first, unless pages have one event. Otherwise two replicas with different orders that
 // alternate would produce the same wrong reading twice.
 //
@@ -117,8 +120,8 @@
 //     that was cut short looks like the end. Any two short answers in a row are enough.
 //   - Lost events of a filtered list that grows, if its total is smaller than the number of events without filters by no more than the list
 //     grows between two requests.
-//   - An unsorted list of which every answer is sorted: the events out of order were removed, or a removal moved the break to the beginning
-//     of a page.
+//   - An unsorted list of which every answer is sorted: the events out of order were removed, or come before the offset, or a removal moved
+//     the break to the beginning of a page.
 //   - A service that filters each page instead of the list, if its totals do not count all events, if it orders equal times anew in each
 //     answer, if it bounds pages silently, if there is an offset, or if the list changes meanwhile. Otherwise it is detected, because there
 //     are events behind the end of the list. (property tests)

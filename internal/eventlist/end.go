@@ -123,7 +123,7 @@ func (r *reader) lookUpToTotal(ctx context.Context, last *answer) (behind *answe
 // explained.
 func (r *reader) lookAgain(ctx context.Context, last *answer) (behind *answer, err error) {
 	total := last.Total.Number
-	for range maxLooks {
+	for range maxLooks + 1 { // other answers may have come since the first total
 		all, err := r.countAll(ctx)
 		if err != nil {
 			return nil, err

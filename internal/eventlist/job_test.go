@@ -236,12 +236,13 @@ func (j *job) count(total, end int) eventlist.Count {
 	return known(total)
 }
 
-func (j *job) looksSorted() bool {
+// looksSorted reports whether the events from an offset on are in order.
+func (j *job) looksSorted(offset int64) bool {
 	rows := j.listed()
 	if j.filter != filterNone {
 		rows = matching(rows)
 	}
-	return slices.IsSortedFunc(rows, func(a, b event) int { return a.second - b.second })
+	return slices.IsSortedFunc(rows[min(int(offset), len(rows)):], func(a, b event) int { return a.second - b.second })
 }
 
 // largestGroup returns the largest size that a group of matching events may have had.
@@ -257,27 +258,32 @@ func (j *job) largestGroup() int {
 	return largest
 }
 
-// explains returns an error if the promise does not allow a result, given oldest first. Each event that existed during the whole read must
-// be in it or be skipped. No event may be in it more often than it ever existed. If the events of a time are skipped only in part, their
-// numbers are compared.
-func (j *job) explains(got []event, options eventlist.Options) error {
-	type counts struct{ must, ever, got int }
-	var tally [60]map[event]*counts
+// tally has, for each time, the numbers of equal events: those that existed during the whole read, that ever existed, and in the result.
+type tally [60]map[event]*counts
+
+type counts struct{ must, ever, got int }
+
+func (t *tally) at(e event) *counts {
+	if t[e.second] == nil {
+		t[e.second] = map[event]*counts{}
+	}
+	if t[e.second][e] == nil {
+		t[e.second][e] = &counts{}
+	}
+	return t[e.second][e]
+}
+
+// tally counts the events of the job and of a result, in one group if the list is not sorted.
+func (j *job) tally(got []event, isFiltered bool) *tally {
+	var numbers tally
 	at := func(e event) *counts {
 		if !j.sorted {
 			e.second = 0
 		}
-		second := e.second
-		if tally[second] == nil {
-			tally[second] = map[event]*counts{}
-		}
-		if tally[second][e] == nil {
-			tally[second][e] = &counts{}
-		}
-		return tally[second][e]
+		return numbers.at(e)
 	}
 	for _, e := range j.ever {
-		if options.Unfiltered != nil && e.level != "Error" {
+		if isFiltered && e.level != "Error" {
 			continue
 		}
 		at(e.event).ever++
@@ -285,35 +291,32 @@ func (j *job) explains(got []event, options eventlist.Options) error {
 			at(e.event).must++
 		}
 	}
-	for i, e := range got {
+	for _, e := range got {
 		at(e).got++
-		if j.sorted && i > 0 && got[i-1].second > e.second {
-			return fmt.Errorf("%s comes after %s", e.text(), got[i-1].text())
+	}
+	return &numbers
+}
+
+// explains returns an error if the promise does not allow a result, given oldest first. Each event that existed during the whole read must
+// be in it or be skipped. No event may be in it more often than it ever existed. If the events of a time are skipped only in part, their
+// numbers are compared.
+func (j *job) explains(got []event, options eventlist.Options) error {
+	for i := 1; j.sorted && i < len(got); i++ {
+		if got[i-1].second > got[i].second {
+			return fmt.Errorf("%s comes after %s", got[i].text(), got[i-1].text())
 		}
 	}
-	edge, skippedMust, skippedEver := 60, 0, 0
-	if options.Descending {
-		edge = -1
-	}
-	if len(got) > 0 {
-		edge = got[0].second
-		if options.Descending {
-			edge = got[len(got)-1].second
-		}
-	}
-	if !j.sorted {
-		edge = 0
-	}
-	for second := range tally {
-		for e, c := range tally[second] {
-			if c.got > c.ever {
+	skippedMust, skippedEver := 0, 0
+	edge := j.edge(got, options.Descending)
+	for second, group := range j.tally(got, options.Unfiltered != nil) {
+		isSkippable := second <= edge && !options.Descending || second >= edge && options.Descending
+		for e, c := range group {
+			switch {
+			case c.got > c.ever:
 				return fmt.Errorf("%s is there %d times, of at most %d", e.text(), c.got, c.ever)
-			}
-			skippable := second <= edge && !options.Descending || second >= edge && options.Descending
-			if !skippable && c.got < c.must {
+			case !isSkippable && c.got < c.must:
 				return fmt.Errorf("%s is there %d times, of at least %d", e.text(), c.got, c.must)
-			}
-			if skippable {
+			case isSkippable:
 				skippedMust += max(0, c.must-c.got)
 				skippedEver += c.ever - c.got
 			}
@@ -323,6 +326,21 @@ func (j *job) explains(got []event, options eventlist.Options) error {
 		return fmt.Errorf("%d to %d events are skipped, not %d", skippedMust, skippedEver, options.Offset)
 	}
 	return nil
+}
+
+// edge returns the time at which a result begins, or ends for a descending list. The offset may have skipped events up to it.
+func (j *job) edge(got []event, descending bool) int {
+	switch {
+	case !j.sorted:
+		return 0
+	case len(got) == 0 && descending:
+		return -1
+	case len(got) == 0:
+		return len(tally{})
+	case descending:
+		return got[len(got)-1].second
+	}
+	return got[0].second
 }
 
 func drawChange(drawEvent func(*rapid.T) event) func(t *rapid.T) change {

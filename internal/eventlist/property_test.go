@@ -149,7 +149,11 @@ func isUndetectable(job *job, options eventlist.Options) bool {
 	if job.filter == filterAfterPaging && (job.totals != totalRight || options.Offset > 0 || job.shuffled || silent || job.moves > 0) {
 		return true
 	}
-	if !job.sorted && job.moves > 0 && job.looksSorted() { // the only event out of order was removed
+	start := options.Offset
+	if options.Descending { // the offset counts from the other end, so the list is read from its beginning
+		start = 0
+	}
+	if !job.sorted && job.moves > 0 && job.looksSorted(start) { // the events out of order were removed, or come before the start
 		return true
 	}
 	return needsRepetition(job) && (job.shuffled && job.sorted || job.moves > 1)

@@ -124,6 +124,9 @@ func (r *reader) readTwice(ctx context.Context, page *answer, section *section) 
 	}
 	// The second reading has other page ends, so that an event is not lost or repeated in the same way twice.
 	second, err := r.read(ctx, section, page.offset, max(1, r.largest/2), r.largest)
+	if err == nil && !page.isFull() { // both readings may have looked like those of a service with small pages: is there more room?
+		_, err = r.again(ctx, page.offset)
+	}
 	switch {
 	case err != nil:
 		return 0, false, err

@@ -151,3 +151,25 @@ func TestUndatedListThatOutgrowsTheBoundIsAnError(t *testing.T) {
 		t.Errorf("got %v after %d requests", err, len(service.offsets))
 	}
 }
+
+// The first pages look as if the service had small ones, because the list is short and grows. Two readings with such pages are then torn in
+// the same way, because the order of equal times differs in each answer.
+func TestPagesWithMoreRoomThanItSeemedLoseNoEvent(t *testing.T) {
+	t.Parallel()
+	states := []string{"e", "ie", "xei", "ei", "ei", "eei", "iee", "eei"}
+	service := &service{}
+	service.before = func(request int) {
+		service.events = nil
+		for _, message := range states[min(request, len(states))-1] {
+			second := 1
+			if message == 'x' {
+				second = 0
+			}
+			service.events = append(service.events, newEvent(second, string(message)))
+		}
+	}
+	list, err := service.read(t, func(o *eventlist.Options) { o.Limit, o.Concurrency = 1, 1 })
+	if err != nil || !slices.Equal(slices.Sorted(slices.Values(messages(list.Events))), []string{"e", "e", "i"}) {
+		t.Errorf("got %+v, %v", list, err)
+	}
+}
