@@ -9,45 +9,45 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
+var errorAnswersHaveStatusAndCodeCases = map[string]struct {
+	method string
+	path   string
+	change func(http.Header)
+	status int
+	code   string
+}{
+	"token missing":          {change: func(h http.Header) { h.Del("X-Auth-Token") }, status: 401, code: "ModelArts.0201"},
+	"token empty":            {change: func(h http.Header) { h.Set("X-Auth-Token", "") }, status: 401, code: "ModelArts.0201"},
+	"token wrong":            {change: func(h http.Header) { h.Set("X-Auth-Token", "other") }, status: 401, code: "ModelArts.0203"},
+	"token twice":            {change: func(h http.Header) { h.Add("X-Auth-Token", mockapi.Token) }, status: 401, code: "ModelArts.0203"},
+	"project wrong":          {path: "/v2/other/training-jobs/" + mockapi.SampleJobID + "/events", status: 403, code: "ModelArts.0210"},
+	"job unknown":            {path: "/v2/" + mockapi.ProjectID + "/training-jobs/other/events", status: 400, code: "ModelArts.2775"},
+	"job with encoded slash": {path: "/v2/" + mockapi.ProjectID + "/training-jobs/a%2Fb/events", status: 400, code: "ModelArts.2775"},
+	"job with a slash":       {path: "/v2/" + mockapi.ProjectID + "/training-jobs/a/b/events", status: 404, code: "APIGW.0101"},
+	"job empty":              {path: "/v2/" + mockapi.ProjectID + "/training-jobs//events", status: 404, code: "APIGW.0101"},
+	"encoded separator":      {path: "/v2/" + mockapi.ProjectID + "/training-jobs%2F" + mockapi.SampleJobID + "/events", status: 404, code: "APIGW.0101"},
+	"trailing slash":         {path: samplePath + "/", status: 404, code: "APIGW.0101"},
+	"other version":          {path: strings.Replace(samplePath, "/v2/", "/v1/", 1), status: 404, code: "APIGW.0101"},
+	"other path":             {path: "/", status: 404, code: "APIGW.0101"},
+	"other method":           {method: http.MethodPost, status: 405, code: "APIGW.0101"},
+	"language unknown":       {change: func(h http.Header) { h.Set("X-Language", "de-de") }, status: 400, code: "ModelArts.2764"},
+	"language twice":         {change: func(h http.Header) { h["X-Language"] = []string{"en-us", "zh-cn"} }, status: 400, code: "ModelArts.2764"},
+	"query not decodable":    {path: samplePath + "?pattern=%zz", status: 400, code: "ModelArts.50004000"},
+
+	"details without a token":     {path: jobPath, change: func(h http.Header) { h.Del("X-Auth-Token") }, status: 401, code: "ModelArts.0201"},
+	"details of another project":  {path: "/v2/other/training-jobs/" + mockapi.SampleJobID, status: 403, code: "ModelArts.0210"},
+	"details of an unknown job":   {path: "/v2/" + mockapi.ProjectID + "/training-jobs/other", status: 400, code: "ModelArts.2775"},
+	"details of a job without id": {path: "/v2/" + mockapi.ProjectID + "/training-jobs/", status: 404, code: "APIGW.0101"},
+	"details below other version": {path: strings.Replace(jobPath, "/v2/", "/v1/", 1), status: 404, code: "APIGW.0101"},
+	"details by another method":   {path: jobPath, method: http.MethodDelete, status: 405, code: "APIGW.0101"},
+	"details with a parameter":    {path: jobPath + "?limit=1", status: 400, code: "ModelArts.2764"},
+	"details with a wrong query":  {path: jobPath + "?a=%zz", status: 400, code: "ModelArts.50004000"},
+}
+
 func TestErrorAnswersHaveStatusAndCode(t *testing.T) {
 	t.Parallel()
 	_, server := start(t)
-	const project, job = mockapi.ProjectID, mockapi.SampleJobID
-	tests := map[string]struct {
-		method string
-		path   string
-		change func(http.Header)
-		status int
-		code   string
-	}{
-		"token missing":          {change: func(h http.Header) { h.Del("X-Auth-Token") }, status: 401, code: "ModelArts.0201"},
-		"token empty":            {change: func(h http.Header) { h.Set("X-Auth-Token", "") }, status: 401, code: "ModelArts.0201"},
-		"token wrong":            {change: func(h http.Header) { h.Set("X-Auth-Token", "other") }, status: 401, code: "ModelArts.0203"},
-		"token twice":            {change: func(h http.Header) { h.Add("X-Auth-Token", mockapi.Token) }, status: 401, code: "ModelArts.0203"},
-		"project wrong":          {path: "/v2/other/training-jobs/" + job + "/events", status: 403, code: "ModelArts.0210"},
-		"job unknown":            {path: "/v2/" + project + "/training-jobs/other/events", status: 400, code: "ModelArts.2775"},
-		"job with encoded slash": {path: "/v2/" + project + "/training-jobs/a%2Fb/events", status: 400, code: "ModelArts.2775"},
-		"job with a slash":       {path: "/v2/" + project + "/training-jobs/a/b/events", status: 404, code: "APIGW.0101"},
-		"job empty":              {path: "/v2/" + project + "/training-jobs//events", status: 404, code: "APIGW.0101"},
-		"encoded separator":      {path: "/v2/" + project + "/training-jobs%2F" + job + "/events", status: 404, code: "APIGW.0101"},
-		"trailing slash":         {path: samplePath + "/", status: 404, code: "APIGW.0101"},
-		"other version":          {path: strings.Replace(samplePath, "/v2/", "/v1/", 1), status: 404, code: "APIGW.0101"},
-		"other path":             {path: "/", status: 404, code: "APIGW.0101"},
-		"other method":           {method: http.MethodPost, status: 405, code: "APIGW.0101"},
-		"language unknown":       {change: func(h http.Header) { h.Set("X-Language", "de-de") }, status: 400, code: "ModelArts.2764"},
-		"language twice":         {change: func(h http.Header) { h["X-Language"] = []string{"en-us", "zh-cn"} }, status: 400, code: "ModelArts.2764"},
-		"query not decodable":    {path: samplePath + "?pattern=%zz", status: 400, code: "ModelArts.50004000"},
-
-		"details without a token":     {path: jobPath, change: func(h http.Header) { h.Del("X-Auth-Token") }, status: 401, code: "ModelArts.0201"},
-		"details of another project":  {path: "/v2/other/training-jobs/" + job, status: 403, code: "ModelArts.0210"},
-		"details of an unknown job":   {path: "/v2/" + project + "/training-jobs/other", status: 400, code: "ModelArts.2775"},
-		"details of a job without id": {path: "/v2/" + project + "/training-jobs/", status: 404, code: "APIGW.0101"},
-		"details below other version": {path: strings.Replace(jobPath, "/v2/", "/v1/", 1), status: 404, code: "APIGW.0101"},
-		"details by another method":   {path: jobPath, method: http.MethodDelete, status: 405, code: "APIGW.0101"},
-		"details with a parameter":    {path: jobPath + "?limit=1", status: 400, code: "ModelArts.2764"},
-		"details with a wrong query":  {path: jobPath + "?a=%zz", status: 400, code: "ModelArts.50004000"},
-	}
-	for name, test := range tests {
+	for name, test := range errorAnswersHaveStatusAndCodeCases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := test.path

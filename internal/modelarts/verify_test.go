@@ -24,45 +24,49 @@ func fixed(body string) http.Handler {
 	})
 }
 
+var (
+	windowStart = time.Date(2022, time.November, 26, 8, 0, 0, 0, time.UTC)
+	withWindow  = func(q *modelarts.EventsQuery) { q.StartTime, q.EndTime = windowStart, windowStart.Add(time.Hour) }
+	withLevel   = func(q *modelarts.EventsQuery) { q.Level = "Error" }
+	withSource  = func(q *modelarts.EventsQuery) { q.Source = "K8S" }
+)
+
+var answerThatContradictsRequestIsAnErrorCases = []struct {
+	name string
+	set  func(*modelarts.EventsQuery)
+	body string
+	// want is a part of the error; empty: there is no error.
+	want string
+}{
+	{"order", nil, `{"total":0,"order":"desc","events":[]}`, `its order is "desc" instead of "asc"`},
+	{"order in another case", nil, `{"total":0,"order":"ASC","events":[]}`, ``},
+	{"order of null", nil, `{"total":0,"order":null,"events":[]}`, ``},
+	{"offset", nil, `{"total":0,"offset":50,"events":[]}`, `it is for offset 50 instead of 0`},
+	{"offset as a string", nil, `{"total":0,"offset":"50","events":[]}`, `it is for offset 50 instead of 0`},
+
+	{"level", withLevel, `{"total":1,"events":[{"level":"Info"}]}`, `events[0]: its level is "Info" instead of "Error"`},
+	{"no level", withLevel, `{"total":1,"events":[{"level":"Error"},{}]}`, `events[1]: it has no level, instead of "Error"`},
+	{"level in another case", withLevel, `{"total":1,"events":[{"level":" ERROR ","time":"2026-01-01T00:00:00Z"}]}`, ``},
+	{"level that was not asked for", nil, `{"total":1,"events":[{"level":"Fatal","time":"2026-01-01T00:00:00Z"}]}`, ``},
+	{"source", withSource, `{"total":1,"events":[{"source":"Job"}]}`, `events[0]: its source is "Job" instead of "K8S"`},
+	{"source of the sample", withSource, `{"total":1,"events":[{"source":"K8s","time":"2026-01-01T00:00:00Z"}]}`, ``},
+
+	{"before the window", withWindow, `{"total":1,"events":[{"time":"2022-11-26T07:59:58Z"}]}`, `its time 2022-11-26T07:59:58Z is outside the window`},
+	{"behind the window", withWindow, `{"total":1,"events":[{"time":"2022-11-26T17:00:02+08:00"}]}`, `is outside the window`},
+	{"a second outside", withWindow, `{"total":1,"events":[{"time":"2022-11-26T17:00:01+08:00"}]}`, ``},
+	{"no time", withWindow, `{"total":1,"events":[{}]}`, `it has no time`},
+	{"unreadable time", withWindow, `{"total":1,"events":[{"time":"yesterday"}]}`, `its time "yesterday" is not RFC 3339`},
+	{"start of the window", withWindow, `{"total":0,"start_time":"2022-11-26T08:00:02Z","events":[]}`, `its start_time is "2022-11-26T08:00:02Z" instead of 2022-11-26T08:00:00Z`},
+	{"end of the window", withWindow, `{"total":0,"end_time":"","start_time":"2022-11-26T16:00:00+08:00","events":[]}`, ``},
+	{"unreadable end of the window", withWindow, `{"total":0,"end_time":"tomorrow","events":[]}`, `its end_time is "tomorrow"`},
+	{"window in milliseconds", withWindow, `{"total":0,"start_time":1669449600000,"end_time":"1669453200000","events":[]}`, ``},
+	{"other window in milliseconds", withWindow, `{"total":0,"start_time":1669449602000,"events":[]}`, `its start_time is "1669449602000"`},
+	{"window that was not asked for", nil, `{"total":0,"start_time":"1970-01-01T08:00:00+08:00","events":[]}`, ``},
+}
+
 func TestAnswerThatContradictsRequestIsAnError(t *testing.T) {
 	t.Parallel()
-	start := time.Date(2022, time.November, 26, 8, 0, 0, 0, time.UTC)
-	window := func(q *modelarts.EventsQuery) { q.StartTime, q.EndTime = start, start.Add(time.Hour) }
-	level := func(q *modelarts.EventsQuery) { q.Level = "Error" }
-	source := func(q *modelarts.EventsQuery) { q.Source = "K8S" }
-	tests := []struct {
-		name string
-		set  func(*modelarts.EventsQuery)
-		body string
-		// want is a part of the error; empty: there is no error.
-		want string
-	}{
-		{"order", nil, `{"total":0,"order":"desc","events":[]}`, `its order is "desc" instead of "asc"`},
-		{"order in another case", nil, `{"total":0,"order":"ASC","events":[]}`, ``},
-		{"order of null", nil, `{"total":0,"order":null,"events":[]}`, ``},
-		{"offset", nil, `{"total":0,"offset":50,"events":[]}`, `it is for offset 50 instead of 0`},
-		{"offset as a string", nil, `{"total":0,"offset":"50","events":[]}`, `it is for offset 50 instead of 0`},
-
-		{"level", level, `{"total":1,"events":[{"level":"Info"}]}`, `events[0]: its level is "Info" instead of "Error"`},
-		{"no level", level, `{"total":1,"events":[{"level":"Error"},{}]}`, `events[1]: it has no level, instead of "Error"`},
-		{"level in another case", level, `{"total":1,"events":[{"level":" ERROR ","time":"2026-01-01T00:00:00Z"}]}`, ``},
-		{"level that was not asked for", nil, `{"total":1,"events":[{"level":"Fatal","time":"2026-01-01T00:00:00Z"}]}`, ``},
-		{"source", source, `{"total":1,"events":[{"source":"Job"}]}`, `events[0]: its source is "Job" instead of "K8S"`},
-		{"source of the sample", source, `{"total":1,"events":[{"source":"K8s","time":"2026-01-01T00:00:00Z"}]}`, ``},
-
-		{"before the window", window, `{"total":1,"events":[{"time":"2022-11-26T07:59:58Z"}]}`, `its time 2022-11-26T07:59:58Z is outside the window`},
-		{"behind the window", window, `{"total":1,"events":[{"time":"2022-11-26T17:00:02+08:00"}]}`, `is outside the window`},
-		{"a second outside", window, `{"total":1,"events":[{"time":"2022-11-26T17:00:01+08:00"}]}`, ``},
-		{"no time", window, `{"total":1,"events":[{}]}`, `it has no time`},
-		{"unreadable time", window, `{"total":1,"events":[{"time":"yesterday"}]}`, `its time "yesterday" is not RFC 3339`},
-		{"start of the window", window, `{"total":0,"start_time":"2022-11-26T08:00:02Z","events":[]}`, `its start_time is "2022-11-26T08:00:02Z" instead of 2022-11-26T08:00:00Z`},
-		{"end of the window", window, `{"total":0,"end_time":"","start_time":"2022-11-26T16:00:00+08:00","events":[]}`, ``},
-		{"unreadable end of the window", window, `{"total":0,"end_time":"tomorrow","events":[]}`, `its end_time is "tomorrow"`},
-		{"window in milliseconds", window, `{"total":0,"start_time":1669449600000,"end_time":"1669453200000","events":[]}`, ``},
-		{"other window in milliseconds", window, `{"total":0,"start_time":1669449602000,"events":[]}`, `its start_time is "1669449602000"`},
-		{"window that was not asked for", nil, `{"total":0,"start_time":"1970-01-01T08:00:00+08:00","events":[]}`, ``},
-	}
-	for _, test := range tests {
+	for _, test := range answerThatContradictsRequestIsAnErrorCases {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			query := jobQuery()

@@ -22,72 +22,77 @@ func hostOf(address *url.URL) string {
 	return address.Host
 }
 
+var (
+	osPassword        = variables{"OS_REGION_NAME": "eu-de", "OS_USERNAME": "me", "OS_PASSWORD": "pw", "OS_USER_DOMAIN_NAME": "d"}
+	osToken           = variables{"OS_REGION_NAME": "eu-de", "OS_TOKEN": "os-token", "OS_PROJECT_NAME": "p"}
+	hwKey             = variables{"HW_REGION_NAME": "ap-southeast-1", "HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk"}
+	passwordArguments = variables{"user_name": "me", "password": "pw", "domain_name": "d"}
+)
+
+var credentialIsSentOnlyWhereItsOriginSaysCases = []struct {
+	name                   string
+	arguments, environment variables
+	method                 settings.Method
+	modelArts, iam         string
+	ignored                []string
+}{
+	{"block: HW_CLOUD", passwordArguments.with(variables{"region": "eu-de"}), variables{"HW_CLOUD": "myhuaweicloud.com"},
+		settings.MethodPassword, otc, otcIAM, []string{"HW_CLOUD"}},
+	{"block: HW_INSECURE", variables{"region": "eu-de", "token": "t"}, variables{"HW_INSECURE": "1", "OS_INSECURE": "1"},
+		settings.MethodToken, otc, otcIAM, []string{"HW_INSECURE", "OS_INSECURE"}},
+	{"block: MODELARTS_ENDPOINT", variables{"region": "eu-de", "token": "t"}, variables{"MODELARTS_ENDPOINT": "https://other.example.com"},
+		settings.MethodToken, otc, otcIAM, []string{"MODELARTS_ENDPOINT"}},
+	{"block: HW_AUTH_URL beside a region", passwordArguments.with(variables{"region": "eu-de"}), variables{"HW_AUTH_URL": "https://other.example.com"},
+		settings.MethodPassword, otc, otcIAM, []string{"HW_AUTH_URL"}},
+	{"block: project of a variable", variables{"region": "eu-de", "token": "t"}, variables{"HW_PROJECT_ID": "other", "OS_PROJECT_NAME": "other"},
+		settings.MethodToken, otc, otcIAM, []string{"HW_PROJECT_ID", "OS_PROJECT_NAME"}},
+
+	{"OS_: HW_AUTH_URL", nil, osPassword.with(variables{"HW_AUTH_URL": "https://other.example.com"}),
+		settings.MethodPassword, otc, otcIAM, []string{"HW_AUTH_URL"}},
+	{"OS_: HW_REGION_NAME", nil, osToken.with(variables{"HW_REGION_NAME": "ap-southeast-1", "HW_CLOUD": "myhuaweicloud.com"}),
+		settings.MethodToken, otc, otcIAM, []string{"HW_REGION_NAME", "HW_CLOUD"}},
+	{"OS_: argument region", variables{"region": "eu-nl"}, osToken.with(variables{"OS_AUTH_URL": "https://iam.example.com", "MODELARTS_ENDPOINT": "https://other.example.com"}),
+		settings.MethodToken, "modelarts.eu-nl.otc.t-systems.com", "iam.eu-nl.otc.t-systems.com", []string{"MODELARTS_ENDPOINT", "OS_REGION_NAME", "OS_AUTH_URL"}},
+	{"OS_: argument endpoint", variables{"endpoint": "https://block.example.com"}, osToken.with(variables{"MODELARTS_ENDPOINT": "https://other.example.com"}),
+		settings.MethodToken, "block.example.com", otcIAM, []string{"MODELARTS_ENDPOINT"}},
+	{"OS_: its own auth_url and MODELARTS_ENDPOINT", nil, osToken.with(variables{"OS_AUTH_URL": "https://iam.example.com", "MODELARTS_ENDPOINT": "https://env.example.com"}),
+		settings.MethodToken, "env.example.com", "iam.example.com", nil},
+
+	{"HW_: OS_TOKEN", nil, hwKey.with(variables{"OS_TOKEN": "os-token"}), settings.MethodAccessKey, huawei, huaweiIAM, nil},
+	{"HW_: OS_ complete, too", nil, hwKey.with(osPassword), settings.MethodAccessKey, huawei, huaweiIAM, []string{"OS_REGION_NAME"}},
+	{"HW_: its own cloud", nil, hwKey.with(variables{"HW_REGION_NAME": "eu-ch2", "HW_CLOUD": "sc.otc.t-systems.com"}),
+		settings.MethodAccessKey, "modelarts.eu-ch2.sc.otc.t-systems.com", "iam-pub.eu-ch2.sc.otc.t-systems.com", nil},
+	{"HW_: argument cloud", variables{"cloud": "block.example.com"}, hwKey.with(variables{"HW_CLOUD": "other.example.com", "HW_AUTH_URL": "https://other.example.com", "MODELARTS_ENDPOINT": "https://other.example.com"}),
+		settings.MethodAccessKey, "modelarts.ap-southeast-1.block.example.com", "iam.ap-southeast-1.block.example.com",
+		[]string{"MODELARTS_ENDPOINT", "HW_CLOUD", "HW_AUTH_URL"}},
+	{"HW_: argument region", variables{"region": "eu-de"}, hwKey.with(variables{"HW_CLOUD": "myhuaweicloud.com"}),
+		settings.MethodAccessKey, otc, otcIAM, []string{"HW_REGION_NAME", "HW_CLOUD"}},
+	{"HW_: argument auth_url", variables{"auth_url": "https://iam.example.com"}, hwKey.with(variables{"HW_AUTH_URL": "https://other.example.com"}),
+		settings.MethodAccessKey, huawei, "iam.example.com", []string{"HW_AUTH_URL"}},
+	{"HW_: MODELARTS_ENDPOINT before the region of OS_", nil, osToken.with(variables{"HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk", "MODELARTS_ENDPOINT": "https://env.example.com"}),
+		settings.MethodAccessKey, "env.example.com", "", []string{"OS_REGION_NAME", "OS_PROJECT_NAME"}},
+	{"HW_: MODELARTS_ENDPOINT and HW_AUTH_URL before the region of OS_", nil, osToken.with(variables{
+		"HW_USER_ID": "u", "HW_USER_PASSWORD": "pw", "HW_PROJECT_ID": "p", "HW_AUTH_URL": "https://iam.example.com", "MODELARTS_ENDPOINT": "https://env.example.com",
+	}), settings.MethodPassword, "env.example.com", "iam.example.com", []string{"OS_REGION_NAME", "OS_PROJECT_NAME"}},
+	{"HW_ says not where: OS_ is used", nil, osToken.with(variables{"HW_AUTH_TOKEN": "hw-token"}), settings.MethodToken, otc, otcIAM, nil},
+	{"HW_ says not where IAM is: OS_ is used", nil, osToken.with(variables{"HW_USER_ID": "u", "HW_USER_PASSWORD": "pw", "HW_PROJECT_ID": "p", "MODELARTS_ENDPOINT": "https://env.example.com"}),
+		settings.MethodToken, "env.example.com", otcIAM, []string{"HW_PROJECT_ID"}},
+
+	{"clouds.yaml: variables", variables{"os_cloud": "with-password"}, variables{
+		"HW_REGION_NAME": "ap-southeast-1", "HW_CLOUD": "myhuaweicloud.com", "HW_AUTH_URL": "https://other.example.com",
+		"MODELARTS_ENDPOINT": "https://other.example.com", "OS_INSECURE": "1", "HW_PROJECT_ID": "other",
+	}, settings.MethodPassword, "modelarts.eu-nl.otc.t-systems.com", "iam.example.com",
+		[]string{"MODELARTS_ENDPOINT", "HW_REGION_NAME", "HW_CLOUD", "HW_AUTH_URL", "OS_INSECURE", "HW_PROJECT_ID"}},
+	{"clouds.yaml: arguments", variables{"os_cloud": "with-password", "region": "eu-de"}, nil,
+		settings.MethodPassword, otc, "iam.example.com", []string{"`region_name` of the cloud \"with-password\" in FILE"}},
+	{"clouds.yaml beside a token in the block", variables{"os_cloud": "with-key", "region": "eu-de", "token": "t"}, nil,
+		settings.MethodToken, otc, otcIAM, []string{"`region_name` of the cloud \"with-key\" in FILE", "`project_name` of the cloud \"with-key\" in FILE"}},
+}
+
 func TestCredentialIsSentOnlyWhereItsOriginSays(t *testing.T) {
 	t.Parallel()
 	file := cloudsFile(t)
-	osPassword := variables{"OS_REGION_NAME": "eu-de", "OS_USERNAME": "me", "OS_PASSWORD": "pw", "OS_USER_DOMAIN_NAME": "d"}
-	osToken := variables{"OS_REGION_NAME": "eu-de", "OS_TOKEN": "os-token", "OS_PROJECT_NAME": "p"}
-	hwKey := variables{"HW_REGION_NAME": "ap-southeast-1", "HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk"}
-	password := variables{"user_name": "me", "password": "pw", "domain_name": "d"}
-	for _, test := range []struct {
-		name                   string
-		arguments, environment variables
-		method                 settings.Method
-		modelArts, iam         string
-		ignored                []string
-	}{
-		{"block: HW_CLOUD", password.with(variables{"region": "eu-de"}), variables{"HW_CLOUD": "myhuaweicloud.com"},
-			settings.MethodPassword, otc, otcIAM, []string{"HW_CLOUD"}},
-		{"block: HW_INSECURE", variables{"region": "eu-de", "token": "t"}, variables{"HW_INSECURE": "1", "OS_INSECURE": "1"},
-			settings.MethodToken, otc, otcIAM, []string{"HW_INSECURE", "OS_INSECURE"}},
-		{"block: MODELARTS_ENDPOINT", variables{"region": "eu-de", "token": "t"}, variables{"MODELARTS_ENDPOINT": "https://other.example.com"},
-			settings.MethodToken, otc, otcIAM, []string{"MODELARTS_ENDPOINT"}},
-		{"block: HW_AUTH_URL beside a region", password.with(variables{"region": "eu-de"}), variables{"HW_AUTH_URL": "https://other.example.com"},
-			settings.MethodPassword, otc, otcIAM, []string{"HW_AUTH_URL"}},
-		{"block: project of a variable", variables{"region": "eu-de", "token": "t"}, variables{"HW_PROJECT_ID": "other", "OS_PROJECT_NAME": "other"},
-			settings.MethodToken, otc, otcIAM, []string{"HW_PROJECT_ID", "OS_PROJECT_NAME"}},
-
-		{"OS_: HW_AUTH_URL", nil, osPassword.with(variables{"HW_AUTH_URL": "https://other.example.com"}),
-			settings.MethodPassword, otc, otcIAM, []string{"HW_AUTH_URL"}},
-		{"OS_: HW_REGION_NAME", nil, osToken.with(variables{"HW_REGION_NAME": "ap-southeast-1", "HW_CLOUD": "myhuaweicloud.com"}),
-			settings.MethodToken, otc, otcIAM, []string{"HW_REGION_NAME", "HW_CLOUD"}},
-		{"OS_: argument region", variables{"region": "eu-nl"}, osToken.with(variables{"OS_AUTH_URL": "https://iam.example.com", "MODELARTS_ENDPOINT": "https://other.example.com"}),
-			settings.MethodToken, "modelarts.eu-nl.otc.t-systems.com", "iam.eu-nl.otc.t-systems.com", []string{"MODELARTS_ENDPOINT", "OS_REGION_NAME", "OS_AUTH_URL"}},
-		{"OS_: argument endpoint", variables{"endpoint": "https://block.example.com"}, osToken.with(variables{"MODELARTS_ENDPOINT": "https://other.example.com"}),
-			settings.MethodToken, "block.example.com", otcIAM, []string{"MODELARTS_ENDPOINT"}},
-		{"OS_: its own auth_url and MODELARTS_ENDPOINT", nil, osToken.with(variables{"OS_AUTH_URL": "https://iam.example.com", "MODELARTS_ENDPOINT": "https://env.example.com"}),
-			settings.MethodToken, "env.example.com", "iam.example.com", nil},
-
-		{"HW_: OS_TOKEN", nil, hwKey.with(variables{"OS_TOKEN": "os-token"}), settings.MethodAccessKey, huawei, huaweiIAM, nil},
-		{"HW_: OS_ complete, too", nil, hwKey.with(osPassword), settings.MethodAccessKey, huawei, huaweiIAM, []string{"OS_REGION_NAME"}},
-		{"HW_: its own cloud", nil, hwKey.with(variables{"HW_REGION_NAME": "eu-ch2", "HW_CLOUD": "sc.otc.t-systems.com"}),
-			settings.MethodAccessKey, "modelarts.eu-ch2.sc.otc.t-systems.com", "iam-pub.eu-ch2.sc.otc.t-systems.com", nil},
-		{"HW_: argument cloud", variables{"cloud": "block.example.com"}, hwKey.with(variables{"HW_CLOUD": "other.example.com", "HW_AUTH_URL": "https://other.example.com", "MODELARTS_ENDPOINT": "https://other.example.com"}),
-			settings.MethodAccessKey, "modelarts.ap-southeast-1.block.example.com", "iam.ap-southeast-1.block.example.com",
-			[]string{"MODELARTS_ENDPOINT", "HW_CLOUD", "HW_AUTH_URL"}},
-		{"HW_: argument region", variables{"region": "eu-de"}, hwKey.with(variables{"HW_CLOUD": "myhuaweicloud.com"}),
-			settings.MethodAccessKey, otc, otcIAM, []string{"HW_REGION_NAME", "HW_CLOUD"}},
-		{"HW_: argument auth_url", variables{"auth_url": "https://iam.example.com"}, hwKey.with(variables{"HW_AUTH_URL": "https://other.example.com"}),
-			settings.MethodAccessKey, huawei, "iam.example.com", []string{"HW_AUTH_URL"}},
-		{"HW_: MODELARTS_ENDPOINT before the region of OS_", nil, osToken.with(variables{"HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk", "MODELARTS_ENDPOINT": "https://env.example.com"}),
-			settings.MethodAccessKey, "env.example.com", "", []string{"OS_REGION_NAME", "OS_PROJECT_NAME"}},
-		{"HW_: MODELARTS_ENDPOINT and HW_AUTH_URL before the region of OS_", nil, osToken.with(variables{
-			"HW_USER_ID": "u", "HW_USER_PASSWORD": "pw", "HW_PROJECT_ID": "p", "HW_AUTH_URL": "https://iam.example.com", "MODELARTS_ENDPOINT": "https://env.example.com",
-		}), settings.MethodPassword, "env.example.com", "iam.example.com", []string{"OS_REGION_NAME", "OS_PROJECT_NAME"}},
-		{"HW_ says not where: OS_ is used", nil, osToken.with(variables{"HW_AUTH_TOKEN": "hw-token"}), settings.MethodToken, otc, otcIAM, nil},
-		{"HW_ says not where IAM is: OS_ is used", nil, osToken.with(variables{"HW_USER_ID": "u", "HW_USER_PASSWORD": "pw", "HW_PROJECT_ID": "p", "MODELARTS_ENDPOINT": "https://env.example.com"}),
-			settings.MethodToken, "env.example.com", otcIAM, []string{"HW_PROJECT_ID"}},
-
-		{"clouds.yaml: variables", variables{"os_cloud": "with-password"}, variables{
-			"HW_REGION_NAME": "ap-southeast-1", "HW_CLOUD": "myhuaweicloud.com", "HW_AUTH_URL": "https://other.example.com",
-			"MODELARTS_ENDPOINT": "https://other.example.com", "OS_INSECURE": "1", "HW_PROJECT_ID": "other",
-		}, settings.MethodPassword, "modelarts.eu-nl.otc.t-systems.com", "iam.example.com",
-			[]string{"MODELARTS_ENDPOINT", "HW_REGION_NAME", "HW_CLOUD", "HW_AUTH_URL", "OS_INSECURE", "HW_PROJECT_ID"}},
-		{"clouds.yaml: arguments", variables{"os_cloud": "with-password", "region": "eu-de"}, nil,
-			settings.MethodPassword, otc, "iam.example.com", []string{"`region_name` of the cloud \"with-password\" in FILE"}},
-		{"clouds.yaml beside a token in the block", variables{"os_cloud": "with-key", "region": "eu-de", "token": "t"}, nil,
-			settings.MethodToken, otc, otcIAM, []string{"`region_name` of the cloud \"with-key\" in FILE", "`project_name` of the cloud \"with-key\" in FILE"}},
-	} {
+	for _, test := range credentialIsSentOnlyWhereItsOriginSaysCases {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			got := mustResolve(t, test.arguments, test.environment.with(variables{"OS_CLIENT_CONFIG_FILE": file}))
@@ -104,58 +109,61 @@ func TestCredentialIsSentOnlyWhereItsOriginSays(t *testing.T) {
 	}
 }
 
+const onlyItsOrigin = ", which goes only where its own origin says. "
+
+var missingAddressNamesIgnoredSettingsCases = []struct {
+	name                   string
+	arguments, environment variables
+	want                   string
+}{
+	{"token in the block", variables{"token": "t"}, variables{"HW_REGION_NAME": "eu-de", "MODELARTS_ENDPOINT": "https://other.example.com"},
+		"endpoint: No endpoint: The provider uses the token from the argument `token`" + onlyItsOrigin +
+			"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+			"Ignored, because they do not belong to this origin: MODELARTS_ENDPOINT, HW_REGION_NAME."},
+	{"token in the block beside a complete family", variables{"token": "t"}, variables{"HW_REGION_NAME": "eu-de", "HW_AUTH_TOKEN": "other"},
+		"endpoint: No endpoint: The provider uses the token from the argument `token`" + onlyItsOrigin +
+			"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+			"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
+	{"access key in the block beside a complete family", variables{"access_key": "ak", "secret_key": "sk"},
+		variables{"HW_REGION_NAME": "eu-de", "HW_ACCESS_KEY": "other", "HW_SECRET_KEY": "other"},
+		"endpoint: No endpoint: The provider uses the access key from the argument `access_key` and the argument `secret_key`" + onlyItsOrigin +
+			"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+			"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
+	{"password in the block", variables{"endpoint": "https://modelarts.example.com", "user_id": "u", "password": "pw", "project_id": "p"},
+		variables{"HW_AUTH_URL": "https://other.example.com"},
+		"auth_url: No IAM endpoint: The provider uses the password from the argument `user_id` and the argument `password`" + onlyItsOrigin +
+			"Set `region` or `auth_url` in the provider block, so that it is known where IAM is. " +
+			"Ignored, because they do not belong to this origin: HW_AUTH_URL."},
+	{"token in the block beside another problem", variables{"token": "t", "project_id": "a b"}, nil,
+		"project_id: Invalid provider setting: The argument `project_id` cannot be used: it must be 1 to 64 letters, digits and hyphens, got \"a b\".\n" +
+			"endpoint: No endpoint: The provider uses the token from the argument `token`" + onlyItsOrigin +
+			"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is."},
+	{"OS_ family", nil, variables{"OS_TOKEN": "t", "HW_REGION_NAME": "eu-de", "HW_CLOUD": "otc.t-systems.com"},
+		"endpoint: No endpoint: The provider uses the token from OS_TOKEN" + onlyItsOrigin +
+			"Set OS_REGION_NAME or MODELARTS_ENDPOINT, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+			"Ignored, because they do not belong to this origin: HW_REGION_NAME, HW_CLOUD."},
+	{"clouds.yaml", variables{"os_cloud": "without-region"}, variables{"HW_REGION_NAME": "eu-de", "MODELARTS_ENDPOINT": "https://other.example.com"},
+		"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + onlyItsOrigin +
+			"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+			"Ignored, because they do not belong to this origin: MODELARTS_ENDPOINT, HW_REGION_NAME."},
+	{"clouds.yaml beside a complete family", variables{"os_cloud": "without-region"}, variables{"HW_REGION_NAME": "eu-de", "HW_AUTH_TOKEN": "other"},
+		"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + onlyItsOrigin +
+			"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+			"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
+	{"token in the block beside a named entry", variables{"os_cloud": "with-key", "token": "t"}, nil,
+		"endpoint: No endpoint: The provider uses the token from the argument `token`" + onlyItsOrigin +
+			"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+			"Ignored, because they do not belong to this origin: `region_name` of the cloud \"with-key\" in FILE."},
+	{"clouds.yaml with a misspelled region", variables{"os_cloud": "wrong-region-key"}, nil,
+		"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"wrong-region-key\" in FILE" + onlyItsOrigin +
+			"Set `region_name` of the cloud \"wrong-region-key\" in FILE, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+			"The key `region` is not known there; use `region_name`."},
+}
+
 func TestMissingAddressNamesIgnoredSettings(t *testing.T) {
 	t.Parallel()
 	file := cloudsFile(t)
-	const only = ", which goes only where its own origin says. "
-	for _, test := range []struct {
-		name                   string
-		arguments, environment variables
-		want                   string
-	}{
-		{"token in the block", variables{"token": "t"}, variables{"HW_REGION_NAME": "eu-de", "MODELARTS_ENDPOINT": "https://other.example.com"},
-			"endpoint: No endpoint: The provider uses the token from the argument `token`" + only +
-				"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
-				"Ignored, because they do not belong to this origin: MODELARTS_ENDPOINT, HW_REGION_NAME."},
-		{"token in the block beside a complete family", variables{"token": "t"}, variables{"HW_REGION_NAME": "eu-de", "HW_AUTH_TOKEN": "other"},
-			"endpoint: No endpoint: The provider uses the token from the argument `token`" + only +
-				"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
-				"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
-		{"access key in the block beside a complete family", variables{"access_key": "ak", "secret_key": "sk"},
-			variables{"HW_REGION_NAME": "eu-de", "HW_ACCESS_KEY": "other", "HW_SECRET_KEY": "other"},
-			"endpoint: No endpoint: The provider uses the access key from the argument `access_key` and the argument `secret_key`" + only +
-				"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
-				"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
-		{"password in the block", variables{"endpoint": "https://modelarts.example.com", "user_id": "u", "password": "pw", "project_id": "p"},
-			variables{"HW_AUTH_URL": "https://other.example.com"},
-			"auth_url: No IAM endpoint: The provider uses the password from the argument `user_id` and the argument `password`" + only +
-				"Set `region` or `auth_url` in the provider block, so that it is known where IAM is. " +
-				"Ignored, because they do not belong to this origin: HW_AUTH_URL."},
-		{"token in the block beside another problem", variables{"token": "t", "project_id": "a b"}, nil,
-			"project_id: Invalid provider setting: The argument `project_id` cannot be used: it must be 1 to 64 letters, digits and hyphens, got \"a b\".\n" +
-				"endpoint: No endpoint: The provider uses the token from the argument `token`" + only +
-				"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is."},
-		{"OS_ family", nil, variables{"OS_TOKEN": "t", "HW_REGION_NAME": "eu-de", "HW_CLOUD": "otc.t-systems.com"},
-			"endpoint: No endpoint: The provider uses the token from OS_TOKEN" + only +
-				"Set OS_REGION_NAME or MODELARTS_ENDPOINT, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
-				"Ignored, because they do not belong to this origin: HW_REGION_NAME, HW_CLOUD."},
-		{"clouds.yaml", variables{"os_cloud": "without-region"}, variables{"HW_REGION_NAME": "eu-de", "MODELARTS_ENDPOINT": "https://other.example.com"},
-			"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + only +
-				"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
-				"Ignored, because they do not belong to this origin: MODELARTS_ENDPOINT, HW_REGION_NAME."},
-		{"clouds.yaml beside a complete family", variables{"os_cloud": "without-region"}, variables{"HW_REGION_NAME": "eu-de", "HW_AUTH_TOKEN": "other"},
-			"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + only +
-				"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
-				"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
-		{"token in the block beside a named entry", variables{"os_cloud": "with-key", "token": "t"}, nil,
-			"endpoint: No endpoint: The provider uses the token from the argument `token`" + only +
-				"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
-				"Ignored, because they do not belong to this origin: `region_name` of the cloud \"with-key\" in FILE."},
-		{"clouds.yaml with a misspelled region", variables{"os_cloud": "wrong-region-key"}, nil,
-			"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"wrong-region-key\" in FILE" + only +
-				"Set `region_name` of the cloud \"wrong-region-key\" in FILE, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
-				"The key `region` is not known there; use `region_name`."},
-	} {
+	for _, test := range missingAddressNamesIgnoredSettingsCases {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			_, problems := settings.Resolve(known(test.arguments), test.environment.with(variables{"OS_CLIENT_CONFIG_FILE": file}).get)

@@ -86,49 +86,54 @@ func TestArgumentsTakePrecedenceOverVariables(t *testing.T) {
 	}
 }
 
+var (
+	loginArguments = variables{"endpoint": "https://modelarts.example.com", "user_id": "u", "password": "p", "project_id": "p", "auth_url": "https://iam.example.com"}
+	projectByName  = variables{"endpoint": "https://modelarts.example.com", "token": "t", "project_name": "p", "auth_url": "https://iam.example.com"}
+)
+
+var unknownArgumentCases = []struct {
+	name                  string
+	arguments             variables
+	unknown               string
+	everyRead, forProject []string
+}{
+	{"endpoint", complete, "endpoint", []string{"endpoint"}, nil},
+	{"endpoint with the token in the environment", nil, "endpoint", []string{"endpoint"}, nil},
+	{"max_concurrent_requests", complete, "max_concurrent_requests", []string{"max_concurrent_requests"}, nil},
+	{"max_retries", complete, "max_retries", []string{"max_retries"}, nil},
+	{"request_timeout", complete, "request_timeout", []string{"request_timeout"}, nil},
+	{"insecure", complete, "insecure", []string{"insecure"}, nil},
+	{"cacert_file", complete, "cacert_file", []string{"cacert_file"}, nil},
+	{"token", complete, "token", []string{"token"}, nil},
+	{"token with all else in the environment", nil, "token", []string{"token"}, nil},
+	{"access_key", complete, "access_key", []string{"access_key"}, nil},
+	{"secret_key", complete, "secret_key", []string{"secret_key"}, nil},
+	{"security_token", complete, "security_token", []string{"security_token"}, nil},
+	{"user_name", complete, "user_name", []string{"user_name"}, nil},
+	{"user_id", complete, "user_id", []string{"user_id"}, nil},
+	{"password", complete, "password", []string{"password"}, nil},
+	{"domain_name", complete, "domain_name", []string{"domain_name"}, nil},
+	{"domain_id", complete, "domain_id", []string{"domain_id"}, nil},
+	{"os_cloud", complete, "os_cloud", []string{"os_cloud"}, nil},
+	{"project_id", complete, "project_id", nil, []string{"project_id"}},
+	{"project_name", projectByName, "project_name", nil, []string{"project_name"}},
+	{"region of the endpoint", variables{"token": "t", "project_id": "p"}, "region", []string{"region"}, nil},
+	{"cloud of the endpoint", variables{"token": "t", "project_id": "p", "region": "eu-de"}, "cloud", []string{"cloud"}, nil},
+	{"region, with an endpoint and a project", complete, "region", nil, nil},
+	{"cloud, with an endpoint and a project", complete, "cloud", nil, nil},
+	{"auth_url, with a project", complete, "auth_url", nil, nil},
+	{"auth_url, to find the project", projectByName, "auth_url", nil, []string{"auth_url"}},
+	{"auth_url, to log in", loginArguments, "auth_url", []string{"auth_url"}, nil},
+	{"project, to log in", loginArguments, "project_id", []string{"project_id"}, []string{"project_id"}},
+}
+
 // The environment has a value for each setting. It must not be used instead of an unknown argument.
 func TestUnknownArgumentIsNotTreatedAsUnset(t *testing.T) {
 	t.Parallel()
 	environment := variables{
 		"MODELARTS_ENDPOINT": "https://env.example.com", "HW_PROJECT_ID": "env", "HW_AUTH_TOKEN": "env", "HW_REGION_NAME": "eu-de",
 	}
-	login := variables{"endpoint": "https://modelarts.example.com", "user_id": "u", "password": "p", "project_id": "p", "auth_url": "https://iam.example.com"}
-	byName := variables{"endpoint": "https://modelarts.example.com", "token": "t", "project_name": "p", "auth_url": "https://iam.example.com"}
-	for _, test := range []struct {
-		name                  string
-		arguments             variables
-		unknown               string
-		everyRead, forProject []string
-	}{
-		{"endpoint", complete, "endpoint", []string{"endpoint"}, nil},
-		{"endpoint with the token in the environment", nil, "endpoint", []string{"endpoint"}, nil},
-		{"max_concurrent_requests", complete, "max_concurrent_requests", []string{"max_concurrent_requests"}, nil},
-		{"max_retries", complete, "max_retries", []string{"max_retries"}, nil},
-		{"request_timeout", complete, "request_timeout", []string{"request_timeout"}, nil},
-		{"insecure", complete, "insecure", []string{"insecure"}, nil},
-		{"cacert_file", complete, "cacert_file", []string{"cacert_file"}, nil},
-		{"token", complete, "token", []string{"token"}, nil},
-		{"token with all else in the environment", nil, "token", []string{"token"}, nil},
-		{"access_key", complete, "access_key", []string{"access_key"}, nil},
-		{"secret_key", complete, "secret_key", []string{"secret_key"}, nil},
-		{"security_token", complete, "security_token", []string{"security_token"}, nil},
-		{"user_name", complete, "user_name", []string{"user_name"}, nil},
-		{"user_id", complete, "user_id", []string{"user_id"}, nil},
-		{"password", complete, "password", []string{"password"}, nil},
-		{"domain_name", complete, "domain_name", []string{"domain_name"}, nil},
-		{"domain_id", complete, "domain_id", []string{"domain_id"}, nil},
-		{"os_cloud", complete, "os_cloud", []string{"os_cloud"}, nil},
-		{"project_id", complete, "project_id", nil, []string{"project_id"}},
-		{"project_name", byName, "project_name", nil, []string{"project_name"}},
-		{"region of the endpoint", variables{"token": "t", "project_id": "p"}, "region", []string{"region"}, nil},
-		{"cloud of the endpoint", variables{"token": "t", "project_id": "p", "region": "eu-de"}, "cloud", []string{"cloud"}, nil},
-		{"region, with an endpoint and a project", complete, "region", nil, nil},
-		{"cloud, with an endpoint and a project", complete, "cloud", nil, nil},
-		{"auth_url, with a project", complete, "auth_url", nil, nil},
-		{"auth_url, to find the project", byName, "auth_url", nil, []string{"auth_url"}},
-		{"auth_url, to log in", login, "auth_url", []string{"auth_url"}, nil},
-		{"project, to log in", login, "project_id", []string{"project_id"}, []string{"project_id"}},
-	} {
+	for _, test := range unknownArgumentCases {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			arguments := known(test.arguments)
@@ -198,58 +203,61 @@ func TestUnknownInsecureDefersPlainHTTPCheck(t *testing.T) {
 	}
 }
 
+var invalidAndMissingSettingsAreReportedTogetherCases = []struct {
+	name                   string
+	arguments, environment variables
+	want                   []string
+}{
+	{"nothing is set", nil, nil, []string{
+		"endpoint: No endpoint: Set `endpoint` (or MODELARTS_ENDPOINT) to the base URL of ModelArts, " +
+			"or `region` (or HW_REGION_NAME, OS_REGION_NAME) to have it built.",
+		"token: No credential: Set one of these. They are listed in order of precedence:\n\n" +
+			"  - `token` (or HW_AUTH_TOKEN, OS_AUTH_TOKEN, OS_TOKEN)\n" +
+			"  - `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY)\n" +
+			"  - `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) " +
+			"with `security_token` (or HW_SECURITY_TOKEN, OS_SECURITY_TOKEN)\n" +
+			"  - `user_name` (or HW_USER_NAME, OS_USERNAME) with `domain_name` (or HW_DOMAIN_NAME, OS_DOMAIN_NAME, OS_USER_DOMAIN_NAME, " +
+			"OS_PROJECT_DOMAIN_NAME) with `password` (or HW_USER_PASSWORD, OS_PASSWORD)\n" +
+			"  - `os_cloud` (or OS_CLOUD)",
+	}},
+	{"everything is invalid", variables{"endpoint": "example.com", "project_id": "a b", "token": "secret token", "insecure": "perhaps"},
+		variables{"HW_MAX_RETRIES": "many"}, []string{
+			"endpoint: Invalid provider setting: The argument `endpoint` cannot be used: it must begin with https:// " +
+				`(or http:// for a loopback address), got "example.com"; a valid address is "https://modelarts.eu-de.otc.t-systems.com".`,
+			"insecure: Invalid provider setting: The argument `insecure` cannot be used: it must be true or false, got \"perhaps\".",
+			"max_retries: Invalid provider setting: The environment variable HW_MAX_RETRIES cannot be used: it must be a number from 0 to 20, got \"many\".",
+			"project_id: Invalid provider setting: The argument `project_id` cannot be used: it must be 1 to 64 letters, digits and hyphens, got \"a b\".",
+			"token: Invalid provider setting: The argument `token` cannot be used: it contains white space or a control character.",
+		}},
+	{"an invalid variable of the credential's family", variables{"endpoint": "https://modelarts.example.com"},
+		variables{"OS_TOKEN": "t", "OS_PROJECT_ID": "p", "OS_INSECURE": "perhaps"}, []string{
+			"insecure: Invalid provider setting: The environment variable OS_INSECURE cannot be used: it must be true or false, got \"perhaps\".",
+		}},
+	{"an empty argument is not unset", complete.with(variables{"token": ""}), variables{"HW_AUTH_TOKEN": "other"}, []string{
+		"token: Invalid provider setting: The argument `token` cannot be used: it is empty; leave it out to take it from the environment.",
+	}},
+	{"a password in the endpoint", nil, variables{"HW_AUTH_TOKEN": "t", "MODELARTS_ENDPOINT": "https://me:hunter2@example.com"}, []string{
+		"endpoint: Invalid provider setting: The environment variable MODELARTS_ENDPOINT cannot be used: it must not hold " +
+			`a user name or password; a valid address is "https://modelarts.eu-de.otc.t-systems.com".`,
+	}},
+	{"a region that would change the host", variables{"token": "t", "region": "x.example.com/"}, nil, []string{
+		"region: Invalid provider setting: The argument `region` cannot be used: it must be the name of a region, " +
+			`such as "eu-de" or "ap-southeast-1", got "x.example.com/".`,
+	}},
+	{"a region that both services need", variables{"region": "Frankfurt", "user_id": "u", "password": "hunter2", "project_id": "p"}, nil, []string{
+		"region: Invalid provider setting: The argument `region` cannot be used: it must be the name of a region, " +
+			`such as "eu-de" or "ap-southeast-1", got "Frankfurt".`,
+	}},
+	{"plain http", complete.with(variables{"endpoint": "http://192.0.2.1"}), nil, []string{
+		"endpoint: Plain http rejected: `endpoint` is not used: plain http would send the credential in the clear to 192.0.2.1. " +
+			"Use https, or set the argument `insecure = true` if nobody else can read that network.",
+	}},
+}
+
 func TestInvalidAndMissingSettingsAreReportedTogether(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		name                   string
-		arguments, environment variables
-		want                   []string
-	}{
-		{"nothing is set", nil, nil, []string{
-			"endpoint: No endpoint: Set `endpoint` (or MODELARTS_ENDPOINT) to the base URL of ModelArts, " +
-				"or `region` (or HW_REGION_NAME, OS_REGION_NAME) to have it built.",
-			"token: No credential: Set one of these. They are listed in order of precedence:\n\n" +
-				"  - `token` (or HW_AUTH_TOKEN, OS_AUTH_TOKEN, OS_TOKEN)\n" +
-				"  - `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY)\n" +
-				"  - `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) " +
-				"with `security_token` (or HW_SECURITY_TOKEN, OS_SECURITY_TOKEN)\n" +
-				"  - `user_name` (or HW_USER_NAME, OS_USERNAME) with `domain_name` (or HW_DOMAIN_NAME, OS_DOMAIN_NAME, OS_USER_DOMAIN_NAME, " +
-				"OS_PROJECT_DOMAIN_NAME) with `password` (or HW_USER_PASSWORD, OS_PASSWORD)\n" +
-				"  - `os_cloud` (or OS_CLOUD)",
-		}},
-		{"everything is invalid", variables{"endpoint": "example.com", "project_id": "a b", "token": "secret token", "insecure": "perhaps"},
-			variables{"HW_MAX_RETRIES": "many"}, []string{
-				"endpoint: Invalid provider setting: The argument `endpoint` cannot be used: it must begin with https:// " +
-					`(or http:// for a loopback address), got "example.com"; a valid address is "https://modelarts.eu-de.otc.t-systems.com".`,
-				"insecure: Invalid provider setting: The argument `insecure` cannot be used: it must be true or false, got \"perhaps\".",
-				"max_retries: Invalid provider setting: The environment variable HW_MAX_RETRIES cannot be used: it must be a number from 0 to 20, got \"many\".",
-				"project_id: Invalid provider setting: The argument `project_id` cannot be used: it must be 1 to 64 letters, digits and hyphens, got \"a b\".",
-				"token: Invalid provider setting: The argument `token` cannot be used: it contains white space or a control character.",
-			}},
-		{"an invalid variable of the credential's family", variables{"endpoint": "https://modelarts.example.com"},
-			variables{"OS_TOKEN": "t", "OS_PROJECT_ID": "p", "OS_INSECURE": "perhaps"}, []string{
-				"insecure: Invalid provider setting: The environment variable OS_INSECURE cannot be used: it must be true or false, got \"perhaps\".",
-			}},
-		{"an empty argument is not unset", complete.with(variables{"token": ""}), variables{"HW_AUTH_TOKEN": "other"}, []string{
-			"token: Invalid provider setting: The argument `token` cannot be used: it is empty; leave it out to take it from the environment.",
-		}},
-		{"a password in the endpoint", nil, variables{"HW_AUTH_TOKEN": "t", "MODELARTS_ENDPOINT": "https://me:hunter2@example.com"}, []string{
-			"endpoint: Invalid provider setting: The environment variable MODELARTS_ENDPOINT cannot be used: it must not hold " +
-				`a user name or password; a valid address is "https://modelarts.eu-de.otc.t-systems.com".`,
-		}},
-		{"a region that would change the host", variables{"token": "t", "region": "x.example.com/"}, nil, []string{
-			"region: Invalid provider setting: The argument `region` cannot be used: it must be the name of a region, " +
-				`such as "eu-de" or "ap-southeast-1", got "x.example.com/".`,
-		}},
-		{"a region that both services need", variables{"region": "Frankfurt", "user_id": "u", "password": "hunter2", "project_id": "p"}, nil, []string{
-			"region: Invalid provider setting: The argument `region` cannot be used: it must be the name of a region, " +
-				`such as "eu-de" or "ap-southeast-1", got "Frankfurt".`,
-		}},
-		{"plain http", complete.with(variables{"endpoint": "http://192.0.2.1"}), nil, []string{
-			"endpoint: Plain http rejected: `endpoint` is not used: plain http would send the credential in the clear to 192.0.2.1. " +
-				"Use https, or set the argument `insecure = true` if nobody else can read that network.",
-		}},
-	} {
+
+	for _, test := range invalidAndMissingSettingsAreReportedTogetherCases {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			_, problems := settings.Resolve(known(test.arguments), test.environment.get)

@@ -29,52 +29,55 @@ func gate(more inprocess.Object) inprocess.Object {
 	return config
 }
 
+var gateIsRefusedCases = map[string]struct {
+	config             inprocess.Object
+	attribute, message string
+}{
+	"without levels": {inprocess.Object{"fail_on_levels": levels()}, "fail_on_levels", "must contain at least 1 elements, got: 0"},
+	"with null": {
+		inprocess.Object{"level": inprocess.Text("Error"), "fail_on_levels": levels(inprocess.Text("Error"), tftypes.NewValue(tftypes.String, nil))},
+		"fail_on_levels", "This attribute contains a null value.",
+	},
+	"with a word that is no level": {
+		inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Fatal"))},
+		"fail_on_levels[1]", `must be one of: ["Info" "Error" "Warning"], got: "Fatal"`,
+	},
+	"in another case": {
+		inprocess.Object{"fail_on_levels": levels(inprocess.Text("ERROR"))},
+		"fail_on_levels[0]", `must be one of: ["Info" "Error" "Warning"], got: "ERROR"`,
+	},
+	"where the filter leaves its level out": {
+		inprocess.Object{"level": inprocess.Text("Warning")}, "fail_on_levels",
+		"`fail_on_levels` contains `Error`, but `level = \"Warning\"` filters those events out. Remove `level`, or list the same level in both.",
+	},
+	"where the filter leaves one of its levels out": {
+		inprocess.Object{"level": inprocess.Text("Error"), "fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Info"))}, "fail_on_levels",
+		"`fail_on_levels` contains `Info`, but `level = \"Error\"` filters those events out. Remove `level`, or list the same level in both.",
+	},
+	"where the filter leaves two of its levels out, once": {
+		inprocess.Object{"level": inprocess.Text("Info"), "fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Warning"))}, "fail_on_levels",
+		"`fail_on_levels` contains `Error`, but `level = \"Info\"` filters those events out.",
+	},
+	"where the filter leaves one of its levels out and another is unknown": {
+		inprocess.Object{"level": inprocess.Text("Error"), "fail_on_levels": levels(inprocess.Unknown(tftypes.String), inprocess.Text("Info"))}, "fail_on_levels",
+		"`fail_on_levels` contains `Info`, but `level = \"Error\"` filters those events out. Remove `level`, or list the same level in both.",
+	},
+	"with an offset": {
+		inprocess.Object{"offset": inprocess.Number(1)}, "offset", "`offset = 1` skips events, so that `fail_on_levels` does not see them. Remove `offset`.",
+	},
+	"with a negative number of events": {inprocess.Object{"min_events": inprocess.Number(-1)}, "min_events", "must be at least 0, got: -1"},
+	"with a line break in the pattern": {
+		inprocess.Object{"pattern": inprocess.Text("failed\n")}, "pattern",
+		"it contains a line break or a control character, got \"failed\\n\"; trimspace() removes a line break at the end.",
+	},
+	"with another line break in the pattern":  {inprocess.Object{"pattern": inprocess.Text("a\u2028b")}, "pattern", "it contains a line break"},
+	"with a control character in the pattern": {inprocess.Object{"pattern": inprocess.Text("\x1b[31mError")}, "pattern", "a control character"},
+}
+
 func TestGateIsRefused(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		config             inprocess.Object
-		attribute, message string
-	}{
-		"without levels": {inprocess.Object{"fail_on_levels": levels()}, "fail_on_levels", "must contain at least 1 elements, got: 0"},
-		"with null": {
-			inprocess.Object{"level": inprocess.Text("Error"), "fail_on_levels": levels(inprocess.Text("Error"), tftypes.NewValue(tftypes.String, nil))},
-			"fail_on_levels", "This attribute contains a null value.",
-		},
-		"with a word that is no level": {
-			inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Fatal"))},
-			"fail_on_levels[1]", `must be one of: ["Info" "Error" "Warning"], got: "Fatal"`,
-		},
-		"in another case": {
-			inprocess.Object{"fail_on_levels": levels(inprocess.Text("ERROR"))},
-			"fail_on_levels[0]", `must be one of: ["Info" "Error" "Warning"], got: "ERROR"`,
-		},
-		"where the filter leaves its level out": {
-			inprocess.Object{"level": inprocess.Text("Warning")}, "fail_on_levels",
-			"`fail_on_levels` contains `Error`, but `level = \"Warning\"` filters those events out. Remove `level`, or list the same level in both.",
-		},
-		"where the filter leaves one of its levels out": {
-			inprocess.Object{"level": inprocess.Text("Error"), "fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Info"))}, "fail_on_levels",
-			"`fail_on_levels` contains `Info`, but `level = \"Error\"` filters those events out. Remove `level`, or list the same level in both.",
-		},
-		"where the filter leaves two of its levels out, once": {
-			inprocess.Object{"level": inprocess.Text("Info"), "fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Warning"))}, "fail_on_levels",
-			"`fail_on_levels` contains `Error`, but `level = \"Info\"` filters those events out.",
-		},
-		"where the filter leaves one of its levels out and another is unknown": {
-			inprocess.Object{"level": inprocess.Text("Error"), "fail_on_levels": levels(inprocess.Unknown(tftypes.String), inprocess.Text("Info"))}, "fail_on_levels",
-			"`fail_on_levels` contains `Info`, but `level = \"Error\"` filters those events out. Remove `level`, or list the same level in both.",
-		},
-		"with an offset": {
-			inprocess.Object{"offset": inprocess.Number(1)}, "offset", "`offset = 1` skips events, so that `fail_on_levels` does not see them. Remove `offset`.",
-		},
-		"with a negative number of events": {inprocess.Object{"min_events": inprocess.Number(-1)}, "min_events", "must be at least 0, got: -1"},
-		"with a line break in the pattern": {
-			inprocess.Object{"pattern": inprocess.Text("failed\n")}, "pattern",
-			"it contains a line break or a control character, got \"failed\\n\"; trimspace() removes a line break at the end.",
-		},
-		"with another line break in the pattern":  {inprocess.Object{"pattern": inprocess.Text("a\u2028b")}, "pattern", "it contains a line break"},
-		"with a control character in the pattern": {inprocess.Object{"pattern": inprocess.Text("\x1b[31mError")}, "pattern", "a control character"},
-	} {
+
+	for name, test := range gateIsRefusedCases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := mockapi.New(mockapi.Config{})
@@ -152,53 +155,64 @@ func TestGateIsAllowed(t *testing.T) {
 	}
 }
 
+const hasLevels, hasUnknownLevel, hasFewEvents = "Training job has events that close this gate", "Training job has events of an unknown level",
+	"Training job has too few events"
+
+var knownEvents = []mockapi.Event{
+	{Level: "Info", Time: "2026-01-01T00:00:00Z", Source: "Job", Message: "one"},
+	{Level: " warning\u200b", Time: "2026-01-01T00:00:01Z", Source: "Task", Message: "two"},
+}
+
+var (
+	criticalEvent     = mockapi.Event{Level: "Critical", Time: "2026-01-01T00:00:02Z", Source: "K8S", Message: "three"}
+	eventWithoutLevel = mockapi.Event{Time: "2026-01-01T00:00:03Z", Message: "four"}
+)
+
+var inWindow = func(start, end string) inprocess.Object {
+	return inprocess.Object{"fail_on_levels": levels(inprocess.Text("Info")), "start_time": inprocess.Text(start), "end_time": inprocess.Text(end)}
+}
+
+var (
+	noLevels                = tftypes.NewValue(levelsType, nil)
+	warningLevel, infoLevel = levels(inprocess.Text("Warning")), levels(inprocess.Text("Info"))
+)
+
+var gateCases = map[string]struct {
+	events []mockapi.Event
+	config inprocess.Object
+	says   []string
+}{
+	"passes without an event of its level":            {knownEvents, nil, nil},
+	"fails on an event of its level in another form":  {knownEvents, inprocess.Object{"fail_on_levels": warningLevel}, []string{hasLevels}},
+	"fails on one of its levels":                      {knownEvents, inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Info"))}, []string{hasLevels}},
+	"passes if the source is another":                 {knownEvents, inprocess.Object{"fail_on_levels": infoLevel, "source": inprocess.Text("Task")}, nil},
+	"passes if the pattern is another":                {knownEvents, inprocess.Object{"fail_on_levels": infoLevel, "pattern": inprocess.Text("tw")}, nil},
+	"passes if the window is another":                 {knownEvents, inWindow("2026-01-01T00:00:01Z", "2026-01-02T00:00:00Z"), nil},
+	"fails within the window":                         {knownEvents, inWindow("2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"), []string{hasLevels}},
+	"passes without levels":                           {append(knownEvents, criticalEvent), inprocess.Object{"fail_on_levels": noLevels}, nil},
+	"fails on an unknown level":                       {append(knownEvents, criticalEvent), nil, []string{hasUnknownLevel}},
+	"fails on an event without a level":               {append(knownEvents, eventWithoutLevel), nil, []string{hasUnknownLevel}},
+	"fails on both and says both":                     {append(knownEvents, eventWithoutLevel), inprocess.Object{"fail_on_levels": warningLevel}, []string{hasLevels, hasUnknownLevel}},
+	"may ignore unknown levels":                       {append(knownEvents, criticalEvent, eventWithoutLevel), inprocess.Object{"ignore_unknown_levels": inprocess.Boolean(true)}, nil},
+	"does not ignore them if that is false":           {append(knownEvents, criticalEvent), inprocess.Object{"ignore_unknown_levels": inprocess.Boolean(false)}, []string{hasUnknownLevel}},
+	"fails without events":                            {nil, nil, []string{hasFewEvents}},
+	"fails without events in the window":              {knownEvents, inWindow("2027-01-01T00:00:00Z", "2027-01-02T00:00:00Z"), []string{hasFewEvents}},
+	"passes without events of a level":                {knownEvents, inprocess.Object{"level": inprocess.Text("Error")}, nil},
+	"passes without events of a source":               {knownEvents, inprocess.Object{"source": inprocess.Text("K8S")}, nil},
+	"passes without events of a pattern":              {knownEvents, inprocess.Object{"pattern": inprocess.Text("five")}, nil},
+	"passes without events and levels":                {nil, inprocess.Object{"fail_on_levels": noLevels}, nil},
+	"passes without events if that is allowed":        {nil, inprocess.Object{"min_events": inprocess.Number(0)}, nil},
+	"fails with fewer events than it needs":           {knownEvents, inprocess.Object{"min_events": inprocess.Number(3)}, []string{hasFewEvents}},
+	"passes with as many events as it needs":          {knownEvents, inprocess.Object{"min_events": inprocess.Number(2)}, nil},
+	"needs events of a filter if that says so":        {knownEvents, inprocess.Object{"level": inprocess.Text("Error"), "min_events": inprocess.Number(1)}, []string{hasFewEvents}},
+	"needs events without levels if that says so":     {nil, inprocess.Object{"fail_on_levels": noLevels, "min_events": inprocess.Number(1)}, []string{hasFewEvents}},
+	"fails for too few events and for an event":       {knownEvents, inprocess.Object{"fail_on_levels": infoLevel, "min_events": inprocess.Number(3)}, []string{hasLevels, hasFewEvents}},
+	"counts the events that offset skips as matching": {knownEvents, inprocess.Object{"fail_on_levels": noLevels, "offset": inprocess.Number(2), "min_events": inprocess.Number(2)}, nil},
+}
+
 func TestGate(t *testing.T) {
 	t.Parallel()
-	const closes, unknownLevel, few = "Training job has events that close this gate", "Training job has events of an unknown level",
-		"Training job has too few events"
-	known := []mockapi.Event{
-		{Level: "Info", Time: "2026-01-01T00:00:00Z", Source: "Job", Message: "one"},
-		{Level: " warning\u200b", Time: "2026-01-01T00:00:01Z", Source: "Task", Message: "two"},
-	}
-	critical := mockapi.Event{Level: "Critical", Time: "2026-01-01T00:00:02Z", Source: "K8S", Message: "three"}
-	noLevel := mockapi.Event{Time: "2026-01-01T00:00:03Z", Message: "four"}
-	window := func(start, end string) inprocess.Object {
-		return inprocess.Object{"fail_on_levels": levels(inprocess.Text("Info")), "start_time": inprocess.Text(start), "end_time": inprocess.Text(end)}
-	}
-	noLevels := tftypes.NewValue(levelsType, nil)
-	warning, info := levels(inprocess.Text("Warning")), levels(inprocess.Text("Info"))
-	for name, test := range map[string]struct {
-		events []mockapi.Event
-		config inprocess.Object
-		says   []string
-	}{
-		"passes without an event of its level":            {known, nil, nil},
-		"fails on an event of its level in another form":  {known, inprocess.Object{"fail_on_levels": warning}, []string{closes}},
-		"fails on one of its levels":                      {known, inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Info"))}, []string{closes}},
-		"passes if the source is another":                 {known, inprocess.Object{"fail_on_levels": info, "source": inprocess.Text("Task")}, nil},
-		"passes if the pattern is another":                {known, inprocess.Object{"fail_on_levels": info, "pattern": inprocess.Text("tw")}, nil},
-		"passes if the window is another":                 {known, window("2026-01-01T00:00:01Z", "2026-01-02T00:00:00Z"), nil},
-		"fails within the window":                         {known, window("2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"), []string{closes}},
-		"passes without levels":                           {append(known, critical), inprocess.Object{"fail_on_levels": noLevels}, nil},
-		"fails on an unknown level":                       {append(known, critical), nil, []string{unknownLevel}},
-		"fails on an event without a level":               {append(known, noLevel), nil, []string{unknownLevel}},
-		"fails on both and says both":                     {append(known, noLevel), inprocess.Object{"fail_on_levels": warning}, []string{closes, unknownLevel}},
-		"may ignore unknown levels":                       {append(known, critical, noLevel), inprocess.Object{"ignore_unknown_levels": inprocess.Boolean(true)}, nil},
-		"does not ignore them if that is false":           {append(known, critical), inprocess.Object{"ignore_unknown_levels": inprocess.Boolean(false)}, []string{unknownLevel}},
-		"fails without events":                            {nil, nil, []string{few}},
-		"fails without events in the window":              {known, window("2027-01-01T00:00:00Z", "2027-01-02T00:00:00Z"), []string{few}},
-		"passes without events of a level":                {known, inprocess.Object{"level": inprocess.Text("Error")}, nil},
-		"passes without events of a source":               {known, inprocess.Object{"source": inprocess.Text("K8S")}, nil},
-		"passes without events of a pattern":              {known, inprocess.Object{"pattern": inprocess.Text("five")}, nil},
-		"passes without events and levels":                {nil, inprocess.Object{"fail_on_levels": noLevels}, nil},
-		"passes without events if that is allowed":        {nil, inprocess.Object{"min_events": inprocess.Number(0)}, nil},
-		"fails with fewer events than it needs":           {known, inprocess.Object{"min_events": inprocess.Number(3)}, []string{few}},
-		"passes with as many events as it needs":          {known, inprocess.Object{"min_events": inprocess.Number(2)}, nil},
-		"needs events of a filter if that says so":        {known, inprocess.Object{"level": inprocess.Text("Error"), "min_events": inprocess.Number(1)}, []string{few}},
-		"needs events without levels if that says so":     {nil, inprocess.Object{"fail_on_levels": noLevels, "min_events": inprocess.Number(1)}, []string{few}},
-		"fails for too few events and for an event":       {known, inprocess.Object{"fail_on_levels": info, "min_events": inprocess.Number(3)}, []string{closes, few}},
-		"counts the events that offset skips as matching": {known, inprocess.Object{"fail_on_levels": noLevels, "offset": inprocess.Number(2), "min_events": inprocess.Number(2)}, nil},
-	} {
+	for name, test := range gateCases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := mockapi.New(mockapi.Config{})

@@ -30,71 +30,75 @@ func failed(summary, happened string, requestID int, next string) acctest.Diagno
 	return acctest.Diagnostic{Address: acctest.Address, Summary: summary, Detail: detail + " What to do: " + next}
 }
 
+var responding = func(status int, body string) mockapi.Fault {
+	return mockapi.Fault{Kind: mockapi.FaultRespond, Status: status, Body: body}
+}
+
+const gatewayPage = `; the body begins ` + `"<html> <head><title>%[1]s</title></head> <body> <center><h1>%[1]s</h1></center> ` +
+	`<hr><center>proxy</center> </body> </html>"`
+
+var serviceFaultIsReportedCases = map[string]struct {
+	fault mockapi.Fault
+	want  acctest.Diagnostic
+}{
+	"throttle": {
+		mockapi.Fault{Kind: mockapi.FaultThrottle},
+		failed("ModelArts throttles the requests", "429 Too Many Requests, APIGW.0308: The throttling threshold has been reached", 1,
+			"Try again later, with fewer concurrent reads (terraform -parallelism=...), or raise `max_retries` of the provider."),
+	},
+	"internal error": {
+		mockapi.Fault{Kind: mockapi.FaultInternalError},
+		failed("ModelArts is not available", "500 Internal Server Error, ModelArts.0010: Internal error", 1, supportAdvice),
+	},
+	"bad gateway": {
+		mockapi.Fault{Kind: mockapi.FaultBadGateway},
+		failed("ModelArts is not available", "502 Bad Gateway"+fmt.Sprintf(gatewayPage, "Bad Gateway"), 1, supportAdvice),
+	},
+	"unavailable": {
+		mockapi.Fault{Kind: mockapi.FaultUnavailable},
+		failed("ModelArts is not available",
+			"503 Service Unavailable, ServiceUnavailable: The service is not available now", 1, supportAdvice),
+	},
+	"gateway timeout": {
+		mockapi.Fault{Kind: mockapi.FaultGatewayTimeout},
+		failed("ModelArts is not available",
+			"504 Gateway Timeout"+fmt.Sprintf(gatewayPage, "Gateway Timeout"), 1, supportAdvice),
+	},
+	"wrong signature": {
+		mockapi.Fault{Kind: mockapi.FaultUnauthorized},
+		failed("Credential refused", "401 Unauthorized, APIGW.0301: The signature or the access key is wrong", 1,
+			tokenAdvice),
+	},
+	"token without a project": {
+		responding(401, `{"error_code":"ModelArts.0207","error_msg":"No project."}`),
+		failed("Token has no project", "401 Unauthorized, ModelArts.0207: No project", 1,
+			"The token is scoped to a domain. "+tokenAdvice),
+	},
+	"missing permission": {
+		responding(403, `{"error_code":"ModelArts.0108","error_msg":"Not authorised."}`),
+		failed("Permission missing", "403 Forbidden, ModelArts.0108: Not authorised", 1,
+			"Ask for the permission `modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`)."),
+	},
+	"bad request": {
+		responding(400, `{"error_code":"ModelArts.50004000","error_msg":"Bad request."}`),
+		failed("Request refused as invalid", "400 Bad Request, ModelArts.50004000: Bad request", 1,
+			"Check the arguments against the message."),
+	},
+	"IAM's shape of an error": {
+		responding(401, `{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}`),
+		failed("Credential refused",
+			"401 Unauthorized: The request you have made requires authentication", 1, tokenAdvice),
+	},
+	"status of another protocol": {
+		responding(418, "short and stout"),
+		failed("Unexpected answer", `418 I'm a teapot; the body begins "short and stout"`, 1,
+			"Check `endpoint` of the provider. If it is right, send the request id to the service's support."),
+	},
+}
+
 func TestServiceFaultIsReported(t *testing.T) {
 	t.Parallel()
-	respond := func(status int, body string) mockapi.Fault {
-		return mockapi.Fault{Kind: mockapi.FaultRespond, Status: status, Body: body}
-	}
-	const gatewayPage = `; the body begins ` + `"<html> <head><title>%[1]s</title></head> <body> <center><h1>%[1]s</h1></center> ` +
-		`<hr><center>proxy</center> </body> </html>"`
-	for name, test := range map[string]struct {
-		fault mockapi.Fault
-		want  acctest.Diagnostic
-	}{
-		"throttle": {
-			mockapi.Fault{Kind: mockapi.FaultThrottle},
-			failed("ModelArts throttles the requests", "429 Too Many Requests, APIGW.0308: The throttling threshold has been reached", 1,
-				"Try again later, with fewer concurrent reads (terraform -parallelism=...), or raise `max_retries` of the provider."),
-		},
-		"internal error": {
-			mockapi.Fault{Kind: mockapi.FaultInternalError},
-			failed("ModelArts is not available", "500 Internal Server Error, ModelArts.0010: Internal error", 1, supportAdvice),
-		},
-		"bad gateway": {
-			mockapi.Fault{Kind: mockapi.FaultBadGateway},
-			failed("ModelArts is not available", "502 Bad Gateway"+fmt.Sprintf(gatewayPage, "Bad Gateway"), 1, supportAdvice),
-		},
-		"unavailable": {
-			mockapi.Fault{Kind: mockapi.FaultUnavailable},
-			failed("ModelArts is not available",
-				"503 Service Unavailable, ServiceUnavailable: The service is not available now", 1, supportAdvice),
-		},
-		"gateway timeout": {
-			mockapi.Fault{Kind: mockapi.FaultGatewayTimeout},
-			failed("ModelArts is not available",
-				"504 Gateway Timeout"+fmt.Sprintf(gatewayPage, "Gateway Timeout"), 1, supportAdvice),
-		},
-		"wrong signature": {
-			mockapi.Fault{Kind: mockapi.FaultUnauthorized},
-			failed("Credential refused", "401 Unauthorized, APIGW.0301: The signature or the access key is wrong", 1,
-				tokenAdvice),
-		},
-		"token without a project": {
-			respond(401, `{"error_code":"ModelArts.0207","error_msg":"No project."}`),
-			failed("Token has no project", "401 Unauthorized, ModelArts.0207: No project", 1,
-				"The token is scoped to a domain. "+tokenAdvice),
-		},
-		"missing permission": {
-			respond(403, `{"error_code":"ModelArts.0108","error_msg":"Not authorised."}`),
-			failed("Permission missing", "403 Forbidden, ModelArts.0108: Not authorised", 1,
-				"Ask for the permission `modelarts:trainJob:listEvents` (in older policies `modelarts:trainJob:get`)."),
-		},
-		"bad request": {
-			respond(400, `{"error_code":"ModelArts.50004000","error_msg":"Bad request."}`),
-			failed("Request refused as invalid", "400 Bad Request, ModelArts.50004000: Bad request", 1,
-				"Check the arguments against the message."),
-		},
-		"IAM's shape of an error": {
-			respond(401, `{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}`),
-			failed("Credential refused",
-				"401 Unauthorized: The request you have made requires authentication", 1, tokenAdvice),
-		},
-		"status of another protocol": {
-			respond(418, "short and stout"),
-			failed("Unexpected answer", `418 I'm a teapot; the body begins "short and stout"`, 1,
-				"Check `endpoint` of the provider. If it is right, send the request id to the service's support."),
-		},
-	} {
+	for name, test := range serviceFaultIsReportedCases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t, test.fault)
