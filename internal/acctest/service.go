@@ -2,7 +2,6 @@ package acctest
 
 import (
 	"slices"
-	"sync/atomic"
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
@@ -118,10 +117,11 @@ func (s *Service) WasAskedTimes(t *testing.T, want int) {
 }
 
 // AtRequest is a change before the n-th request of events is answered.
-func AtRequest(n int32, change func(*mockapi.Service)) func(*mockapi.Service) {
-	var requests atomic.Int32
+func AtRequest(n int, change func(*mockapi.Service)) func(*mockapi.Service) {
+	requests := 0
 	return func(service *mockapi.Service) {
-		if requests.Add(1) == n {
+		requests++
+		if requests == n {
 			change(service)
 		}
 	}

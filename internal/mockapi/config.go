@@ -58,7 +58,7 @@ type Config struct {
 	// Retry-After: 1. 0: unlimited.
 	RequestsPerSecond int
 	// BeforeEvents is called before each authorized event request is answered, if it is not nil. It may change the job that is read.
-	// Concurrent requests call it concurrently.
+	// Calls do not overlap, even if requests do.
 	BeforeEvents func(*Service)
 	// BeforeSearch is [Config.BeforeEvents] for searches. It may create and remove jobs.
 	BeforeSearch func(*Service)

@@ -13,7 +13,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
-// JobDetails is what the service tells of a job, beside its events.
+// JobDetails is what the service returns for a job, except its events.
 type JobDetails = jobdetails.Details
 
 // JobRun is one run of a job.

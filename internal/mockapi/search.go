@@ -19,9 +19,7 @@ func (s *Service) search(x wire.Exchange, projectID string, faults []Fault) (map
 	if refused := s.auth.Authorize(x, projectID); refused != nil {
 		return nil, refused
 	}
-	if s.config.BeforeSearch != nil {
-		s.config.BeforeSearch(s)
-	}
+	s.call(s.config.BeforeSearch)
 	query, refused := jobsearch.Parse(x.R, x.Body)
 	if refused != nil {
 		return nil, refused
@@ -42,7 +40,7 @@ func (s *Service) currentJobs(projectID string) []jobsearch.Job {
 	return jobs
 }
 
-// searchFaults change a page of jobs, beside the faults of a job and those of a window.
+// searchFaults change a page of jobs. The faults of a job and of a window apply, too.
 var searchFaults = map[FaultKind]func(f Fault, page map[string]any){
 	FaultWrongTotal: func(f Fault, page map[string]any) { page["total"], page["count"] = f.Total, f.Total },
 	FaultNoTotal: func(_ Fault, page map[string]any) {

@@ -34,6 +34,7 @@ type Service struct {
 	requests requestLog
 	faults   faultSchedule
 	limit    rateLimit
+	hooks    sync.Mutex
 
 	mu   sync.Mutex
 	jobs map[string]*job
@@ -177,13 +178,21 @@ func (s *Service) answerEvents(x wire.Exchange, projectID, jobID string, pageFau
 	return wire.JSON(http.StatusOK, page)
 }
 
+// call runs a hook of the configuration. Hooks run one at a time, so that a test may count requests or create events without a lock.
+func (s *Service) call(hook func(*Service)) {
+	if hook == nil {
+		return
+	}
+	s.hooks.Lock()
+	defer s.hooks.Unlock()
+	hook(s)
+}
+
 func (s *Service) page(x wire.Exchange, projectID, jobID string, pageFaults []Fault) (eventpage.Page, *wire.Refusal) {
 	if refused := s.auth.Authorize(x, projectID); refused != nil {
 		return nil, refused
 	}
-	if s.config.BeforeEvents != nil {
-		s.config.BeforeEvents(s)
-	}
+	s.call(s.config.BeforeEvents)
 	query, refused := eventpage.ParseQuery(x.R)
 	if refused != nil {
 		return nil, refused

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -241,6 +242,26 @@ func TestJobChangesBetweenRequests(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}
+	}
+}
+
+// A test may then count requests without a lock, although the client sends them concurrently.
+func TestCallsBeforeConcurrentRequestsDoNotOverlap(t *testing.T) {
+	t.Parallel()
+	requests := 0
+	service := mockapi.New(mockapi.Config{BeforeEvents: func(*mockapi.Service) {
+		count := requests
+		runtime.Gosched()
+		requests = count + 1
+	}})
+	var group sync.WaitGroup
+	for range 50 {
+		r := request(t, samplePath)
+		group.Go(func() { service.ServeHTTP(httptest.NewRecorder(), r) })
+	}
+	group.Wait()
+	if requests != 50 {
+		t.Errorf("counted %d of 50 requests", requests)
 	}
 }
 

@@ -247,7 +247,7 @@ func TestGateIsClosedByAnErrorOfAJobThatWrites(t *testing.T) {
 		"and removes from the beginning": func(s *mockapi.Service) { s.Remove(mockapi.SampleJobID, 0) },
 	} {
 		for _, order := range []string{"asc", "desc"} {
-			for request := range int32(6) {
+			for request := range 6 {
 				t.Run(fmt.Sprintf("%s, %s, before request %d", name, order, request+1), func(t *testing.T) {
 					t.Parallel()
 					service := mockapi.New(mockapi.Config{BeforeEvents: acctest.AtRequest(request+1, change)})

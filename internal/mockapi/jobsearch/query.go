@@ -88,7 +88,7 @@ func Parse(r *http.Request, sent []byte) (Query, *wire.Refusal) {
 	return q, nil
 }
 
-// Window returns the part of the matches that the query asks for. Its offset counts records, whatever the query's does.
+// Window returns the part of the matches that the query asks for. Its offset counts records, even if the offset of the query counts pages.
 func (q Query) Window(offsetCountsRecords bool) eventpage.Window {
 	offset := q.offset
 	if !offsetCountsRecords {
