@@ -9,8 +9,8 @@
 //
 //   - A1. An answer shows one state of the list: consecutive events of it, from the position that was asked for on.
 //   - A2. An answer has no more events than were asked for. If it has fewer, either the list ends there, or the service has a smaller
-//     largest page. It need not announce that size, but the size is the same in each answer, also in those of earlier reads that
-//     Options.SeenPage stands for. An answer without events means that the list is not longer than the position.
+//     largest page. It need not announce that size, but the size is the same in each answer, also in earlier reads (see
+//     Options.SeenPage). An answer without events means that the list is not longer than the position.
 //   - A3. The list is sorted by time, or at least one answer shows that it is not. The order of equal times may differ in each answer.
 //
 // Nothing is assumed of totals, except that two totals above [MaxEvents] end the read with an error. Events have no id, so events with

@@ -20,7 +20,7 @@ func TestActionSucceeds(t *testing.T) {
 	}{
 		"if the job completed":          {"Completed", nil, nil},
 		"in another case":               {"COMPLETED", nil, nil},
-		"whatever the events are":       {"Completed", append(mixed, newEvent(4, "Fatal", "d")), nil},
+		"regardless of its events":      {"Completed", append(mixed, newEvent(4, "Fatal", "d")), nil},
 		"in one of the required phases": {"Terminated", nil, inprocess.Object{"require_phases": texts("Completed", "Terminated")}},
 		"without events of the levels":  {"Completed", mixed[:2], inprocess.Object{"fail_on_levels": texts("Error")}},
 		"without any events":            {"Completed", nil, inprocess.Object{"fail_on_levels": texts("Error", "Warning")}},

@@ -93,7 +93,7 @@ func (f *follower) readAll(ctx context.Context) error {
 }
 
 const (
-	// maxOverlap is the number of known events that a window repeats: as many as fit into a page beside as many new ones.
+	// maxOverlap is the number of known events that a window repeats: half of a page, so that as many new events fit into it.
 	maxOverlap = modelarts.MaxLimit / 2
 	// growth of a window that is not enough. Events are seldom late, and a late one is mostly just before the window.
 	growth = 4

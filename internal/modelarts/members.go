@@ -179,7 +179,7 @@ func checkNoMore(name string, value json.RawMessage) error {
 }
 
 // Package rest finds the names that the API and IAM give to the parts of an error. These are the names that others use: a gateway may put
-// its own error beside an empty list.
+// its own error next to an empty list.
 var (
 	errorNamePattern   = regexp.MustCompile(`(?i)^(err|errors?|fault|exception)([_-]?(code|msg|messages?|text|info|details?|desc|description|reason|type))?$`)
 	successNamePattern = regexp.MustCompile(`(?i)^(is[_-]?)?(success|successful|succeeded|complete|ok)$`)

@@ -136,7 +136,7 @@ func readCloud(name string, files []string) (cloudEntry, error) {
 }
 
 // The parser's own errors quote the file.
-var errNoClouds = errors.New("it, or the secure.yaml beside it, is not YAML with a map named clouds")
+var errNoClouds = errors.New("it, or the secure.yaml next to it, is not YAML with a map named clouds")
 
 // parseCloudEntry uses gophercloud's types but not its function. That function also reads OS_ variables and certificates, panics if there is no
 // section named auth, and quotes the files in its errors.

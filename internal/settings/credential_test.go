@@ -63,8 +63,8 @@ func cloudsFile(t *testing.T) string {
 	return file
 }
 
-// block has all addresses.
 var (
+	// block has all addresses.
 	block          = variables{"region": "eu-de", "project_id": "p"}
 	tokenOnly      = settings.Credential{Token: "t"}
 	permanentKey   = settings.Credential{AccessKey: iam.AccessKey{Access: "ak", Secret: "sk"}}
