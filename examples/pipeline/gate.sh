@@ -1,15 +1,16 @@
 #!/bin/sh
 # Decides whether the deployment may proceed. Exit codes:
 #
-#   0  go:   the training job completed, and none of its events is an error
-#   1  stop: the job ended in another phase than Completed, or some of its events are errors
-#   2  could not tell, for any other reason: the job still runs, no events, an unknown level, a service that is down, a missing program
+#   0  go:   the newest completed training job with the name has no error among its events
+#   1  stop: some of its events are errors, or the job ended in another phase than Completed
+#   2  could not tell, for any other reason: no completed job has the name, the job was restarted, no events, an unknown level, a service
+#      that is down, a missing program
 #
 #   sh gate.sh [--json FILE] [REPORT [OPTION...]]
 #
 # The script appends a report in Markdown to the file REPORT. If REPORT is empty or missing, it uses $GITHUB_STEP_SUMMARY. If that is not
-# set, it prints the report. --json writes job, verdict, reason, phase, counts and latest error to FILE. Each OPTION is an option of
-# `terraform plan`, such as -var=training_job_id=... Set TERRAFORM to use another program, such as tofu. Run `terraform init` first.
+# set, it prints the report. --json writes name, job (its id), verdict, reason, phase, counts and latest error to FILE. Each OPTION is an
+# option of `terraform plan`, such as -var=training_job_name=... Set TERRAFORM to use another program, such as tofu. Run `terraform init` first.
 #
 # The script takes no state lock and writes nothing into its own folder. The timeout for a service that does not respond is in main.tf.
 #
@@ -26,7 +27,7 @@ terraform=${TERRAFORM:-terraform}
 here=$(dirname "$0")
 json=
 report=
-job=
+name=
 
 write_json() {
 	[ -z "$json" ] || printf '%s\n' "$1" >"$json"
@@ -40,34 +41,34 @@ publish() {
 	fi
 }
 
-# A reason may quote another program, so keep only its printable ASCII characters. Keep only the characters of a job that an id can have.
+# A reason may quote another program, so keep only its printable ASCII characters. Keep only the characters that a name can have.
 unknown() {
 	reason=$(printf '%s' "$1" | LC_ALL=C tr -cd '[:print:]')
-	job=$(printf '%s' "$job" | LC_ALL=C tr -c 'A-Za-z0-9_-' '?')
+	name=$(printf '%s' "$name" | LC_ALL=C tr -c 'A-Za-z0-9_-' '?')
 	quoted=null
-	[ -z "$job" ] || quoted="\"$job\""
-	write_json "$(printf '{"job":%s,"verdict":"unknown","reason":"%s","phase":null,"counts":null,"latest_error":null}' \
+	[ -z "$name" ] || quoted="\"$name\""
+	write_json "$(printf '{"name":%s,"job":null,"verdict":"unknown","reason":"%s","phase":null,"counts":null,"latest_error":null}' \
 		"$quoted" "$(printf '%s' "$reason" | sed 's/[\\"]/\\&/g')")"
 }
 
 # Four spaces make a code block, in which no character of the reason has a meaning in Markdown.
 give_up() {
 	unknown "$1"
-	echo "gate: could not tell about training job ${job:-of no known id}: $reason" >&2
+	echo "gate: could not tell about training job ${name:-without a name}: $reason" >&2
 	printf '### Training job `%s`: could not tell\n\nThe deployment is blocked. See the log for details. Reason:\n\n    %s\n' \
-		"${job:-of no known id}" "$reason" | publish
+		"${name:-without a name}" "$reason" | publish
 	exit
 }
 
-# Finds the job in the arguments, for a report without a plan.
-find_job() {
-	job=${TF_VAR_training_job_id:-}
+# Finds the name in the arguments, for a report without a plan.
+find_name() {
+	name=${TF_VAR_training_job_name:-}
 	option=
 	for word; do
 		case $word in
-		-var=training_job_id=* | --var=training_job_id=*) job=${word#*training_job_id=} ;;
-		training_job_id=*) case $option in -var | --var) job=${word#*=} ;; esac ;;
-		-var-file* | --var-file*) job= ;;
+		-var=training_job_name=* | --var=training_job_name=*) name=${word#*training_job_name=} ;;
+		training_job_name=*) case $option in -var | --var) name=${word#*=} ;; esac ;;
+		-var-file* | --var-file*) name= ;;
 		esac
 		option=$word
 	done
@@ -80,7 +81,7 @@ ask() (
 	"$terraform" -chdir="$work" console
 )
 
-# Writes the verdict, the job, the JSON and the report, in this order. A plan that failed, or that covers only part of the configuration,
+# Writes the verdict, the name, the JSON and the report, in this order. A plan that failed, or that covers only part of the configuration,
 # has no verdict. Values that are known only after apply are missing. The console accepts only an expression of one line.
 read_plan() {
 	"$terraform" -chdir="$here" show -json "$work/plan" >"$work/plan.json" || return
@@ -89,7 +90,7 @@ read_plan() {
 		  try(plan.errored, false) || !try(plan.complete, true)
 		    ? "of a plan that is not complete"
 		    : coalesce(try(plan.planned_values.outputs.verdict.value, null), "missing"),
-		  replace(try(coalesce(plan.variables.training_job_id.value), ""), "/[^0-9A-Za-z_-]/", "?"),
+		  replace(try(coalesce(plan.variables.training_job_name.value), ""), "/[^0-9A-Za-z_-]/", "?"),
 		  try(coalesce(plan.planned_values.outputs.json.value), ""),
 		  try(coalesce(plan.planned_values.outputs.report.value), ""),
 		])][0]
@@ -106,7 +107,7 @@ if [ "${1:-}" = --json ]; then
 	json=${2:?--json needs the name of a file}
 	shift 2
 fi
-find_job "$@"
+find_name "$@"
 # Write FILE at the start, so that it never contains the result of an earlier run.
 unknown "the gate did not finish"
 case ${1:-} in
@@ -122,7 +123,7 @@ planned=true
 "$terraform" -chdir="$here" plan -input=false -lock=false -no-color -out="$work/plan" "$@" >/dev/null 2>"$work/log" || planned=false
 cat "$work/log" >&2
 if [ -f "$work/plan" ] && read_plan; then
-	job=$(line 2)
+	name=$(line 2)
 elif "$planned"; then
 	give_up "the plan could not be read"
 fi
@@ -142,6 +143,6 @@ write_json "$answer"
 case $verdict in
 go) code=0 ;;
 stop) code=1 ;;
-unknown) echo "gate: could not tell about training job $job: see the report" >&2 ;;
+unknown) echo "gate: could not tell about training job $name: see the report" >&2 ;;
 esac
 exit

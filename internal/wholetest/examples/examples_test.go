@@ -83,7 +83,7 @@ func TestAccEveryExampleRuns(t *testing.T) {
 	}
 	// The examples' regions would lead to the cloud.
 	atTest := `provider "modelarts" {` + "\n" + acctest.Argument("endpoint", url) + "\n" + acctest.Argument("auth_url", url) + "\n"
-	names := slices.DeleteFunc(exampleNames(t), func(name string) bool { return name == exampleWithModule })
+	names := slices.DeleteFunc(exampleNames(t), func(name string) bool { return slices.Contains(examplesWithFolder, name) })
 	for _, name := range names {
 		environment, special := environments[name]
 		if !special {
@@ -175,7 +175,7 @@ func TestAccEveryGateExampleFailsIfItCannotTell(t *testing.T) {
 // A gate with a default would check that job if a pipeline forgets to name one.
 func TestNoExampleGateHasADefaultJob(t *testing.T) {
 	t.Parallel()
-	defaults := regexp.MustCompile(`(?s)variable "training_job_id" \{[^}]*\bdefault\b`)
+	defaults := regexp.MustCompile(`(?s)variable "training_job_(?:id|name)" \{[^}]*\bdefault\b`)
 	for _, name := range exampleNames(t) {
 		if name != "demo/main.tf" && defaults.MatchString(exampleFile(t, name)) {
 			t.Errorf("%s has one", name)
@@ -276,18 +276,21 @@ func exampleCloses(t *testing.T, config, says string) {
 
 // exampleVariables are what a user has to set.
 func exampleVariables(config string) testconfig.Variables {
-	if !strings.Contains(config, `variable "training_job_id"`) {
-		return nil
+	variables := testconfig.Variables{}
+	for name, value := range map[string]string{"training_job_id": mockapi.SampleJobID, "training_job_name": "mock-training-job"} {
+		if strings.Contains(config, `variable "`+name+`"`) {
+			variables[name] = testconfig.StringVariable(value)
+		}
 	}
-	return testconfig.Variables{"training_job_id": testconfig.StringVariable(mockapi.SampleJobID)}
+	return variables
 }
 
 func exampleEvent(level string, at time.Time) mockapi.Event {
 	return mockapi.Event{Message: "Made up for a gate.", Level: level, Time: at.Format(time.RFC3339), Source: "Job"}
 }
 
-// exampleWithModule is a configuration that needs its folder. TestAccEphemeralTestExample... run it.
-const exampleWithModule = "terraform-test-ephemeral/main.tf"
+// examplesWithFolder are configurations that need their folder. TestAccEphemeralTestExample... and TestAccPipelineDeploys... run them.
+var examplesWithFolder = []string{"terraform-test-ephemeral/main.tf", "pipeline/deployment/main.tf"}
 
 // exampleNames are the configurations' paths in the folder of examples, with slashes.
 func exampleNames(t *testing.T) []string {

@@ -136,7 +136,7 @@ func TestAccPipelineCannotTellFromATargetedPlan(t *testing.T) {
 	t.Parallel()
 	p := newPipeline(t)
 	p.AddJob(mockapi.SampleJobID, acctest.Quiet(3))
-	apply := exec.CommandContext(t.Context(), acctest.Program(), "-chdir="+p.folder, "apply", "-auto-approve", "-var=training_job_id="+mockapi.SampleJobID)
+	apply := exec.CommandContext(t.Context(), acctest.Program(), "-chdir="+p.folder, "apply", "-auto-approve", pipelineSampleJob)
 	apply.Env = p.environment
 	if output, err := apply.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, output)

@@ -33,17 +33,30 @@ func newPipeline(t *testing.T, faults ...mockapi.Fault) *pipeline {
 		t.Skip("the example needs a POSIX shell")
 	}
 	service := acctest.NewService(t, faults...)
-	service.SetPhases(mockapi.SampleJobID, "Completed")
-	return &pipeline{service, exampleCopy(t, "pipeline"), append(exampleEnvironment(t, service.Endpoint), "TERRAFORM="+acctest.Program())}
+	p := &pipeline{service, exampleCopy(t, "pipeline"), append(exampleEnvironment(t, service.Endpoint), "TERRAFORM="+acctest.Program())}
+	p.setPhase(mockapi.SampleJobID, "Completed")
+	return p
 }
 
-// AddJob adds a job that has completed.
+// AddJob adds a job that has completed. Its id is its name, except that of the sample job.
 func (p *pipeline) AddJob(id string, events []mockapi.Event) {
 	p.Service.AddJob(id, events)
-	p.SetPhases(id, "Completed")
+	p.setPhase(id, "Completed")
 }
 
-const pipelineSampleJob = "-var=training_job_id=" + mockapi.SampleJobID
+func (p *pipeline) setPhase(id, phase string) {
+	details := mockapi.SampleDetails()
+	details.Phase = phase
+	if id != mockapi.SampleJobID {
+		details.Name = id
+	}
+	p.SetDetails(id, details)
+}
+
+const (
+	pipelineSampleName = "sample-job"
+	pipelineSampleJob  = "-var=training_job_name=" + pipelineSampleName
+)
 
 // run runs gate.sh on the sample job with a file for its report.
 func (p *pipeline) run(t *testing.T, options ...string) pipelineRun {
@@ -91,14 +104,16 @@ func TestAccPipelineGoesWhereTheJobHasNoErrors(t *testing.T) {
 	t.Parallel()
 	p := newPipeline(t)
 	p.AddJob("healthy", mockapi.Generate(60))
-	p.run(t, "-var=training_job_id=healthy").is(t, 0, "### Training job `healthy`: go\n\n"+
-		"Reason: the job completed, and none of its events is an error.\n\nEvents: 60. Errors: 0. Warnings: 1. Unknown levels: 0.\n\n    - 2024-")
+	p.run(t, "-var=training_job_name=healthy").is(t, 0, "### Training job `healthy`: go\n\n"+
+		"Reason: the job completed, and none of its events is an error.\n\nId: `healthy`.\n\nEvents: 60. Errors: 0. Warnings: 1. Unknown levels: 0.\n\n    - 2024-")
 
 	files, err := os.ReadDir(p.folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if left := slices.DeleteFunc(files, func(f os.DirEntry) bool { return f.Name() == "main.tf" || f.Name() == "gate.sh" }); len(left) > 0 {
+	if left := slices.DeleteFunc(files, func(f os.DirEntry) bool {
+		return slices.Contains([]string{"main.tf", "gate.sh", "deploy.sh", "deployment"}, f.Name())
+	}); len(left) > 0 {
 		t.Errorf("it left %v behind", left)
 	}
 }
@@ -119,8 +134,9 @@ func TestAccPipelineDecidesByThePhaseFirst(t *testing.T) {
 			t.Parallel()
 			p := newPipeline(t)
 			p.AddJob(mockapi.SampleJobID, acctest.Quiet(3))
-			p.SetPhases(mockapi.SampleJobID, phase)
-			p.run(t).is(t, test.code, "### Training job `"+mockapi.SampleJobID+"`"+test.says)
+			exampleReplace(t, filepath.Join(p.folder, "main.tf"), `phases   = ["Completed"]`, "")
+			p.setPhase(mockapi.SampleJobID, phase)
+			p.run(t).is(t, test.code, "### Training job `"+pipelineSampleName+"`"+test.says)
 		})
 	}
 }
@@ -156,7 +172,7 @@ func TestAccPipelineCannotTellWhatItCouldNotRead(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			newPipeline(t, test.fault).run(t).is(t, 2, "### Training job `"+mockapi.SampleJobID+"`: could not tell\n\n"+
+			newPipeline(t, test.fault).run(t).is(t, 2, "### Training job `"+pipelineSampleName+"`: could not tell\n\n"+
 				"The deployment is blocked. See the log for details. Reason:\n\n    the plan failed: "+test.reason+"\n")
 		})
 	}
@@ -168,8 +184,8 @@ func TestAccPipelineGivesUpAServiceThatHangs(t *testing.T) {
 		call          mockapi.Call
 		timeout, says string
 	}{
-		"reading the job":    {mockapi.OnJob, `read = "20s"`, "the plan failed: Reading the details took too long"},
-		"reading the events": {mockapi.OnEvents, `read = "25s"`, "the plan failed: Reading the events took too long"},
+		"reading the job":    {mockapi.OnJob, `read = "15s"`, "the plan failed: Reading the details took too long"},
+		"reading the events": {mockapi.OnEvents, `read = "20s"`, "the plan failed: Reading the events took too long"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -198,7 +214,7 @@ func TestAccPipelineCannotTellFromEventsThatSayNothing(t *testing.T) {
 			t.Parallel()
 			p := newPipeline(t)
 			p.AddJob(mockapi.SampleJobID, test.events)
-			p.run(t).is(t, test.code, "### Training job `"+mockapi.SampleJobID+"`"+test.says)
+			p.run(t).is(t, test.code, "### Training job `"+pipelineSampleName+"`"+test.says)
 		})
 	}
 }
@@ -206,7 +222,7 @@ func TestAccPipelineCannotTellFromEventsThatSayNothing(t *testing.T) {
 func TestAccPipelineCannotTellWithoutAVerdict(t *testing.T) {
 	t.Parallel()
 	const rule = "holds   = local.events.error_count != 0\n      verdict = "
-	const reads, order = "training_job_id = var.training_job_id", `order           = "desc"`
+	const reads, order = "training_job_id = data.modelarts_training_job.job[count.index].training_job_id", `order           = "desc"`
 	for name, test := range map[string]struct{ old, replacement, report string }{
 		"errors left out by a filter": {order, order + "\nlevel = \"Info\"", "Reason: a filter hides events of some levels."},
 		"read put off to the apply": {

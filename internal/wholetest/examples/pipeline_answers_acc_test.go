@@ -15,7 +15,7 @@ import (
 
 // pipelineAnswer is what gate.sh writes with --json.
 type pipelineAnswer struct {
-	Job             *string
+	Name, Job       *string
 	Verdict, Reason string
 	Phase           *string
 	Counts          map[string]int
@@ -42,9 +42,9 @@ func (p *pipeline) answer(t *testing.T, arguments ...string) (pipelineRun, pipel
 func TestAccPipelineRejectsAnOptionForAReport(t *testing.T) {
 	t.Parallel()
 	p := newPipeline(t)
-	p.environment = append(p.environment, "TF_VAR_training_job_id=healthy")
+	p.environment = append(p.environment, "TF_VAR_training_job_name=healthy")
 	p.AddJob("healthy", mockapi.Generate(1))
-	for _, arguments := range [][]string{{pipelineSampleJob}, {"-var", "training_job_id=" + mockapi.SampleJobID}, {"--", pipelineSampleJob}} {
+	for _, arguments := range [][]string{{pipelineSampleJob}, {"-var", "training_job_name=" + pipelineSampleName}, {"--", pipelineSampleJob}} {
 		run, answer := p.answer(t, arguments...)
 		if run.code != 2 || answer.Verdict != "unknown" || !strings.Contains(run.stdout, "the first argument must be the file for the report") {
 			t.Errorf("%q: exit code %d, %+v, %s", arguments, run.code, answer, run.stdout)
@@ -57,7 +57,7 @@ func TestAccPipelineNeedsAJob(t *testing.T) {
 	t.Parallel()
 	p := newPipeline(t)
 	run, answer := p.answer(t)
-	if run.code != 2 || answer.Job != nil || answer.Reason != "the plan failed: No value for required variable" {
+	if run.code != 2 || answer.Name != nil || answer.Reason != "the plan failed: No value for required variable" {
 		t.Errorf("exit code %d, %+v", run.code, answer)
 	}
 	p.WasNotAsked(t)
@@ -65,7 +65,7 @@ func TestAccPipelineNeedsAJob(t *testing.T) {
 
 func TestAccPipelineAnswersInJSON(t *testing.T) {
 	t.Parallel()
-	job, message := mockapi.SampleJobID, hostileMessage
+	jobName, job, message := pipelineSampleName, mockapi.SampleJobID, hostileMessage
 	failure := mockapi.Event{Level: "Error", Message: message}
 	info := mockapi.Event{Level: "Info", Message: message}
 	completed := "Completed"
@@ -92,7 +92,7 @@ func TestAccPipelineAnswersInJSON(t *testing.T) {
 			t.Parallel()
 			p := newPipeline(t)
 			p.AddJob(job, test.events)
-			test.want.Job, test.want.Phase = &job, &completed
+			test.want.Name, test.want.Job, test.want.Phase = &jobName, &job, &completed
 			run, got := p.answer(t, "", pipelineSampleJob)
 			if run.code != test.code || !reflect.DeepEqual(got, test.want) {
 				t.Errorf("exit code %d, want %d; got %+v, want %+v", run.code, test.code, got, test.want)
@@ -108,14 +108,14 @@ func TestAccPipelineAnswersInJSONIfItCouldNotRead(t *testing.T) {
 		environment string
 		job, reason string
 	}{
-		"service down":                {[]string{pipelineSampleJob}, "HW_MAX_RETRIES=0", mockapi.SampleJobID, "the plan failed: ModelArts is not available"},
-		"no Terraform":                {[]string{"-var", `training_job_id=a"b`}, "TERRAFORM=no-such-program", "a?b", "the plan failed: there is no error message"},
-		"no folder for scratch files": {[]string{pipelineSampleJob}, "TMPDIR=no-such-folder", mockapi.SampleJobID, "the gate did not finish"},
+		"service down":                {[]string{pipelineSampleJob}, "HW_MAX_RETRIES=0", pipelineSampleName, "the plan failed: ModelArts is not available"},
+		"no Terraform":                {[]string{"-var", `training_job_name=a"b`}, "TERRAFORM=no-such-program", "a?b", "the plan failed: there is no error message"},
+		"no folder for scratch files": {[]string{pipelineSampleJob}, "TMPDIR=no-such-folder", pipelineSampleName, "the gate did not finish"},
 		"the job of the environment": {
-			nil, "TF_VAR_training_job_id=job", "job", "the plan failed: ModelArts is not available",
+			nil, "TF_VAR_training_job_name=" + pipelineSampleName, pipelineSampleName, "the plan failed: ModelArts is not available",
 		},
 		"a text that JSON has to escape": {
-			[]string{pipelineSampleJob, "-lock-timeout=\"\\"}, "HW_MAX_RETRIES=0", mockapi.SampleJobID, "the plan failed: Failed to parse command-line flags",
+			[]string{pipelineSampleJob, "-lock-timeout=\"\\"}, "HW_MAX_RETRIES=0", pipelineSampleName, "the plan failed: Failed to parse command-line flags",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -123,7 +123,7 @@ func TestAccPipelineAnswersInJSONIfItCouldNotRead(t *testing.T) {
 			p := newPipeline(t, mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnJob})
 			p.environment = append(p.environment, test.environment)
 			run, got := p.answer(t, append([]string{""}, test.arguments...)...)
-			want := pipelineAnswer{Job: &test.job, Verdict: "unknown", Reason: test.reason}
+			want := pipelineAnswer{Name: &test.job, Verdict: "unknown", Reason: test.reason}
 			if run.code != 2 || !reflect.DeepEqual(got, want) {
 				t.Errorf("exit code %d; got %+v, want %+v", run.code, got, want)
 			}
@@ -136,7 +136,7 @@ func TestAccPipelineCannotTellIfTheJSONCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	p := newPipeline(t)
 	p.AddJob("healthy", mockapi.Generate(1))
-	p.gate(t, "--json", filepath.Join(p.folder, "no-such-folder", "gate.json"), "", "-var=training_job_id=healthy").is(t, 2, "")
+	p.gate(t, "--json", filepath.Join(p.folder, "no-such-folder", "gate.json"), "", "-var=training_job_name=healthy").is(t, 2, "")
 	p.gate(t, "--json").is(t, 2, "")
 }
 
@@ -152,12 +152,12 @@ func TestAccPipelineReportGivesMessagesNoMeaning(t *testing.T) {
 		{Message: strings.Repeat("é", 301), Level: "Warning", Time: "2022-11-26T16:03:41+08:00", Source: "K8S"},
 		{Message: "\nEOT\n", Level: "Info", Time: "2022-11-26T16:03:41+08:00", Source: "Job"},
 	})
-	run := p.run(t, "-var=training_job_id=odd")
+	run := p.run(t, "-var=training_job_name=odd")
 	run.is(t, 1, "\n\n    - ::error::n  Error  @team  a|b `c` ```d <img src=x> &lt; # e [f](g) ~~*h*~~ \\| [31m 31m i ${j} %{k} "+
 		"@everyone #1 GH-1 !2 https://example.org www.example.org #vso[task.x]#[error] \"l\" EOT ::error::m\n")
 	run.is(t, 1, "\n    - 2022-11-26T16:03:41+08:00  Warning  K8S  "+strings.Repeat("é", 300)+"...\n")
 	run.is(t, 1, "\n    - 2022-11-26T16:03:41+08:00  Info  Job   EOT \n")
-	for _, line := range strings.Split(strings.TrimSpace(run.report), "\n")[6:] {
+	for _, line := range strings.Split(strings.TrimSpace(run.report), "\n")[8:] {
 		if !strings.HasPrefix(line, "    - ") {
 			t.Errorf("this line is outside of the block of code: %q", line)
 		}

@@ -25,7 +25,7 @@ func TestAccPipelineNeedsNoStateLock(t *testing.T) {
 	if err := syscall.FcntlFlock(state.Fd(), syscall.F_SETLK, &syscall.Flock_t{Type: syscall.F_WRLCK}); err != nil {
 		t.Fatal(err)
 	}
-	p.run(t, "-var=training_job_id=healthy").is(t, 0, "")
+	p.run(t, "-var=training_job_name=healthy").is(t, 0, "")
 }
 
 func TestAccPipelineRunsInAReadOnlyCheckout(t *testing.T) {
@@ -42,5 +42,5 @@ func TestAccPipelineRunsInAReadOnlyCheckout(t *testing.T) {
 	}
 	setMode(0o500)
 	t.Cleanup(func() { setMode(0o700) })
-	p.run(t, "-var=training_job_id=healthy").is(t, 0, "")
+	p.run(t, "-var=training_job_name=healthy").is(t, 0, "")
 }

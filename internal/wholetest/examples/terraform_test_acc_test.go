@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
 // mockProviders are in these versions.
@@ -91,7 +92,7 @@ func TestAccEphemeralTestExampleHasAGate(t *testing.T) {
 	acctest.EphemeralResources.OrSkip(t)
 	service := acctest.NewService(t)
 	folder := exampleWithModules(t, "terraform-test-ephemeral")
-	plan := exec.CommandContext(t.Context(), acctest.Program(), "plan", "-no-color", pipelineSampleJob)
+	plan := exec.CommandContext(t.Context(), acctest.Program(), "plan", "-no-color", "-var=training_job_id="+mockapi.SampleJobID)
 	plan.Dir, plan.Env = folder, exampleEnvironment(t, service.Endpoint)
 	output, err := plan.CombinedOutput()
 	if err == nil || !strings.Contains(string(output), "Error: Training job has events that close this gate") {
