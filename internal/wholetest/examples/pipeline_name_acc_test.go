@@ -77,3 +77,17 @@ func TestAccPipelineDeploysOnlyAJobThatPasses(t *testing.T) {
 		})
 	}
 }
+
+func TestAccPipelineDeploymentChecksTheVerdictItself(t *testing.T) {
+	t.Parallel()
+	p := newPipeline(t)
+	for verdict, code := range map[string]int{"stop": 1, "unknown": 1, "go": 0} {
+		acctest.WriteFile(t, p.folder, "gate.json", `{"name":"sample-job","job":"id","reason":"made up","verdict":"`+verdict+`"}`)
+		command := exec.CommandContext(t.Context(), acctest.Program(), "-chdir="+filepath.Join(p.folder, "deployment"),
+			"plan", "-var=gate_file="+filepath.Join(p.folder, "gate.json"))
+		command.Env = p.environment
+		if output, _ := command.CombinedOutput(); command.ProcessState.ExitCode() != code {
+			t.Errorf("%s: exit code %d, want %d: %s", verdict, command.ProcessState.ExitCode(), code, output)
+		}
+	}
+}
