@@ -125,6 +125,47 @@ func TestPageThatIsAlwaysCutShortIsPassed(t *testing.T) {
 	}
 }
 
+// Pages never reach beyond one position, although there are events behind it.
+func TestEndWithEventsBehindItIsAnError(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		filtered bool
+		want     error
+	}{{false, eventlist.ErrListMoves}, {true, eventlist.ErrFilteredPages}} {
+		service := &service{events: generate(40, 1)}
+		service.edit = func(page *eventlist.Page, offset int64) {
+			if offset < 10 {
+				page.Events = page.Events[:10-offset]
+			}
+		}
+		_, err := service.read(t, func(o *eventlist.Options) {
+			if test.filtered {
+				o.Unfiltered = service.fetch
+			}
+		})
+		if !errors.Is(err, test.want) {
+			t.Errorf("filtered: %v: got %v, want %v", test.filtered, err, test.want)
+		}
+	}
+}
+
+// A list that seems to be empty and has no total is requested again, as any list without one.
+func TestEmptyAnswerWithoutTotalIsRepeated(t *testing.T) {
+	t.Parallel()
+	service := &service{events: generate(20, 1)}
+	service.edit = func(page *eventlist.Page, _ int64) {
+		page.Total = eventlist.Count{}
+		if len(service.offsets) == 1 {
+			page.Events = nil
+		}
+	}
+	list, err := service.read(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkAllOnce(t, list.Events, 20)
+}
+
 // The last group of a list may exceed the bound, after all others were taken.
 func TestLastEventBeyondTheBoundIsAnError(t *testing.T) {
 	t.Parallel()

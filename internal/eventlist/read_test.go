@@ -124,9 +124,11 @@ func TestEmptyListRequiresTotalOfZero(t *testing.T) {
 func TestUnreadableTotalOfNonEmptyListIsIgnored(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 100, 250} {
-		service := &service{events: generate(n, 2), edit: func(page *eventlist.Page, _ int64) { page.Total = eventlist.Count{Unreadable: true} }}
-		if list, err := service.read(t); err != nil || len(list.Events) != n {
-			t.Errorf("%d: got %v, %v", n, list, err)
+		for _, seen := range []int64{0, 100} {
+			service := &service{events: generate(n, 2), edit: func(page *eventlist.Page, _ int64) { page.Total = eventlist.Count{Unreadable: true} }}
+			if list, err := service.read(t, func(o *eventlist.Options) { o.SeenPage = seen }); err != nil || len(list.Events) != n {
+				t.Errorf("%d, %d: got %v, %v", n, seen, list, err)
+			}
 		}
 	}
 }
