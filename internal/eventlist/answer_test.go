@@ -89,15 +89,41 @@ func checkUndatedEvents(t *testing.T, name string, service *service, removed, re
 // The only page never shows the same event twice, so no two answers agree.
 func TestOnlyEventThatAlwaysChangesIsAnError(t *testing.T) {
 	t.Parallel()
-	service := &service{events: generate(1, 1)}
-	service.edit = func(page *eventlist.Page, _ int64) {
-		for i := range page.Events {
-			page.Events[i] = newEvent(0, fmt.Sprint(len(service.offsets)))
+	for _, dated := range []bool{true, false} {
+		service := &service{events: generate(1, 1)}
+		service.edit = func(page *eventlist.Page, _ int64) {
+			for i := range page.Events {
+				page.Events[i] = newEvent(0, fmt.Sprint(len(service.offsets)))
+				if !dated {
+					page.Events[i].Time = nil
+				}
+			}
+		}
+		_, err := service.read(t, func(o *eventlist.Options) { o.Concurrency = 1 })
+		if !errors.Is(err, eventlist.ErrListMoves) || len(service.offsets) > 200 {
+			t.Errorf("dated: %v: got %v after %d requests", dated, err, len(service.offsets))
 		}
 	}
-	_, err := service.read(t, func(o *eventlist.Options) { o.Concurrency = 1 })
-	if !errors.Is(err, eventlist.ErrListMoves) || len(service.offsets) > 200 {
-		t.Errorf("got %v after %d requests", err, len(service.offsets))
+}
+
+// A service written in Go sends this time for an event that has none.
+func TestFirstSecondOfYearOneIsATime(t *testing.T) {
+	t.Parallel()
+	zero := "0001-01-01T00:00:00Z"
+	for n := 1; n <= 12; n++ {
+		for zeros := 1; zeros <= n; zeros++ {
+			for _, seen := range []int64{0, 5} {
+				service := &service{events: generate(n, 1)}
+				for i := range zeros {
+					service.events[i].Time = &zero
+				}
+				list, err := service.read(t, func(o *eventlist.Options) { o.Limit, o.MaxLimit, o.SeenPage = 3, 5, seen })
+				if err != nil {
+					t.Fatal(err)
+				}
+				checkAllOnce(t, list.Events, n)
+			}
+		}
 	}
 }
 

@@ -55,6 +55,18 @@ func TestOneTotalBeyondTheBoundIsIgnored(t *testing.T) {
 	}
 }
 
+// The total of a filtered list may count all events of the job, and so it may exceed the bound of the list.
+func TestTotalOfAllEventsMayExceedTheBound(t *testing.T) {
+	t.Parallel()
+	service := &service{events: generate(20, 1)}
+	service.edit = func(page *eventlist.Page, _ int64) { page.Total = known(eventlist.MaxEvents + 10) }
+	list, err := service.read(t, func(o *eventlist.Options) { o.Unfiltered = service.fetch })
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkAllOnce(t, list.Events, 20)
+}
+
 // Events without a time are read twice and compared, so they must fit into the memory, even if none is kept.
 func TestEventsTooLargeToCompareAreAnError(t *testing.T) {
 	t.Parallel()

@@ -33,25 +33,21 @@ type reading struct {
 // readUngrouped reads a list that is not sorted by time, or whose pages have room for one event only.
 func (r *reader) readUngrouped(ctx context.Context) error {
 	defer func() { r.ahead.drop() }()
-	for position := r.start; ; {
-		page, err := r.ahead.get(ctx, position, position, r.limit)
-		if err == nil {
-			err = r.note(page)
-		}
+	for {
+		page, err := r.again(ctx, r.start)
 		if err != nil {
 			return err
 		}
 		if page.size() == 0 && r.start > 0 {
 			return errOffset // it may be behind the end of the list
 		}
-		next, done, err := r.readSection(ctx, page, &section{whole: true})
+		_, done, err := r.readSection(ctx, page, &section{whole: true})
 		if err != nil || done {
 			return err
 		}
 		if err := r.idled(); err != nil {
 			return err
 		}
-		position = next
 	}
 }
 
