@@ -108,6 +108,9 @@ func searchedService() *mockapi.Service {
 	for i := range searchedJobs {
 		details := mockapi.JobDetails{Name: searchedName, Phase: "Completed", CreateTime: time.Unix(int64(1_700_000_000-10*i), 0)}
 		service.SetDetails(fmt.Sprintf("id-%d", i), details)
+		if i%20 > 0 {
+			continue
+		}
 		details.Name, details.CreateTime = "other", details.CreateTime.Add(time.Second)
 		service.SetDetails(fmt.Sprintf("other-%d", i), details)
 	}
