@@ -3,12 +3,12 @@
 #
 #   0  deployed
 #   1  not deployed: the job does not pass
-#   2  any other reason: gate.sh could not tell, or the deployment failed
+#   2  gate.sh could not tell, or the deployment failed or was interrupted, and may be incomplete
 #
 #   sh deploy.sh NAME [REPORT]
 #
 # REPORT is that of gate.sh. Set TERRAFORM to use another program, such as tofu. Run `terraform init` in this folder and in the folder
-# deployment first.
+# deployment first. Do not run the script twice at the same time: the run that checked an older job could deploy last.
 set -eu
 
 code=2

@@ -54,7 +54,7 @@ unknown() {
 # Four spaces make a code block, in which no character of the reason has a meaning in Markdown.
 give_up() {
 	unknown "$1"
-	echo "gate: could not tell about training job ${name:-without a name}: $reason" >&2
+	printf 'gate: could not tell about training job %s: %s\n' "${name:-without a name}" "$reason" >&2
 	printf '### Training job `%s`: could not tell\n\nThe deployment is blocked. See the log for details. Reason:\n\n    %s\n' \
 		"${name:-without a name}" "$reason" | publish
 	exit

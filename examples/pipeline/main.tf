@@ -28,10 +28,14 @@ data "modelarts_training_jobs" "newest" {
   }
 }
 
+locals {
+  ids = data.modelarts_training_jobs.newest.jobs[*].id # none or one
+}
+
 # The job may have been restarted since the search, so its phase is read again. If the search found no job, there is nothing to read.
 data "modelarts_training_job" "job" {
-  count           = length(data.modelarts_training_jobs.newest.jobs)
-  training_job_id = data.modelarts_training_jobs.newest.jobs[count.index].id
+  count           = length(local.ids)
+  training_job_id = local.ids[count.index]
 
   timeouts = {
     read = "15s"

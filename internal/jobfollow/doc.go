@@ -56,7 +56,8 @@
 //
 // The first and the last poll read the whole list. The others need one request for the phase and one for the window, if fewer than
 // overlap events arrived and none was late: the window has room for more than the service showed, and earlier reads have shown that pages
-// are larger. A list of less than ten events may need two more, because its answers may be the service's largest ones.
+// are larger. A list of less than ten events may need two more in a poll with new events, and a list of one event in each poll, because an
+// answer may be the service's largest one.
 // (TestPollTakesTwoRequests)
 //
 // # What cannot be noticed

@@ -13,7 +13,7 @@
 //
 //  1. A response joins the boundary if its first job is in the boundary's second or before it, or if it begins with the first job of the
 //     list. Since the list is sorted and a response has no gap, it then shows every job behind the boundary, up to its end. A response that
-//     does not join is not used: jobs before it were removed, and the reader goes back.
+//     does not join is not used: jobs before it were removed, and the reader goes back. An empty response joins nothing.
 //  2. The last group of a response may continue in the next one. It is not taken, unless the response shows the end of the list.
 //  3. So each second is taken from exactly one response. A job that is in the list during the whole read is in the result exactly once,
 //     regardless of what happens to other jobs, of offsets and of totals.

@@ -313,6 +313,30 @@ func TestListThatChangesTooOftenIsAnError(t *testing.T) {
 	}
 }
 
+func TestEmptyPageBehindTheFirstIsNoEnd(t *testing.T) {
+	t.Parallel()
+	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+		t.Helper()
+		for _, last := range []int{2, all} {
+			s := set(numbered(120))
+			fetch := func(ctx context.Context, offset, limit int64) ([]joblist.Row[string], error) {
+				rows, err := s.fetch(ctx, offset, limit)
+				if n := len(s.requests); n >= 2 && n <= last {
+					rows = nil
+				}
+				return rows, err
+			}
+			list, err := joblist.Read(t.Context(), fetch, s.options(all))
+			switch {
+			case last == all && !errors.Is(err, joblist.ErrListMoves):
+				t.Errorf("all other pages are empty: got %+v, %v", list, err)
+			case last == 2 && (err != nil || !slices.Equal(list.Jobs, s.sorted())):
+				t.Errorf("the second page is empty: got %+v, %v", list, err)
+			}
+		}
+	})
+}
+
 func TestChangedTimeOfCreationIsAnError(t *testing.T) {
 	t.Parallel()
 	s := numbered(60)

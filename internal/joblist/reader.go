@@ -123,22 +123,21 @@ func (r *reader[T]) isEnd(ctx context.Context, start int64, rows []Row[T]) (bool
 		}
 		return false, nil
 	}
-	if count > 0 {
-		last, err := r.fetch(ctx, start+count-1, 1)
-		if err != nil {
-			return false, err
-		}
-		if len(last) == 0 || !r.seen[last[0].ID] || last[0].Created.Unix() != rows[count-1].Created.Unix() {
-			return false, nil
-		}
+	last, err := r.fetch(ctx, start+count-1, 1)
+	if err != nil {
+		return false, err
+	}
+	if len(last) == 0 || !r.seen[last[0].ID] || last[0].Created.Unix() != rows[count-1].Created.Unix() {
+		return false, nil
 	}
 	_, err = r.take(rows, true)
 	return true, err
 }
 
-// joins reports whether the page shows all jobs from the boundary to its own end.
+// joins reports whether the page shows all jobs from the boundary to its own end. An empty page shows nothing, not even at offset 0: the
+// first page had jobs, and a faulty service is more likely than the loss of all of them.
 func (r *reader[T]) joins(w window, rows []Row[T]) bool {
-	return w.offset == 0 || len(rows) > 0 && !r.isBehind(rows[0])
+	return len(rows) > 0 && (w.offset == 0 || !r.isBehind(rows[0]))
 }
 
 // goBack looks for the boundary further and further in front, at the latest at the beginning of the list.

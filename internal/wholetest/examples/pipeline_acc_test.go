@@ -155,6 +155,9 @@ func TestAccPipelineStopsOnAnError(t *testing.T) {
 	p.run(t).is(t, 1, "\n\n"+failure+"    - 2022-11-27")
 }
 
+// otherJobs is the answer of a service that ignores the filters.
+const otherJobs = `{"items":[{"metadata":{"id":"a","name":"other","create_time":1700000000000},"status":{"phase":"Completed"}}]}`
+
 func TestAccPipelineCannotTellWhatItCouldNotRead(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -164,6 +167,8 @@ func TestAccPipelineCannotTellWhatItCouldNotRead(t *testing.T) {
 		"service down":          {mockapi.Fault{Kind: mockapi.FaultUnavailable}, "ModelArts is not available"},
 		"answer without events": {mockapi.Fault{Kind: mockapi.FaultNoEvents}, "Answer without a list of events"},
 		"page cut":              {mockapi.Fault{Kind: mockapi.FaultCutBody}, "Connection broke in the middle of an answer"},
+		"no list of jobs":       {mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnSearch}, "ModelArts is not available"},
+		"jobs of other names":   {mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnSearch, Body: otherJobs}, "Answer does not fit the request"},
 		"no details":            {mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnJob}, "ModelArts is not available"},
 		"login page":            {mockapi.Fault{Kind: mockapi.FaultLoginPage, On: mockapi.OnJob}, "Answer without details of a training job"},
 		"no such job": {
@@ -184,6 +189,7 @@ func TestAccPipelineGivesUpAServiceThatHangs(t *testing.T) {
 		call          mockapi.Call
 		timeout, says string
 	}{
+		"finding the job":    {mockapi.OnSearch, `read = "10s"`, "the plan failed: Reading the training jobs took too long"},
 		"reading the job":    {mockapi.OnJob, `read = "15s"`, "the plan failed: Reading the details took too long"},
 		"reading the events": {mockapi.OnEvents, `read = "20s"`, "the plan failed: Reading the events took too long"},
 	} {

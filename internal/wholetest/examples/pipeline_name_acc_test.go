@@ -55,6 +55,16 @@ func TestAccPipelineCannotTellWithoutCompletedJob(t *testing.T) {
 	}
 }
 
+// deploy runs deploy.sh, and returns its exit code, its output and the state that it leaves.
+func (p *pipeline) deploy(t *testing.T, arguments ...string) (code int, output, state string) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "sh", append([]string{filepath.Join(p.folder, "deploy.sh")}, arguments...)...)
+	command.Env = p.environment
+	printed, _ := command.CombinedOutput()
+	written, _ := os.ReadFile(filepath.Join(p.folder, "deployment", "terraform.tfstate"))
+	return command.ProcessState.ExitCode(), string(printed), string(written)
+}
+
 func TestAccPipelineDeploysOnlyAJobThatPasses(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -67,14 +77,52 @@ func TestAccPipelineDeploysOnlyAJobThatPasses(t *testing.T) {
 			t.Parallel()
 			p := newPipeline(t)
 			p.AddJob(mockapi.SampleJobID, test.events)
-			command := exec.CommandContext(t.Context(), "sh", filepath.Join(p.folder, "deploy.sh"), pipelineSampleName)
-			command.Env = p.environment
-			output, _ := command.CombinedOutput()
-			state, _ := os.ReadFile(filepath.Join(p.folder, "deployment", "terraform.tfstate"))
-			if code := command.ProcessState.ExitCode(); code != test.code || strings.Contains(string(state), mockapi.SampleJobID) != (test.code == 0) {
+			code, output, state := p.deploy(t, pipelineSampleName)
+			if code != test.code || strings.Contains(state, mockapi.SampleJobID) != (test.code == 0) {
 				t.Errorf("exit code %d, want %d; state %s: %s", code, test.code, state, output)
 			}
 		})
+	}
+}
+
+func TestAccPipelineReportsADeploymentThatFails(t *testing.T) {
+	t.Parallel()
+	p := newPipeline(t)
+	p.AddJob(mockapi.SampleJobID, acctest.Quiet(3))
+	const input = "  input = local.gate.job\n"
+	exampleReplace(t, filepath.Join(p.folder, "deployment", "main.tf"), input, input+
+		"provisioner \"local-exec\" {\ncommand = \"exit 1\"\n}\n") // exit code 1 would mean that the job does not pass
+	if code, output, _ := p.deploy(t, pipelineSampleName); code != 2 || !strings.Contains(output, "local-exec provisioner error") {
+		t.Errorf("exit code %d: %s", code, output)
+	}
+}
+
+func TestAccPipelineRejectsANameThatNoJobCanHave(t *testing.T) {
+	t.Parallel()
+	p := newPipeline(t)
+	for _, name := range []string{"", "--json", "a b", `a"b`, "a'b", "jöb", "a\nb", "$(exit 0)", "${var.gate_file}", pipelineSampleName + "*"} {
+		if code, output, state := p.deploy(t, name); code != 2 || state != "" {
+			t.Errorf("%q: exit code %d: %s", name, code, output)
+		}
+	}
+	p.WasNotAsked(t)
+}
+
+// The guide describes this change.
+func TestAccPipelineChecksAKnownID(t *testing.T) {
+	t.Parallel()
+	p := newPipeline(t)
+	p.addNamed("known", "Running", -1, acctest.Quiet(3)) // the search would find the sample job
+	const search, ids = "data \"modelarts_training_jobs\" \"newest\" {", "locals {\n  ids = "
+	before, rest, _ := strings.Cut(fileText(t, filepath.Join(p.folder, "main.tf")), search)
+	_, after, _ := strings.Cut(rest, ids+"data.modelarts_training_jobs.newest.jobs[*].id")
+	acctest.WriteFile(t, p.folder, "main.tf", before+"variable \"training_job_id\" {\n  type = string\n}\n"+ids+"[var.training_job_id]"+after)
+	for phase, want := range map[string]int{"Running": 2, "Failed": 1, "Completed": 0} {
+		p.addNamed("known", phase, -1, acctest.Quiet(3))
+		run, answer := p.answer(t, "", pipelineSampleJob, "-var=training_job_id=known")
+		if run.code != want || answer.Job != nil && *answer.Job != "known" || answer.Phase == nil || *answer.Phase != phase {
+			t.Errorf("%s: exit code %d, %+v: %s", phase, run.code, answer, run.stderr)
+		}
 	}
 }
 

@@ -25,41 +25,60 @@ const (
 	riddenOut = "Training job did not end in time"
 )
 
-// TestEveryFaultOfAFollowedJobHasItsOutcome follows a job while each fault strikes from the second poll on, once and for good.
-func TestEveryFaultOfAFollowedJobHasItsOutcome(t *testing.T) {
-	t.Parallel()
-	const unusable, otherAnswer = "Answer without details or events of a training job", "Answer does not fit the request"
-	outcomes := map[mockapi.FaultKind]string{
-		mockapi.FaultUnauthorized: "Credential refused", mockapi.FaultEmptyBody: unusable, mockapi.FaultNullBody: unusable,
-		mockapi.FaultNoEvents: unusable, mockapi.FaultLoginPage: unusable, mockapi.FaultRespond: unusable, mockapi.FaultNullEvents: unusable,
-		mockapi.FaultIgnoreOffset: otherAnswer,
+const unusableFollowed = "Answer without details or events of a training job"
 
-		mockapi.FaultClamp: followed, mockapi.FaultSilentClamp: followed, mockapi.FaultNoTotal: followed,
-		mockapi.FaultUnknownFields: followed, mockapi.FaultStringNumbers: followed,
-	}
+// followOutcomes are the results if a fault strikes for good. It ends all others by timeouts, unless it strikes only once.
+var followOutcomes = map[mockapi.FaultKind]string{
+	mockapi.FaultUnauthorized: "Credential refused", mockapi.FaultEmptyBody: unusableFollowed, mockapi.FaultNullBody: unusableFollowed,
+	mockapi.FaultNoEvents: unusableFollowed, mockapi.FaultLoginPage: unusableFollowed, mockapi.FaultRespond: unusableFollowed,
+	mockapi.FaultNullEvents: unusableFollowed, mockapi.FaultIgnoreOffset: otherAnswer,
+
+	mockapi.FaultClamp: followed, mockapi.FaultSilentClamp: followed, mockapi.FaultNoTotal: followed,
+	mockapi.FaultUnknownFields: followed, mockapi.FaultStringNumbers: followed,
+}
+
+// TestFaultMatrixOfFollowing follows a job while each fault strikes from the second poll on, once and for good.
+func TestFaultMatrixOfFollowing(t *testing.T) {
+	var table strings.Builder
+	cells, ran := 0, 0
 	for _, kind := range mockapi.FaultKinds() {
-		for schedule, times := range map[string]int{"once": 1, "for good": 0} {
-			for call, on := range map[string]mockapi.Call{"job": mockapi.OnJob, "events": mockapi.OnEvents} {
-				fault := mockapi.Fault{Kind: kind, On: on, Times: times, Body: `{"status":{}}`, PageSize: 5, Total: 1000}
-				if fault.Validate() != nil {
-					continue
-				}
-				t.Run(fmt.Sprint(kind, " of ", call, " ", schedule), func(t *testing.T) {
-					t.Parallel()
-					want, known := outcomes[kind]
-					if !known {
-						want = riddenOut
-						if times == 1 {
-							want = followed
-						}
-					}
+		row := []string{}
+		for _, call := range []mockapi.Call{mockapi.OnJob, mockapi.OnEvents} {
+			fault := mockapi.Fault{Kind: kind, On: call, Body: `{"status":{}}`, PageSize: 5, Total: 1000}
+			if fault.Validate() != nil {
+				row = append(row, "–", "–")
+				continue
+			}
+			for _, times := range schedules {
+				fault.Times = times
+				want := followOutcome(kind, times)
+				row = append(row, want)
+				cells++
+				t.Run(fmt.Sprint(kind, " call=", call, " times=", times), func(t *testing.T) {
+					ran++
 					if got := followFaulty(t, fault); got != want {
 						t.Errorf("got %s, want %s", got, want)
 					}
 				})
 			}
 		}
+		table.WriteString(matrixRow(mockFault(kind), row))
 	}
+	if ran == cells {
+		checkMatrixDocument(t, "matrix of following", "\n"+
+			matrixHeader("fault of the mock", "the job: once", "for good", "the events: once", "for good")+table.String()+"\n")
+	}
+}
+
+func followOutcome(kind mockapi.FaultKind, times int) string {
+	outcome, known := followOutcomes[kind]
+	switch {
+	case known:
+		return outcome
+	case times > 0:
+		return followed
+	}
+	return riddenOut
 }
 
 // followFaulty follows a job that writes two events before each poll, one of them late.

@@ -5,109 +5,149 @@ import (
 	"io"
 	"log"
 	"net/http"
-	"net/url"
+	"os"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
-)
-
-// A fault of a search ends in one of these ways.
-const (
-	harmless  = "jobs"
-	temporary = "temporary failure, which is retried"
-	final     = "failure at once"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 )
 
 // searchedJobs fill more than two pages.
-const searchedJobs = 120
+const (
+	searchedJobs = 120
+	searchedName = "matrix"
+)
 
-// TestEveryFaultOfSearchHasItsOutcome reads a list of jobs while each fault of the mock that can apply strikes the first or the second
-// request, once and for good. The list is complete, or the read fails.
-func TestEveryFaultOfSearchHasItsOutcome(t *testing.T) {
-	t.Parallel()
-	outcomes := map[mockapi.FaultKind]string{
-		mockapi.FaultThrottle: temporary, mockapi.FaultInternalError: temporary, mockapi.FaultBadGateway: temporary,
-		mockapi.FaultUnavailable: temporary, mockapi.FaultGatewayTimeout: temporary, mockapi.FaultReset: temporary,
-		mockapi.FaultHang: temporary, mockapi.FaultResetBody: temporary, mockapi.FaultCutBody: temporary,
-		mockapi.FaultHangBody: temporary, mockapi.FaultDripBody: temporary, mockapi.FaultLongLength: temporary,
-		mockapi.FaultShortLength: temporary, mockapi.FaultCutGzip: temporary, mockapi.FaultCorruptGzip: temporary,
+// searchSkips are the numbers of requests before the fault strikes: it strikes the first page, or the second.
+var searchSkips = [...]int{0, 1}
 
-		mockapi.FaultUnauthorized: final, mockapi.FaultEmptyBody: final, mockapi.FaultNullBody: final, mockapi.FaultNoEvents: final,
-		mockapi.FaultLoginPage: final, mockapi.FaultRespond: final, mockapi.FaultIgnoreOffset: final,
+// searchOutcomes has a row for each of searchSkips, and a column for each of schedules.
+type searchOutcomes [len(searchSkips)][len(schedules)]string
 
-		mockapi.FaultClamp: harmless, mockapi.FaultSilentClamp: harmless, mockapi.FaultWrongTotal: harmless, mockapi.FaultNoTotal: harmless,
-		mockapi.FaultUnknownFields: harmless, mockapi.FaultStringNumbers: harmless,
-	}
-	for _, kind := range mockapi.FaultKinds() {
-		for _, skip := range []int{0, 1} {
-			for schedule, times := range map[string]int{"once": 1, "for good": 0} {
-				fault := mockapi.Fault{Kind: kind, On: mockapi.OnSearch, Skip: skip, Times: times, Body: `{"items":null}`, PageSize: 20}
-				if fault.Validate() != nil {
-					continue
-				}
-				want := outcomes[kind]
-				if times == 1 && (want == temporary || kind == mockapi.FaultIgnoreOffset && skip == 0) {
-					want = harmless
-				}
-				t.Run(fmt.Sprintf("%s %s after %d requests", kind, schedule, skip), func(t *testing.T) {
-					t.Parallel()
+// TestFaultMatrixOfSearch reads a list of jobs while a fault strikes its first or its second request, once and for good.
+func TestFaultMatrixOfSearch(t *testing.T) {
+	log.SetOutput(io.Discard) // net/http writes there that bytes came behind an answer
+	t.Cleanup(func() { log.SetOutput(os.Stderr) })
+	var table strings.Builder
+	cells, ran := 0, 0
+	for _, row := range searchRows() {
+		for i, skip := range searchSkips {
+			for j, times := range schedules {
+				cells++
+				t.Run(fmt.Sprintf("%s, %d times after %d requests", row.name, times, skip), func(t *testing.T) {
+					ran++
 					synctest.Test(t, func(t *testing.T) {
-						if got, err := search(t, fault); got != want {
-							t.Errorf("got %s, want %s: %v", got, want, err)
+						if got := row.search(t, skip, times); got != row.want[i][j] {
+							t.Errorf("got %q, want %q", got, row.want[i][j])
 						}
 					})
 				})
 			}
 		}
+		table.WriteString(matrixRow(row.name, row.want[0][:], row.want[1][:]))
+	}
+	if ran == cells {
+		checkMatrixDocument(t, "matrix of a search", "\n"+
+			matrixHeader("fault", "first page: once", "for good", "second page: once", "for good")+table.String()+"\n")
+	}
+}
+
+func TestFaultMatrixOfSearchHasEveryFaultOfTheMock(t *testing.T) {
+	t.Parallel()
+	there := map[mockapi.FaultKind]bool{}
+	for _, row := range searchRows() {
+		there[row.fault.Kind] = true
+	}
+	for _, kind := range mockapi.FaultKinds() {
+		if fault := (mockapi.Fault{Kind: kind, On: mockapi.OnSearch, Body: "{}", PageSize: 1}); fault.Validate() == nil && !there[kind] {
+			t.Errorf("no row has %s", kind)
+		}
 	}
 }
 
 // search returns the outcome of a read.
-func search(t *testing.T, fault mockapi.Fault) (string, error) {
+func (r searchRow) search(t *testing.T, skip, times int) string {
 	t.Helper()
+	service := searchedService()
+	handler := http.Handler(service)
+	if r.fault.Kind != "" {
+		r.fault.On, r.fault.Skip, r.fault.Times = mockapi.OnSearch, skip, times
+		service.Inject(r.fault)
+	} else {
+		handler = r.bend(service, skip, times)
+	}
+	memory := mockapitest.NewMemory()
+	cell := matrixCell{concurrent: 1, faultRow: faultRow{fault: func(string) mockapi.Fault { return r.fault }}}
+	cell.serve(t, memory, handler)
+	p := inprocess.Of(t, provider.NewDialing(t.Context(), "test", memory.DialContext)()).For(inprocess.JobsType)
+	inprocess.NoDiagnostics(t, p.Configure(t, cell.providerConfig()))
+	state, diagnostics := p.Read(t.Context(), t, inprocess.Object{
+		"name": inprocess.Text(searchedName), "phases": tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, []tftypes.Value{inprocess.Text("Completed")}), "max_jobs": inprocess.Number(2 * searchedJobs),
+	})
+	if len(diagnostics) > 0 {
+		if !state["jobs"].IsNull() {
+			t.Errorf("after a failed read, jobs is %s", state["jobs"])
+		}
+		return searchError(t, diagnostics)
+	}
+	return searchedList(t, state)
+}
+
+// searchedService has jobs that match the search, and others in between.
+func searchedService() *mockapi.Service {
 	service := mockapi.New(mockapi.Config{})
 	service.RemoveJob(mockapi.SampleJobID)
 	for i := range searchedJobs {
-		service.SetDetails(fmt.Sprintf("id-%d", i), mockapi.JobDetails{Phase: "Completed", CreateTime: time.Unix(int64(1_700_000_000-i), 0)})
-	}
-	service.Inject(fault)
-	list, err := bubbleClient(t, service).TrainingJobs(t.Context(), modelarts.JobsQuery{ProjectID: mockapi.ProjectID}, searchedJobs)
-	switch {
-	case rest.IsTemporary(err):
-		return temporary, err
-	case err != nil:
-		return final, err
-	}
-	for i := range searchedJobs {
-		if len(list.Jobs) != searchedJobs || list.Jobs[i].ID != fmt.Sprintf("id-%d", i) {
-			t.Fatalf("the list has %d jobs", len(list.Jobs))
+		details := mockapi.JobDetails{Name: searchedName, Phase: "Completed", CreateTime: time.Unix(int64(1_700_000_000-10*i), 0)}
+		service.SetDetails(fmt.Sprintf("id-%d", i), details)
+		if i%20 > 0 {
+			continue
 		}
+		details.Name, details.CreateTime = "other", details.CreateTime.Add(time.Second)
+		service.SetDetails(fmt.Sprintf("other-%d", i), details)
 	}
-	return harmless, nil
+	return service
 }
 
-// bubbleClient returns a client of the service in a bubble of testing/synctest.
-func bubbleClient(t *testing.T, service *mockapi.Service) *modelarts.Client {
+func searchError(t *testing.T, diagnostics []*tfprotov6.Diagnostic) string {
 	t.Helper()
-	memory := mockapitest.NewMemory()
-	server := &http.Server{Handler: service, ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Minute}
-	go func() { _ = server.Serve(memory) }()
-	requests := rest.New(rest.Config{
-		Endpoint:       &url.URL{Scheme: "http", Host: mockapitest.MemoryAddress},
-		Credential:     iam.Token(mockapi.Token),
-		MaxRetries:     matrixRetries,
-		RequestTimeout: matrixRequestTimeout,
-		Dial:           memory.DialContext,
-	})
-	t.Cleanup(func() {
-		requests.CloseIdleConnections()
-		server.Close()
-	})
-	return modelarts.New(requests, nil)
+	diagnostic := inprocess.OnlyDiagnostic(t, diagnostics)
+	for _, part := range []string{mockapi.ProjectID, "What happened: ", "What to do: "} {
+		if !strings.Contains(diagnostic.Detail, part) {
+			t.Errorf("%q is not in\n%s", part, diagnostic.Detail)
+		}
+	}
+	if strings.Contains(diagnostic.Summary+diagnostic.Detail, mockapi.Token) {
+		t.Error("the token is in the error")
+	}
+	return diagnostic.Summary
+}
+
+func searchedList(t *testing.T, state inprocess.Object) string {
+	t.Helper()
+	var jobs []tftypes.Value
+	if err := state["jobs"].As(&jobs); err != nil {
+		t.Fatal(err)
+	}
+	if len(jobs) == 0 {
+		return emptyList
+	}
+	if len(jobs) != searchedJobs || !state["truncated"].Equal(inprocess.Boolean(false)) {
+		t.Fatalf("got %d jobs, and truncated is %s", len(jobs), state["truncated"])
+	}
+	for i, job := range jobs {
+		var attributes map[string]tftypes.Value
+		if err := job.As(&attributes); err != nil || !attributes["id"].Equal(inprocess.Text(fmt.Sprintf("id-%d", i))) {
+			t.Errorf("jobs[%d] is %v, %v", i, attributes["id"], err)
+		}
+	}
+	return wholeList
 }
