@@ -31,9 +31,10 @@ func adviceAtIAM(credential settings.Credential) string {
 	var advice string
 	switch {
 	case credential.Method == settings.MethodPassword:
-		advice = "Check user, password, domain and project before the next try: the account is locked after some wrong passwords."
+		advice = "Check user, password, domain and project before you try again. Several wrong passwords lock the account."
 	case credential.IsTemporary():
-		advice = "The access key, the secret key and the security token must be of the same session. They expire together: get all three anew. " + clockAdvice
+		advice = "The access key, the secret key and the security token must be of the same session. " +
+			"They expire together: obtain new values of all three. " + clockAdvice
 	case credential.Method == settings.MethodAccessKey:
 		advice = "Check that the secret key belongs to the access key. A temporary access key needs its `security_token`, too. " + clockAdvice
 	default:

@@ -124,7 +124,7 @@ var iamRows = []row{
 	{atIAM(is(iam.ErrProject)), explanation{"Project not found",
 		"Set `project_id` or `project_name` of the provider to one of these, or check `region`.", ""}},
 	{atIAM(is(iam.ErrNoToken)), explanation{"Unexpected answer from IAM", "Check `auth_url` or `region` of the provider.", ""}},
-	{fromIAM((*iam.Error).IsForbiddenLookup), explanation{"Project not readable", "IAM is only asked to find the project by its name. " +
+	{fromIAM((*iam.Error).IsForbiddenLookup), explanation{"Project not readable", "The provider asks IAM only for the id of the project. " +
 		"Set `project_id` of the provider, or ask for the permission to list projects.", ""}},
 	{fromIAM((*iam.Error).IsRefusal), explanation{"Credential refused by IAM", adviceForIAM, ""}},
 	{fromIAM((*iam.Error).IsUnavailable), explanation{"IAM is not available", "Try again later.", ""}},
@@ -155,11 +155,11 @@ var listRows = []row{
 	{is(eventlist.ErrListTooLarge), explanation{"Events too large",
 		keepFewer, keptArgument}},
 	{is(eventlist.ErrListMoves), explanation{"List of events keeps changing",
-		"Try again when the job writes fewer events, or read a window that is over with `start_time` and `end_time`.", ""}},
+		"Try again when the job writes fewer events, or set `start_time` and `end_time` to a time window that has ended.", ""}},
 	{is(eventlist.ErrOffsetIgnored), explanation{"Service ignores the offset",
 		"The list has more than one page, and only the first can be read. " + checkBetween, ""}},
 	{is(eventlist.ErrFilteredPages), explanation{"Service filters each page",
-		"The service cuts the list into pages before it filters it, so that a filtered list cannot be read completely. " +
+		"The service cuts the list into pages before it applies the filters, so a filtered list cannot be read completely. " +
 			"Remove `level`, `source` and `pattern`, and filter `events` in the configuration.", ""}},
 	{is(eventlist.ErrUnreadableTotal), explanation{"List of events not confirmed as empty",
 		"An empty list is accepted only with a total of 0 or without a total. " + checkBetween, ""}},

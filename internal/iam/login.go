@@ -93,7 +93,8 @@ func (l *Login) Renew(ctx context.Context, rejected *http.Request) error {
 	return err
 }
 
-// Project is the id of the project that the tokens are scoped to.
+// Project returns the id of the project that the tokens are scoped to. It logs in if there is no token yet. Its errors are *[Error], or the
+// cause of a context that ended.
 func (l *Login) Project(ctx context.Context) (string, error) {
 	_, project, err := l.current(ctx, "")
 	return project, err

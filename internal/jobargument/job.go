@@ -47,9 +47,10 @@ func InputAttributes() map[string]schema.Attribute { return attributes(false) }
 func attributes(setsProject bool) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"training_job_id": schema.StringAttribute{
-			Required:            true,
-			MarkdownDescription: "Training job, 1 to 64 letters, digits, hyphens and underscores.",
-			Validators:          []validator.String{argument.Parses(parseTrainingJobID)},
+			Required: true,
+			MarkdownDescription: "Id of the training job, 1 to 64 letters, digits, hyphens and underscores. The ModelArts console shows it, and " +
+				"the data source `modelarts_training_jobs` finds it by the name of the job.",
+			Validators: []validator.String{argument.Parses(parseTrainingJobID)},
 		},
 		"project_id": schema.StringAttribute{
 			Optional:            true,

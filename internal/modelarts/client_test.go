@@ -99,3 +99,11 @@ func TestLogHasOneLinePerPageAndNoSecret(t *testing.T) {
 		}
 	}
 }
+
+func TestClientRedactsItsCredential(t *testing.T) {
+	t.Parallel()
+	got := newClient(t, newService(0)).Redact("the token is " + mockapi.Token + ".")
+	if strings.Contains(got, mockapi.Token) || !strings.HasPrefix(got, "the token is ") {
+		t.Errorf("got %q", got)
+	}
+}

@@ -49,7 +49,7 @@ type EventsQuery struct {
 	Limit int64
 	// SeenPage is [eventlist.List.LargestPage] of earlier reads of the same list, 0 for none. It may save a request.
 	SeenPage int64
-	// Language is sent as X-Language.
+	// Language is one of [Languages], sent as X-Language. Empty means that the service decides.
 	Language string
 }
 

@@ -129,13 +129,11 @@ func (q JobsQuery) creationRange() (from, to time.Time, ok bool) {
 	return from, to, to.Sub(from) <= maxCreationRange
 }
 
-// matches compares names. The service's operator finds names that contain a text, and perhaps ignores case.
+// matches compares the name of a job that verify accepted, which has a name if the search has one. The service's operator finds names that
+// contain a text, and perhaps ignores case.
 func (q JobsQuery) matches(job *ListedJob) bool {
 	if q.namePart() == "" {
 		return true
-	}
-	if job.Name == nil {
-		return false
 	}
 	return (q.Name == "" || *job.Name == q.Name) && strings.Contains(*job.Name, q.NameContains)
 }

@@ -1,6 +1,7 @@
 package modelarts
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"strings"
@@ -115,6 +116,17 @@ func TestDecodePageReportsTruncatedBody(t *testing.T) {
 	for end := 1; end < len(whole); end++ {
 		if _, err := decodePage([]byte(whole[:end])); !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("%s: got %v", whole[:end], err)
+		}
+	}
+}
+
+// decodePage checks the JSON first. Without that check, a truncated page would still not be a shorter page.
+func TestReadPageRejectsEveryTruncation(t *testing.T) {
+	t.Parallel()
+	whole := `{"new":{"a":[1]},"total":1,"order":"asc","events":[{"message":"训练","level":"Info"}]}`
+	for end := range len(whole) {
+		if page, err := readPage(json.NewDecoder(strings.NewReader(whole[:end]))); err == nil {
+			t.Errorf("%s: got %+v", whole[:end], page)
 		}
 	}
 }

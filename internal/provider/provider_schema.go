@@ -136,7 +136,7 @@ func transportAttributes() map[string]schema.Attribute {
 				"service failures (500, 502, 503, 504), timeouts and broken connections are retried."),
 			Validators: []validator.Int64{int64validator.Between(settings.MinRetries, settings.MaxRetries)},
 		},
-		"request_timeout": stringArgument("request_timeout", "How long one request may take, to the last byte of its answer, "+
+		"request_timeout": stringArgument("request_timeout", "Timeout of one request, up to the last byte of the response, "+
 			"such as `30s` (the default) or `2m`."),
 		"insecure": schema.BoolAttribute{
 			Optional: true,

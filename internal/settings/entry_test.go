@@ -134,6 +134,31 @@ func TestAuthoritiesOfEveryOriginAreTrusted(t *testing.T) {
 	}
 }
 
+// The documents promise this order: the argument, the entry in use, the variable. Files that are not used need not exist.
+func TestPrecedenceOfAuthorities(t *testing.T) {
+	t.Parallel()
+	entry := entryFile(t, "{region_name: eu-nl, cacert: /entry.pem, auth: {token: t}}")
+	environment := variables{"OS_CLIENT_CONFIG_FILE": entry, "OS_CACERT": "/variable.pem"}
+	for name, test := range map[string]struct {
+		arguments variables
+		want      string
+	}{
+		"argument":                          {variables{"os_cloud": "otc", "cacert_file": "/argument.pem"}, "/argument.pem"},
+		"entry in use":                      {variables{"os_cloud": "otc"}, "/entry.pem"},
+		"entry that the block does not use": {complete, "/variable.pem"},
+	} {
+		_, problems := settings.Resolve(known(test.arguments), environment.get)
+		if len(problems) != 1 || !strings.Contains(problems[0].Detail, "open "+test.want+":") {
+			t.Errorf("%s: got %v, want that %s is opened", name, problems, test.want)
+		}
+	}
+	environment["OS_CLOUD"] = "otc"
+	if _, problems := settings.Resolve(known(complete), environment.get); len(problems) != 1 ||
+		!strings.Contains(problems[0].Detail, "open /variable.pem:") {
+		t.Errorf("entry of OS_CLOUD, but the credential is an argument: got %v", problems)
+	}
+}
+
 func TestInvalidKeyOfAnEntryIsNamed(t *testing.T) {
 	t.Parallel()
 	file := entryFile(t, "{region_name: eu-nl, cacert: /does/not/exist, auth: {token: t}}")

@@ -94,8 +94,8 @@ func filterAttributes() map[string]schema.Attribute {
 		},
 		"pattern": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Only events whose message contains this text, 1 to 256 characters. As far as known, the text is literal, without " +
-				"wildcards, and case-sensitive.",
+			MarkdownDescription: "Only events whose message contains this text, 1 to 256 characters. The text seems to be literal (no wildcards) " +
+				"and case-sensitive, but the API reference does not say so.",
 			Validators: []validator.String{argument.Parses(parsePattern)},
 		},
 		"start_time": schema.StringAttribute{
@@ -193,7 +193,7 @@ func summaryAttributes() map[string]schema.Attribute {
 		"info_count":    count(eventlist.LevelInfo),
 		"other_count": schema.Int64Attribute{
 			Computed: true,
-			MarkdownDescription: "Number of events from `offset` on whose level is none of " + argument.OneOf(eventlist.Levels) + ", or missing; " +
+			MarkdownDescription: "Number of events from `offset` on whose level is missing or is not " + argument.OneOf(eventlist.Levels) + ", " +
 				"regardless of `max_events`. Such an event may be an error. Null if `level` is set.",
 		},
 		"latest_error": schema.SingleNestedAttribute{

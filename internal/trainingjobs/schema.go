@@ -102,7 +102,7 @@ func listAttributes() map[string]schema.Attribute {
 			Optional:   true,
 			Computed:   true,
 			MarkdownDescription: fmt.Sprintf("Number of jobs to keep in `jobs`, starting with the first in the requested order, 0 to %d. "+
-				"Only as many pages as necessary are read. Default %d.", maxMaxJobs, defaultMaxJobs),
+				"The provider reads only the pages that it needs. Default %d.", maxMaxJobs, defaultMaxJobs),
 			Validators: []validator.Int64{int64validator.Between(0, maxMaxJobs)},
 		},
 		"jobs": schema.ListNestedAttribute{

@@ -40,6 +40,7 @@ var exampleGates = map[string]string{
 		"The latest error: 2022-11-26T16:03:41+08:00 Job Training job failed.",
 	"gate/completed-without-errors.tf":      "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
 	"gate/completed-postcondition.tf":       "Training job " + mockapi.SampleJobID + " does not pass. Errors: 1.",
+	"gate/several-jobs.tf":                  "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
 	"gate/ephemeral.tf":                     "The latest: 2022-11-26T16:03:41+08:00 Error Job Training job failed.",
 	"gate/window.tf":                        "Training job " + mockapi.SampleJobID + ": the events of the last day are not conclusive. Events: 0. Events of an unknown level: 0.",
 	"terraform-test/main.tf":                "Training job " + mockapi.SampleJobID + " does not pass. Errors: 1.",
@@ -50,9 +51,10 @@ var exampleGates = map[string]string{
 
 // exampleJobGates are the examples that close unless the job has completed, with what a user is told of the sample job, which has failed.
 var exampleJobGates = map[string]string{
-	"gate/completed.tf":                                                exampleFailedJob,
-	"gate/completed-without-errors.tf":                                 exampleFailedJob,
-	"gate/completed-postcondition.tf":                                  "Training job " + mockapi.SampleJobID + " has not completed. Its phase is Failed.",
+	"gate/completed.tf":                exampleFailedJob,
+	"gate/completed-without-errors.tf": exampleFailedJob,
+	"gate/several-jobs.tf":             exampleFailedJob,
+	"gate/completed-postcondition.tf":  "Training job " + mockapi.SampleJobID + " has not completed. Its phase is Failed.",
 	"ephemeral-resources/modelarts_training_job/ephemeral-resource.tf": exampleFailedJob,
 	"ephemeral-resources/modelarts_training_job/require-phases.tf":     exampleFailedJob,
 	"data-sources/modelarts_training_job/postcondition.tf":             "The training job has not completed.",
@@ -281,6 +283,9 @@ func exampleVariables(config string) testconfig.Variables {
 		if strings.Contains(config, `variable "`+name+`"`) {
 			variables[name] = testconfig.StringVariable(value)
 		}
+	}
+	if strings.Contains(config, `variable "training_job_ids"`) {
+		variables["training_job_ids"] = testconfig.SetVariable(testconfig.StringVariable(mockapi.SampleJobID))
 	}
 	return variables
 }
