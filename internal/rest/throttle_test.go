@@ -319,6 +319,23 @@ func TestConcurrencyDoublesWithEachRound(t *testing.T) {
 	}
 }
 
+// Answers that arrive one after the other do not end a round early.
+func TestConcurrencyDoublesAfterTheWholeRound(t *testing.T) {
+	t.Parallel()
+	s := newSlots(DefaultMaxConcurrentRequests)
+	s.open()
+	sizes := map[int]int{}
+	for answers := range 30 {
+		sizes[answers] = s.size
+		s.accepted(time.Second, false)
+	}
+	for answers, want := range map[int]int{0: 8, 7: 8, 8: 16, 23: 16, 24: 32} {
+		if sizes[answers] != want {
+			t.Errorf("after %d answers there are %d slots, want %d", answers, sizes[answers], want)
+		}
+	}
+}
+
 // The rate recovers, so that only the number of slots keeps the requests from the limit of the service.
 func TestThrottlingReducesConcurrencyToWhatWasAccepted(t *testing.T) {
 	t.Parallel()
