@@ -73,7 +73,7 @@ func (g *gateway) read(t *testing.T, reads, events int, settings ...func(*rest.C
 	service := newService(events)
 	synctest.Test(t, func(t *testing.T) {
 		memory := mockapitest.NewMemory()
-		server := &http.Server{Handler: g.before(service)} //nolint:gosec // it serves a pipe
+		server := &http.Server{Handler: g.before(service)}
 		go func() { _ = server.Serve(memory) }()
 		defer server.Close()
 		config := rest.Config{
