@@ -19,7 +19,8 @@ const (
 type prefetch struct {
 	request func(ctx context.Context, offset, limit int64) (*answer, error)
 	most    int
-	window  int
+	// window grows by one with each guess that was used, so that it doubles with each round of requests.
+	window int
 
 	// next is the position of the next guess, step the distance to the one behind it. There are guesses up to end.
 	next, step, end int64

@@ -62,7 +62,7 @@ func newWarmClient(b *testing.B, service *mockapi.Service, latency time.Duration
 
 	query := jobQuery()
 	query.TrainingJobID = "warm-up"
-	service.AddJob(query.TrainingJobID, mockapi.Generate(concurrent*modelarts.MaxLimit))
+	service.AddJob(query.TrainingJobID, mockapi.Generate(2*concurrent*modelarts.MaxLimit)) // the concurrency doubles from round to round
 	if _, err := client.TrainingJobEvents(b.Context(), query, 0); err != nil {
 		b.Fatal(err)
 	}

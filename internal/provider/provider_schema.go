@@ -124,10 +124,12 @@ func credentialAttributes() map[string]schema.Attribute {
 func transportAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"max_concurrent_requests": schema.Int64Attribute{
-			CustomType:          argument.WholeNumber{},
-			Optional:            true,
-			MarkdownDescription: describe("max_concurrent_requests", "Maximum number of concurrent requests across all data sources, 1 to 32. Default 8."),
-			Validators:          []validator.Int64{int64validator.Between(settings.MinConcurrentRequests, settings.MaxConcurrentRequests)},
+			CustomType: argument.WholeNumber{},
+			Optional:   true,
+			MarkdownDescription: describe("max_concurrent_requests", "Maximum number of concurrent requests across all data sources, 1 to 64. "+
+				"Default 32. The provider begins with 8 and doubles the number while the service accepts all requests. It uses fewer if a request "+
+				"takes less than 0.1 s, or after a 429."),
+			Validators: []validator.Int64{int64validator.Between(settings.MinConcurrentRequests, settings.MaxConcurrentRequests)},
 		},
 		"max_retries": schema.Int64Attribute{
 			CustomType: argument.WholeNumber{},

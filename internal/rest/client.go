@@ -20,7 +20,7 @@ const (
 	DefaultMaxRetries     = 5
 	DefaultRequestTimeout = 30 * time.Second
 
-	DefaultMaxConcurrentRequests = 8
+	DefaultMaxConcurrentRequests = 32
 )
 
 // Services answer with kilobytes of headers at most; Go's own bound is 10 MiB.
@@ -88,9 +88,9 @@ func New(config Config) *Client {
 	if client.log == nil {
 		client.log = slog.New(slog.DiscardHandler)
 	}
-	slots := cmp.Or(config.MaxConcurrentRequests, DefaultMaxConcurrentRequests)
-	client.throttle = newThrottle(slots, client.retryWaitMin)
-	client.transport = newTransport(config, slots)
+	most := cmp.Or(config.MaxConcurrentRequests, DefaultMaxConcurrentRequests)
+	client.throttle = newThrottle(most, client.retryWaitMin)
+	client.transport = newTransport(config, most)
 	client.http = &http.Client{
 		Transport: &redirectRefuser{
 			redact: client.Redact,
@@ -101,8 +101,8 @@ func New(config Config) *Client {
 	return client
 }
 
-// newTransport keeps as many idle connections as there are slots, or connections would be closed and opened again between requests.
-func newTransport(config Config, slots int) *http.Transport {
+// newTransport keeps as many idle connections as there may be slots, or connections would be closed and opened again between requests.
+func newTransport(config Config, most int) *http.Transport {
 	transport := cleanhttp.DefaultPooledTransport()
 	transport.MaxResponseHeaderBytes = maxResponseHeaderBytes
 	transport.TLSClientConfig = &tls.Config{
@@ -110,7 +110,7 @@ func newTransport(config Config, slots int) *http.Transport {
 		RootCAs:            config.RootCAs,
 		InsecureSkipVerify: config.Insecure, //nolint:gosec // what the setting asks for
 	}
-	transport.MaxIdleConnsPerHost = slots
+	transport.MaxIdleConnsPerHost = most
 	// One attempt has one bound, Config.RequestTimeout.
 	transport.TLSHandshakeTimeout = 0
 	transport.DialContext = config.Dial // nil: a net.Dialer without a bound of its own
@@ -118,7 +118,7 @@ func newTransport(config Config, slots int) *http.Transport {
 }
 
 // MaxConcurrentRequests is the maximum number of concurrent requests.
-func (c *Client) MaxConcurrentRequests() int { return c.throttle.size }
+func (c *Client) MaxConcurrentRequests() int { return c.throttle.slots.most }
 
 // CloseIdleConnections closes the connections that are kept for the next request.
 func (c *Client) CloseIdleConnections() { c.transport.CloseIdleConnections() }

@@ -114,7 +114,7 @@ func readLimited(t *testing.T, service *rateLimit, readers, atATime int) {
 func TestRateRecoversAfterOne429(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client := newLimitedClient(&refusing{times: 1, retryAfter: "1"})
+		client := newLimitedClient(&refusing{times: 1, retryAfter: "1"}, 8)
 		start := time.Now()
 		for range 300 {
 			if err := ask(t.Context(), client); err != nil {

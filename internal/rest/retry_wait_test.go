@@ -106,7 +106,7 @@ func TestRetryAfterOfOneRequestHoldsBackTheOthers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		service := &limited{pause: "3600", until: time.Now().Add(time.Second)}
-		client := newLimitedClient(service)
+		client := newLimitedClient(service, 8)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		for range 2 {

@@ -52,10 +52,10 @@ func (f *failure) answer() *ResponseError {
 // never sent again, by no later request either: five 401s in a row lock an access key for five minutes.
 func (c *Client) send(request *http.Request, receiver receiver) error {
 	ctx := request.Context()
-	if err := c.throttle.acquireSlot(ctx); err != nil {
+	if err := c.throttle.slots.acquire(ctx); err != nil {
 		return err
 	}
-	defer c.throttle.releaseSlot()
+	defer c.throttle.slots.release()
 	if rejection := c.rejection.Load(); rejection != nil {
 		return *rejection
 	}
@@ -136,12 +136,12 @@ func (c *Client) exchange(attempt *http.Request, receiver receiver) *failure {
 	case failed.status == http.StatusTooManyRequests && failed.retryAfter > 0: // even if this request is not retried
 		c.throttle.pauseAsked(sent, failed.retryAfter)
 	case failed.status < 500 && failed.status != http.StatusUnauthorized && failed.status != http.StatusTooManyRequests:
-		c.throttle.openSlots() // a gateway's own failure says nothing about the credential
+		c.throttle.slots.open() // a gateway's own failure says nothing about the credential
 	}
 	if failed.err = c.read(response, receiver); failed.err != nil {
 		return failed
 	}
-	c.throttle.answered()
+	c.throttle.answered(sent)
 	return nil
 }
 

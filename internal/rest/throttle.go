@@ -12,9 +12,7 @@ import (
 // throttle decides when the requests of a client may be sent. It bounds the number of concurrent requests. After a 429, it holds back
 // all of them for the pause, and then spaces them out at the rate that the pace allows.
 type throttle struct {
-	size  int
-	slots *semaphore.Weighted
-	open  sync.Once
+	slots *slots
 	// queue is held by the request that is the next to be sent.
 	queue   *semaphore.Weighted
 	limiter *rate.Limiter
@@ -27,30 +25,12 @@ type throttle struct {
 	pace       pace
 }
 
-// newThrottle gives out one slot at a time until the service has accepted the credential: concurrent requests with a wrong one would
-// lock it.
-func newThrottle(size int, shortestBackoff time.Duration) *throttle {
-	t := &throttle{
-		size: size, slots: semaphore.NewWeighted(int64(size)), queue: semaphore.NewWeighted(1),
+func newThrottle(most int, shortestBackoff time.Duration) *throttle {
+	return &throttle{
+		slots: newSlots(most), queue: semaphore.NewWeighted(1),
 		limiter: rate.NewLimiter(rate.Inf, 1), pace: pace{limit: rate.Inf, shortestBackoff: shortestBackoff},
 	}
-	t.slots.TryAcquire(int64(size) - 1)
-	return t
 }
-
-// openSlots gives out the other slots, once the service has accepted the credential.
-func (t *throttle) openSlots() {
-	t.open.Do(func() { t.slots.Release(int64(t.size) - 1) })
-}
-
-func (t *throttle) acquireSlot(ctx context.Context) error {
-	if t.slots.Acquire(ctx, 1) != nil {
-		return context.Cause(ctx)
-	}
-	return nil
-}
-
-func (t *throttle) releaseSlot() { t.slots.Release(1) }
 
 // wait returns when a request that has a slot may be sent, unless another pause has begun by then. It returns [ErrWaitTooLong] at once if
 // the service asked for a pause that outlasts the context.
@@ -96,12 +76,13 @@ func (t *throttle) pause() (pause time.Duration, askedUntil time.Time) {
 	return time.Until(t.notBefore), t.askedUntil
 }
 
-// slowDown pauses all requests and lowers the rate, after a 429 to a request that was sent at a time.
+// slowDown pauses all requests, lowers the rate and takes a slot away, after a 429 to a request that was sent at a time.
 func (t *throttle) slowDown(sent time.Time, pause time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := time.Now()
 	t.pace.throttled(sent, now)
+	t.slots.throttled()
 	if until := now.Add(pause); until.After(t.notBefore) {
 		t.notBefore = until
 	}
@@ -118,12 +99,13 @@ func (t *throttle) pauseAsked(sent time.Time, pause time.Duration) {
 	}
 }
 
-// answered raises the rate.
-func (t *throttle) answered() {
+// answered raises the rate and may add slots, after an accepted answer to a request that was sent at a time.
+func (t *throttle) answered(sent time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := time.Now()
 	t.pace.answered(now)
+	t.slots.accepted(now.Sub(sent), t.pace.limit != rate.Inf)
 	t.limiter.SetLimitAt(now, t.pace.limit)
 }
 

@@ -3,8 +3,10 @@ package rest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -31,8 +33,8 @@ func (l *limited) RoundTrip(request *http.Request) (*http.Response, error) {
 	return refusing.RoundTrip(request)
 }
 
-func newLimitedClient(service http.RoundTripper) *Client {
-	client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}, MaxRetries: 9, MaxConcurrentRequests: 8})
+func newLimitedClient(service http.RoundTripper, most int) *Client {
+	client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}, MaxRetries: 9, MaxConcurrentRequests: most})
 	client.http.Transport = service
 	return client
 }
@@ -45,7 +47,7 @@ func TestNothingIsSentBeforeRetryAfterEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		service := &limited{pause: "10"}
-		client := newLimitedClient(service)
+		client := newLimitedClient(service, 8)
 		if err := ask(t.Context(), client); err != nil {
 			t.Fatal(err)
 		}
@@ -246,4 +248,120 @@ func TestGatewayErrorDoesNotUnlockConcurrency(t *testing.T) {
 			}
 		})
 	}
+}
+
+// rounds is a service that answers each request after the same time. It refuses what exceeds a number of concurrent requests, 0: nothing.
+// A refusal takes half the time.
+type rounds struct {
+	latency time.Duration
+	most    int
+
+	mu sync.Mutex
+	// under is the number of requests that are under way, peaks has the largest number by time in units of the latency.
+	under, refused int
+	peaks          []int
+	start          time.Time
+}
+
+func (s *rounds) RoundTrip(request *http.Request) (*http.Response, error) {
+	s.mu.Lock()
+	if s.start.IsZero() {
+		s.start = time.Now()
+	}
+	round := int(time.Since(s.start) / s.latency)
+	for len(s.peaks) <= round {
+		s.peaks = append(s.peaks, 0)
+	}
+	s.under++
+	s.peaks[round] = max(s.peaks[round], s.under)
+	answer, latency := refusing{retryAfter: "1"}, s.latency
+	if s.most > 0 && s.under > s.most {
+		answer.times, latency = 1, latency/2
+		s.refused++
+	}
+	s.mu.Unlock()
+	time.Sleep(latency) //nolint:forbidigo // the bubble's clock
+	s.mu.Lock()
+	s.under--
+	s.mu.Unlock()
+	return answer.RoundTrip(request)
+}
+
+func TestConcurrencyDoublesWithEachRound(t *testing.T) {
+	t.Parallel()
+	const ms = time.Millisecond
+	for _, test := range []struct {
+		most    int
+		latency time.Duration
+		want    []int
+	}{
+		{1, 100 * ms, []int{1, 1, 1, 1}},
+		{2, 100 * ms, []int{1, 2, 2, 2}},
+		{20, 100 * ms, []int{1, 8, 16, 20, 20}},
+		{32, 100 * ms, []int{1, 8, 16, 32, 32}},
+		{64, 300 * ms, []int{1, 8, 16, 32, 64, 64}},
+		// A fast service needs fewer requests under way.
+		{32, 50 * ms, []int{1, 8, 16, 16}},
+		{32, 20 * ms, []int{1, 8, 8, 8}},
+		{64, 50 * ms, []int{1, 8, 16, 32, 32}},
+	} {
+		t.Run(fmt.Sprintf("at most %d, %s", test.most, test.latency), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				service := &rounds{latency: test.latency}
+				client := newLimitedClient(service, test.most)
+				askAll(t.Context(), client, 300)
+				if got := service.peaks[:len(test.want)]; !slices.Equal(got, test.want) {
+					t.Errorf("the rounds had %v requests, want %v", got, test.want)
+				}
+			})
+		})
+	}
+}
+
+// Answers that arrive one after the other do not end a round early.
+func TestConcurrencyDoublesAfterTheWholeRound(t *testing.T) {
+	t.Parallel()
+	s := newSlots(DefaultMaxConcurrentRequests)
+	s.open()
+	sizes := map[int]int{}
+	for answers := range 30 {
+		sizes[answers] = s.size
+		s.accepted(time.Second, false)
+	}
+	for answers, want := range map[int]int{0: 8, 7: 8, 8: 16, 23: 16, 24: 32} {
+		if sizes[answers] != want {
+			t.Errorf("after %d answers there are %d slots, want %d", answers, sizes[answers], want)
+		}
+	}
+}
+
+// The rate recovers, so that only the number of slots keeps the requests from the limit of the service.
+func TestThrottlingReducesConcurrencyToWhatWasAccepted(t *testing.T) {
+	t.Parallel()
+	for most, want := range map[int]int{10: 6, 20: 12} { // the first round of more than most has 16, and 32
+		synctest.Test(t, func(t *testing.T) {
+			service := &rounds{latency: 500 * time.Millisecond, most: most}
+			client := newLimitedClient(service, DefaultMaxConcurrentRequests)
+			askAll(t.Context(), client, 2000)
+			if top := slices.Max(service.peaks[20:]); service.refused != want || top != most {
+				t.Errorf("of a service that accepts %d, %d requests were refused, then %d were concurrent, want %d and %d", most, service.refused, top, want, most)
+			}
+		})
+	}
+}
+
+// Otherwise a service that accepted few requests for a moment would be read slowly for the rest of the run.
+func TestConcurrencyRecoversUpToEight(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service := &rounds{latency: 500 * time.Millisecond, most: 3}
+		client := newLimitedClient(service, DefaultMaxConcurrentRequests)
+		askAll(t.Context(), client, 9)
+		service.most = 0
+		askAll(t.Context(), client, 500)
+		if top := service.peaks[len(service.peaks)-10]; top != firstSlots {
+			t.Errorf("%d requests were concurrent in the end, want %d", top, firstSlots)
+		}
+	})
 }

@@ -20,7 +20,7 @@ const (
 	MinRetries            = 0
 	MaxRetries            = 20
 	MinConcurrentRequests = 1
-	MaxConcurrentRequests = 32
+	MaxConcurrentRequests = 64
 )
 
 var (

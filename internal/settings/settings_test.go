@@ -61,16 +61,16 @@ func TestArgumentsTakePrecedenceOverVariables(t *testing.T) {
 		timeout                  time.Duration
 		insecure                 bool
 	}{
-		{"arguments alone", complete, nil, "https://modelarts.example.com", "block-project", "block-token", 5, 8, 30 * time.Second, false},
+		{"arguments alone", complete, nil, "https://modelarts.example.com", "block-project", "block-token", 5, 32, 30 * time.Second, false},
 		{"arguments take precedence", complete.with(variables{"max_retries": "0", "insecure": "false", "request_timeout": "1m30s", "max_concurrent_requests": "1"}),
 			hw.with(os), "https://modelarts.example.com", "block-project", "block-token", 0, 1, 90 * time.Second, false},
 		{"HW_ variables come before OS_ variables", nil, hw.with(os), fromHW, "hw", "hw-token", 7, 3, 30 * time.Second, true},
-		{"OS_ variables", nil, os, fromOS, "os", "os-token", 5, 8, 30 * time.Second, false},
-		{"older names of OS_ variables", nil, os.with(variables{"OS_PROJECT_ID": "", "OS_AUTH_TOKEN": ""}), fromOS, "tenant", "token", 5, 8, 30 * time.Second, false},
+		{"OS_ variables", nil, os, fromOS, "os", "os-token", 5, 32, 30 * time.Second, false},
+		{"older names of OS_ variables", nil, os.with(variables{"OS_PROJECT_ID": "", "OS_AUTH_TOKEN": ""}), fromOS, "tenant", "token", 5, 32, 30 * time.Second, false},
 		{"region as an argument", variables{"region": "eu-de"}, hw, "https://modelarts.eu-de.otc.t-systems.com", "hw", "hw-token", 7, 3, 30 * time.Second, true},
-		{"endpoint from the environment", nil, os.with(variables{"MODELARTS_ENDPOINT": "https://env.example.com/"}), "https://env.example.com", "os", "os-token", 5, 8, 30 * time.Second, false},
+		{"endpoint from the environment", nil, os.with(variables{"MODELARTS_ENDPOINT": "https://env.example.com/"}), "https://env.example.com", "os", "os-token", 5, 32, 30 * time.Second, false},
 		{"no project: a data source may have one", variables{"endpoint": "https://modelarts.example.com", "token": "t"}, nil,
-			"https://modelarts.example.com", "", "t", 5, 8, 30 * time.Second, false},
+			"https://modelarts.example.com", "", "t", 5, 32, 30 * time.Second, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -158,7 +158,7 @@ func TestUnknownCloudGivesNoAddress(t *testing.T) {
 
 func TestMaxConcurrentRequestsIsBounded(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]int{"": 8, "1": 1, "32": 32, "0": 0, "33": 0, "many": 0} {
+	for text, want := range map[string]int{"": 32, "1": 1, "64": 64, "0": 0, "65": 0, "many": 0} {
 		got, problems := settings.Resolve(known(complete), variables{"MODELARTS_MAX_CONCURRENT_REQUESTS": text}.get)
 		if len(problems) > 0 != (want == 0) || want > 0 && got.MaxConcurrentRequests != want {
 			t.Errorf("%q: got %d, %v", text, got.MaxConcurrentRequests, problems)
