@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	dataschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -76,14 +76,14 @@ func BenchmarkRowsToAnswer(b *testing.B) {
 	}
 }
 
-func schemaOf(b *testing.B, source datasource.DataSource) schema.Schema {
+func schemaOf(b *testing.B, source datasource.DataSource) dataschema.Schema {
 	b.Helper()
 	var described datasource.SchemaResponse
 	source.Schema(b.Context(), datasource.SchemaRequest{}, &described)
 	return described.Schema
 }
 
-func readRows(b *testing.B, schema schema.Schema, rows *trainingjobevents.DecodedRows) tfsdk.State {
+func readRows(b *testing.B, schema dataschema.Schema, rows *trainingjobevents.DecodedRows) tfsdk.State {
 	b.Helper()
 	config := nullsOf(b, schema.Type().TerraformType(b.Context()))
 	resp := datasource.ReadResponse{State: tfsdk.State{Schema: schema, Raw: config}}
