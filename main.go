@@ -15,8 +15,8 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/server"
 )
 
-// The process ends after one run, and a long list creates much garbage in the framework. With Go's default of 100 %, a read of 10,000 events
-// takes a third longer. The limit bounds the heap, which a read of 100,000 events would otherwise grow to nine times the live size.
+// The process ends after one run, and a long list creates much garbage in the framework, so Go's default of 100 % makes it slower. The limit
+// bounds the heap, which a read of 100,000 events would otherwise grow to nine times the live size.
 const (
 	garbagePercent   = 800
 	memoryLimitBytes = 1 << 30
