@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
@@ -132,5 +133,55 @@ func TestAbsentTextsDifferFromEmptyOnes(t *testing.T) {
 	empty := ""
 	if (eventlist.Event{}).Value() == (eventlist.Event{Source: &empty}).Value() {
 		t.Error("an absent source and an empty one have equal values")
+	}
+}
+
+// One answer without events, in the middle of the list, is not the end if the totals are right.
+func TestOneEmptyAnswerLosesNoEvent(t *testing.T) {
+	t.Parallel()
+	for name, events := range map[string][]eventlist.Event{
+		"a second each": generate(7, 1),
+		"one second":    generate(7, 7),
+		"few events":    generate(3, 3),
+		"without times": undated(7),
+	} {
+		for bound := 1; bound <= 8; bound++ {
+			for empty := 1; empty <= 30; empty++ {
+				service := &service{events: events}
+				service.edit = func(page *eventlist.Page, _ int64) {
+					page.Events, page.Limit = page.Events[:min(bound, len(page.Events))], eventlist.Count{}
+					if len(service.offsets) == empty {
+						page.Events = nil
+					}
+				}
+				list, err := service.read(t, func(o *eventlist.Options) { o.Concurrency = 1 })
+				if err == nil && !slices.Equal(messages(list.Events), messages(events)) {
+					t.Errorf("%s, pages of %d, answer %d is empty: got %q", name, bound, empty, messages(list.Events))
+				}
+			}
+		}
+	}
+}
+
+// The last events of a list may be taken from one answer, or from two readings. Neither way may exceed the bounds of a list.
+func TestBoundsHoldForTheLastEvents(t *testing.T) {
+	t.Parallel()
+	large := strings.Repeat("x", 50<<20)
+	oneSecond := generate(3, 3)
+	for i := range oneSecond {
+		oneSecond[i].Message = &large
+	}
+	longSecond := generate(eventlist.MaxEvents+200, 1)
+	for i := eventlist.MaxEvents - 100; i < len(longSecond); i++ {
+		longSecond[i].Time = longSecond[eventlist.MaxEvents-100].Time
+	}
+	for _, test := range []struct {
+		events []eventlist.Event
+		want   error
+	}{{oneSecond, eventlist.ErrListTooLarge}, {longSecond, eventlist.ErrTooManyEvents}} {
+		service := &service{events: test.events, edit: noTotal}
+		if _, err := service.read(t, func(o *eventlist.Options) { o.Concurrency = 1 }); !errors.Is(err, test.want) {
+			t.Errorf("%d events: got %v, want %v", len(test.events), err, test.want)
+		}
 	}
 }
