@@ -89,8 +89,8 @@
 //
 // Some groups cannot be shown by one answer: more events of one second than a page holds. The page size is raised to the largest one
 // first. (TestSmallLimitIsRaised.) If that is not enough, the section of the list up to the end of the group is read page after page, twice,
-// and both readings must have the same events. The same is done with a whole list if a time is unreadable, if times are not in order, or
-// if pages have one event only. (TestSecondWithMoreEventsThanAPage, TestUnsortedListIsRead.)
+// and both readings must have the same events in the same order. The same is done with a whole list if a time is unreadable, if times are
+// not in order, or if pages have one event only. (TestSecondWithMoreEventsThanAPage, TestUnsortedListIsRead.)
 //
 // Lemma. If the order of the section does not change, and the list does not change during one of two readings of equal size that agree,
 // the section is complete.
@@ -106,7 +106,8 @@
 // shows that. The section is then read anew. (TestPagesWithMoreRoomThanItSeemedLoseNoEvent.)
 //
 // The second reading has other page ends than the first, unless pages have one event. Otherwise two replicas with different orders that
-// alternate would produce the same wrong reading twice.
+// alternate would produce the same wrong reading twice. The order must agree for the same reason: if one order is the reverse of the
+// other, both readings may lose and repeat the same events, but at other positions. (TestReplicasThatTakeTurnsLoseNoEvent.)
 //
 // # What cannot be detected
 //

@@ -1,6 +1,9 @@
 package eventlist
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // The levels of the API. A response may have other texts.
 const (
@@ -150,14 +153,8 @@ func (a *answer) isLaterThan(next *answer) bool {
 func (a *answer) denied() bool { return a.Total.Known && a.Total.Number > a.end() }
 
 // equals reports whether two answers have the same events in the same order.
-func (a *answer) equals(b *answer) bool {
-	if len(a.Events) != len(b.Events) {
-		return false
-	}
-	for i := range a.Events {
-		if a.Events[i].Value() != b.Events[i].Value() {
-			return false
-		}
-	}
-	return true
+func (a *answer) equals(b *answer) bool { return equalInOrder(a.Events, b.Events) }
+
+func equalInOrder(a, b []Event) bool {
+	return slices.EqualFunc(a, b, func(x, y Event) bool { return x.Value() == y.Value() })
 }

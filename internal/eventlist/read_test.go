@@ -213,6 +213,22 @@ func TestSecondWithMoreEventsThanAPage(t *testing.T) {
 	}
 }
 
+// Two replicas with reverse orders answer in turn. Both readings of the second then may lose and repeat the same events.
+func TestReplicasThatTakeTurnsLoseNoEvent(t *testing.T) {
+	t.Parallel()
+	for _, limit := range []int64{2, 3, 4, 5, 10} {
+		for size := 2 * int(limit); size <= 40; size++ {
+			service := &service{events: generate(size, size), order: alternating()}
+			list, err := service.read(t, func(o *eventlist.Options) { o.Limit, o.MaxLimit, o.Concurrency = limit, limit, 1 })
+			if err == nil {
+				if got := messages(list.Events); len(slices.Compact(slices.Sorted(slices.Values(got)))) != size {
+					t.Errorf("%d events, pages of %d: got %q at %v", size, limit, got, service.offsets)
+				}
+			}
+		}
+	}
+}
+
 func alternating() func([]eventlist.Event) {
 	answers := 0
 	return func(events []eventlist.Event) {
@@ -352,9 +368,11 @@ func TestTooLongListIsRejectedEarly(t *testing.T) {
 func TestListShorterThanItsTotalIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 27, 100, 250} {
-		service := &service{events: generate(n, 2), edit: func(page *eventlist.Page, _ int64) { page.Total = known(n + 1) }}
-		if list, err := service.read(t); !errors.Is(err, eventlist.ErrListShort) {
-			t.Errorf("%d events: got %v, %v", n, list, err)
+		for name, events := range map[string][]eventlist.Event{"two a second": generate(n, 2), "one second": generate(n, n+1), "without times": undated(n)} {
+			service := &service{events: events, edit: func(page *eventlist.Page, _ int64) { page.Total = known(n + 1) }}
+			if list, err := service.read(t); !errors.Is(err, eventlist.ErrListShort) {
+				t.Errorf("%d events, %s: got %v, %v", n, name, list, err)
+			}
 		}
 	}
 }

@@ -236,14 +236,17 @@ func (r *reader) addToReading(into *reading, section *section, page *answer) (do
 	return into.ended, nil
 }
 
-// repeats reports whether a reading agrees with the one before it, in any order. A list that grows at its end may go on.
+// repeats reports whether a reading agrees with the one before it, also in order. A list that grows at its end may go on.
+//
+// The order must agree because the service may have replicas with different orders. If two of them take turns, and one has the reverse
+// order of the other, both readings may lose and repeat the same events, but at other positions.
 func (current *reading) repeats(previous *reading) bool {
 	n := len(previous.events)
 	grown := previous.ended && current.begins == previous.begins && len(current.events) > n
 	if len(current.events) != n && !grown {
 		return false
 	}
-	return sameEvents(previous.events, current.events[:n])
+	return equalInOrder(previous.events, current.events[:n])
 }
 
 // sameEvents reports whether two lists have the same events, each equally often, in any order.
