@@ -139,6 +139,8 @@ func mayBeRefused(job *job, err error) bool {
 		return true
 	case errors.Is(err, eventlist.ErrListShort): // a total that fluctuates may happen not to decrease for a while
 		return job.steady >= eventlist.MaxLooks
+	case job.totals == totalRandom && len(job.writes) >= eventlist.MaxLooks: // each of several ends may be contradicted in a row
+		return errors.Is(err, eventlist.ErrListMoves)
 	}
 	return (needsRepetition(job) && job.shuffled || job.moves > 1) && errors.Is(err, eventlist.ErrListMoves)
 }

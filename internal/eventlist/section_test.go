@@ -156,7 +156,7 @@ func TestUndatedListThatOutgrowsTheBoundIsAnError(t *testing.T) {
 // the same way, because the order of equal times differs in each answer.
 func TestPagesWithMoreRoomThanItSeemedLoseNoEvent(t *testing.T) {
 	t.Parallel()
-	states := []string{"e", "ie", "xei", "ei", "ei", "eei", "iee", "eei"}
+	states := []string{"e", "ie", "xei", "ei", "ie", "eei", "iee", "eei"}
 	service := &service{}
 	service.before = func(request int) {
 		service.events = nil
@@ -171,5 +171,41 @@ func TestPagesWithMoreRoomThanItSeemedLoseNoEvent(t *testing.T) {
 	list, err := service.read(t, func(o *eventlist.Options) { o.Limit, o.Concurrency = 1, 1 })
 	if err != nil || !slices.Equal(slices.Sorted(slices.Values(messages(list.Events))), []string{"e", "e", "i"}) {
 		t.Errorf("got %+v, %v", list, err)
+	}
+}
+
+// A removal makes a reading skip the last event of the section. The next reading is longer, as if the list had grown.
+func TestReadingThatSkippedAnEventIsNotAccepted(t *testing.T) {
+	t.Parallel()
+	first := newEvent(0, "first")
+	for name, test := range map[string]struct {
+		first    eventlist.Event
+		others   []eventlist.Event
+		restores bool
+	}{
+		"the list ends":  {first, []eventlist.Event{newEvent(1, "a"), newEvent(1, "b")}, false},
+		"it continues":   {newEvent(1, "a"), []eventlist.Event{newEvent(1, "b"), newEvent(1, "c"), newEvent(2, "z")}, true},
+		"longer section": {first, []eventlist.Event{newEvent(1, "a"), newEvent(1, "b"), newEvent(1, "c"), newEvent(1, "d")}, false},
+	} {
+		for removal := 1; removal <= 8; removal++ {
+			service := &service{events: slices.Concat([]eventlist.Event{test.first}, test.others)}
+			service.before = func(request int) {
+				switch {
+				case request == removal:
+					service.events = test.others
+				case request == removal+1 && test.restores:
+					service.events = slices.Concat([]eventlist.Event{test.first}, test.others)
+				}
+			}
+			list, err := service.read(t, func(o *eventlist.Options) { o.Limit, o.MaxLimit, o.Concurrency = 2, 2, 1 })
+			if err != nil {
+				t.Errorf("%s, removal before request %d: %v", name, removal, err)
+				continue
+			}
+			got := slices.DeleteFunc(messages(list.Events), func(message string) bool { return message == *test.first.Message })
+			if !slices.Equal(got, messages(test.others)) {
+				t.Errorf("%s, removal before request %d: got %q", name, removal, got)
+			}
+		}
 	}
 }
