@@ -53,8 +53,9 @@ type EventsQuery struct {
 	Language string
 }
 
-// TrainingJobEvents reads all matching events and returns the first keep of them in the requested order; a negative keep returns all. It
-// reads the complete list or returns an error: an error of [rest.Client.Get] or [eventlist.Read], or [ErrOtherAnswer].
+// TrainingJobEvents reads all matching events: https://support.huaweicloud.com/intl/en-us/api-modelarts/ListTrainingJobEvents.html. It
+// returns the first keep of them in the requested order; a negative keep returns all. It reads the complete list or returns an error: an
+// error of [rest.Client.Get] or [eventlist.Read], or [ErrOtherAnswer].
 func (c *Client) TrainingJobEvents(ctx context.Context, query EventsQuery, keep int64) (*eventlist.List, error) {
 	fetch := func(ctx context.Context, offset, limit int64) (*eventlist.Page, error) {
 		return c.eventPage(ctx, query, offset, limit)
