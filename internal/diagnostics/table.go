@@ -50,10 +50,10 @@ const checkEndpoint = "Check that `endpoint` of the provider is the ModelArts se
 
 const (
 	narrowFilters = "Narrow the filters: `level`, `source`, `pattern`, or `start_time` and `end_time`."
-	readFiltered  = "All events of the job are needed here. Read a part of them with the data source `modelarts_training_job_events` and its filters."
+	readFiltered  = "The action reads all events of the job. To read some of them, use the data source `modelarts_training_job_events` with filters."
 )
 
-const checkBetween = "Check that `endpoint` of the provider is the ModelArts service itself, and not something in front of it that " +
+const checkBetween = "Check that `endpoint` of the provider is the ModelArts service itself, and not a proxy that " +
 	"drops or caches the query."
 
 // explain takes the first row that matches.
@@ -189,7 +189,7 @@ var responseRows = []row{
 	{reason(modelarts.ReasonJobNotFound), explanation{"Training job not found",
 		checkOwner, ownerArgument}},
 	{reason(modelarts.ReasonInvalidRequest), explanation{"Request refused as invalid",
-		"Check the arguments against the message.", ""}},
+		"Correct the argument that the message names.", ""}},
 	{reason(modelarts.ReasonOtherProject), explanation{"Project is not the credential's",
 		"Use a credential of this project, or set `project_id` to the credential's.", "project_id"}},
 	{reason(modelarts.ReasonForbidden), explanation{"Permission missing", "Ask for the permission " + permission + ".", ""}},
@@ -200,7 +200,8 @@ var responseRows = []row{
 	{reason(modelarts.ReasonThrottled), explanation{"ModelArts throttles the requests",
 		"Try again later, with fewer concurrent reads (terraform -parallelism=...), or raise `max_retries` of the provider.", ""}},
 	{reason(modelarts.ReasonRedirect), explanation{"Redirect refused",
-		"Redirects are not followed, so that no credential goes to another address. Set `endpoint` of the provider to the service itself.", ""}},
+		"The provider does not follow redirects, because they could send the credential to another address. " +
+			"Set `endpoint` of the provider to the service itself.", ""}},
 	{reason(modelarts.ReasonUnavailable), explanation{"ModelArts is not available",
 		"Try again later. If it happens again, send the request id to the service's support.", ""}},
 	{as[*rest.ResponseError], explanation{"Unexpected answer",

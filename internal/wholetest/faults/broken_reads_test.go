@@ -103,7 +103,7 @@ func TestAnswerForAnotherOffsetIsReported(t *testing.T) {
 	sameBut(t, inprocess.Fails(t, service.Provider("max_concurrent_requests = 1")+acctest.Sample(`limit = 10`)), failed("Answer does not fit the request",
 		"after 9 events: 200 OK, but the answer does not fit the request: it is for offset 0 instead of 8, as if the offset was ignored; *", 2,
 		"The response does not belong to this request. Check that `endpoint` of the provider is the ModelArts service itself, "+
-			"and not something in front of it that drops or caches the query."))
+			"and not a proxy that drops or caches the query."))
 }
 
 func TestMoreThan100000EventsAreRefused(t *testing.T) {

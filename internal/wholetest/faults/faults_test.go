@@ -82,7 +82,7 @@ var serviceFaultIsReportedCases = map[string]struct {
 	"bad request": {
 		responding(400, `{"error_code":"ModelArts.50004000","error_msg":"Bad request."}`),
 		failed("Request refused as invalid", "400 Bad Request, ModelArts.50004000: Bad request", 1,
-			"Check the arguments against the message."),
+			"Correct the argument that the message names."),
 	},
 	"IAM's shape of an error": {
 		responding(401, `{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}`),
@@ -190,7 +190,8 @@ func TestRedirectIsReportedAndNotFollowed(t *testing.T) {
 	})
 	acctest.SameDiagnostic(t, inprocess.Fails(t, service.Sample()), failed("Redirect refused",
 		fmt.Sprintf("302 Found, a redirect to %s (from %s)", elsewhere.Endpoint, service.Endpoint), 1,
-		"Redirects are not followed, so that no credential goes to another address. Set `endpoint` of the provider to the service itself."))
+		"The provider does not follow redirects, because they could send the credential to another address. "+
+			"Set `endpoint` of the provider to the service itself."))
 	elsewhere.WasNotAsked(t)
 }
 
