@@ -106,7 +106,7 @@
 // shows that. The section is then read anew. (TestPagesWithMoreRoomThanItSeemedLoseNoEvent.)
 //
 // The second reading has other page ends than the first, unless pages have one event. Otherwise two replicas with different orders that
-// alternate would produce the same wrong reading twice. The order must agree for the same reason: if one order is the reverse of the
+// alternate would often produce the same wrong reading twice. The order must agree for the same reason: if one order is the reverse of the
 // other, both readings may lose and repeat the same events, but at other positions. (TestReplicasThatTakeTurnsLoseNoEvent.)
 //
 // # What cannot be detected
@@ -115,8 +115,10 @@
 //     be: a list that changes between every two requests can show the same pages for each, whatever is between them. The same is true of a
 //     torn reading and a longer one, after two changes: an event that is removed and restored.
 //   - Orders that change in each answer, of a group that fills a page: each answer shows some events of the group, and any multiset with
-//     those events could have produced them. With many different events two readings practically never agree, and the read fails; with a
-//     few equal ones they may.
+//     those events could have produced them. If the orders differ in many places, two readings practically never agree, and the read fails.
+//     If they differ in a few places, both readings may take these from the same order, and lose and repeat an event.
+//   - Answers without events, although the list has some (against A2), while totals are absent or 0. A list that loses all its events looks
+//     the same.
 //   - A page size that changes silently from answer to answer (against A2), while totals say nothing, agree, or grow as fast: an answer
 //     that was cut short looks like the end. Any two short answers in a row are enough.
 //   - Lost events of a filtered list that grows, if its total is smaller than the number of events without filters by no more than the list

@@ -35,5 +35,5 @@
 //
 // A service that has smaller pages than requested, if between a page and the request for the job behind it, as many jobs are removed as are
 // behind the page. (After any page but the first, as many must also be created before the next request.) A service that cuts the list into
-// pages before it filters.
+// pages before it filters. A service with smaller pages than requested that wrongly answers that no job is behind the first one.
 package joblist

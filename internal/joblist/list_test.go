@@ -337,6 +337,27 @@ func TestEmptyPageBehindTheFirstIsNoEnd(t *testing.T) {
 	})
 }
 
+// A job that is created behind the first page makes the reader request that page again. An empty answer then is no end, either.
+func TestEmptyFirstPageAfterJobsIsNoEnd(t *testing.T) {
+	t.Parallel()
+	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+		t.Helper()
+		s := set(numbered(45))
+		s.maxPage = 20
+		fetch := func(ctx context.Context, offset, limit int64) ([]joblist.Row[string], error) {
+			rows, err := s.fetch(ctx, offset, limit)
+			if len(s.requests) == 3 {
+				rows = nil
+			}
+			return rows, err
+		}
+		list, err := joblist.Read(t.Context(), fetch, s.options(all))
+		if err != nil || !slices.Equal(list.Jobs, s.sorted()) {
+			t.Errorf("got %+v, %v", list, err)
+		}
+	})
+}
+
 func TestChangedTimeOfCreationIsAnError(t *testing.T) {
 	t.Parallel()
 	s := numbered(60)

@@ -33,7 +33,7 @@ type reader[T any] struct {
 func (r *reader[T]) readBeginning(ctx context.Context) (done bool, err error) {
 	short, isNew := 0, false
 	for {
-		rows, err := r.fetch(ctx, 0, r.pageSize)
+		rows, err := r.firstPage(ctx)
 		if err != nil || len(rows) == 0 {
 			return true, err
 		}
@@ -63,6 +63,19 @@ func (r *reader[T]) readBeginning(ctx context.Context) (done bool, err error) {
 		short, isNew = len(rows), r.see(behind) || behind[0].Created.Unix() == rows[len(rows)-1].Created.Unix()
 		if err := r.countIdle(); err != nil {
 			return true, err
+		}
+	}
+}
+
+// firstPage requests the first page. Only its first answer may be empty, for the reason that joins gives.
+func (r *reader[T]) firstPage(ctx context.Context) ([]Row[T], error) {
+	for {
+		rows, err := r.fetch(ctx, 0, r.pageSize)
+		if err != nil || len(rows) > 0 || r.beginning == nil {
+			return rows, err
+		}
+		if err := r.countIdle(); err != nil {
+			return nil, err
 		}
 	}
 }

@@ -135,7 +135,8 @@ func TestSecond429InARowHalvesTheRateAtMost(t *testing.T) {
 		for range 200 {
 			service.steps = append(service.steps, step{delay: 10 * time.Millisecond}) // 100 a second
 		}
-		service.steps = append(service.steps, step{http.StatusTooManyRequests, "1", 0}, step{http.StatusTooManyRequests, "1", 0})
+		throttled := step{status: http.StatusTooManyRequests, retryAfter: "1"}
+		service.steps = append(service.steps, throttled, throttled)
 		client := newScriptedClient(service, func(c *Config) { c.MaxRetries = 2 })
 		for range 241 {
 			if err := ask(t.Context(), client); err != nil {
@@ -162,7 +163,7 @@ func (slowLogin) Secrets() []string { return nil }
 func TestPauseThatBeginsDuringALoginIsKept(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		service := &script{steps: []step{{}, {http.StatusTooManyRequests, "10", 0}}}
+		service := &script{steps: []step{{}, {status: http.StatusTooManyRequests, retryAfter: "10"}}}
 		client := newScriptedClient(service, func(c *Config) { c.Credential = slowLogin{} })
 		if err := ask(t.Context(), client); err != nil {
 			t.Fatal(err)

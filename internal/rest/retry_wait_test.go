@@ -20,6 +20,8 @@ type refusing struct {
 	times      int
 	retryAfter string
 	status     int
+	// body is "{}" if it is empty.
+	body string
 }
 
 func (t *refusing) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -28,6 +30,7 @@ func (t *refusing) RoundTrip(request *http.Request) (*http.Response, error) {
 		t.times--
 		response.StatusCode = cmp.Or(t.status, http.StatusTooManyRequests)
 		response.Header.Set("Retry-After", t.retryAfter)
+		response.Body = io.NopCloser(strings.NewReader(cmp.Or(t.body, "{}")))
 	}
 	return response, nil
 }

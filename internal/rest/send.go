@@ -132,17 +132,29 @@ func (c *Client) exchange(attempt *http.Request, receiver receiver) *failure {
 	}
 	defer response.Body.Close()
 	failed := &failure{sent: sent, status: response.StatusCode, retryAfter: retryAfter(response)}
-	switch {
-	case failed.status == http.StatusTooManyRequests && failed.retryAfter > 0: // even if this request is not retried
+	if failed.status == http.StatusTooManyRequests && failed.retryAfter > 0 { // even if this request is not retried
 		c.throttle.pauseAsked(sent, failed.retryAfter)
-	case failed.status < 500 && failed.status != http.StatusUnauthorized && failed.status != http.StatusTooManyRequests:
-		c.throttle.slots.open() // a gateway's own failure says nothing about the credential
 	}
-	if failed.err = c.read(response, receiver); failed.err != nil {
+	failed.err = c.read(response, receiver)
+	if failed.provesCredential() {
+		c.throttle.slots.open()
+	}
+	if failed.err != nil {
 		return failed
 	}
 	c.throttle.answered(sent)
 	return nil
+}
+
+// provesCredential reports whether the answer shows that the service has accepted the credential. A page or an error of a gateway in front
+// of the service, which lacks the service's code, says nothing about it.
+func (f *failure) provesCredential() bool {
+	if f.err == nil {
+		return true
+	}
+	var answer *ResponseError
+	return errors.As(f.err, &answer) && answer.Code != "" &&
+		f.status < 500 && f.status != http.StatusUnauthorized && f.status != http.StatusTooManyRequests
 }
 
 // read returns a [ResponseError] unless the answer is accepted.

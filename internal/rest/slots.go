@@ -29,8 +29,9 @@ type slots struct {
 	isOpen bool
 	// size is the number of slots. After it was reduced, excess more are in use until their requests end.
 	size, excess int
-	// answers counts the accepted answers since size was set.
+	// answers counts the accepted answers of the current round, fastest is the smallest latency among them.
 	answers int
+	fastest time.Duration
 }
 
 // newSlots returns one slot, because concurrent requests with a wrong credential would lock it.
@@ -67,20 +68,25 @@ func (s *slots) release() {
 	s.free.Release(1)
 }
 
-// accepted doubles the number of slots if a round of answers is complete. A service that has throttled gets no more than firstSlots again:
-// its rate is known by then, and the pace keeps to it.
+// accepted doubles the number of slots if a round of answers is complete. The smallest latency of the round counts, because others may
+// include a new connection or a delay. A service that has throttled gets no more than firstSlots again: its rate is known by then, and the
+// pace keeps to it.
 func (s *slots) accepted(latency time.Duration, hasThrottled bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	useful := min(s.most, firstSlots)
-	if !hasThrottled {
-		share := min(1, latency.Seconds()/latencyForAllSlots.Seconds())
-		useful = max(useful, int(share*float64(s.most)))
+	if s.answers == 0 || latency < s.fastest {
+		s.fastest = latency
 	}
 	s.answers++
-	if s.answers >= s.size && s.size < useful {
-		s.resize(min(2*s.size, useful))
+	if s.answers < s.size {
+		return
 	}
+	useful := min(s.most, firstSlots)
+	if !hasThrottled {
+		share := min(1, s.fastest.Seconds()/latencyForAllSlots.Seconds())
+		useful = max(useful, int(share*float64(s.most)))
+	}
+	s.resize(max(s.size, min(2*s.size, useful)))
 }
 
 // throttled takes a slot away after a 429.
@@ -90,11 +96,19 @@ func (s *slots) throttled() {
 	s.resize(max(1, s.size-1))
 }
 
+// resize begins a round with another number of slots.
 func (s *slots) resize(size int) {
-	s.excess -= size - s.size
-	if s.excess < 0 {
-		s.free.Release(int64(-s.excess))
-		s.excess = 0
+	for ; s.size > size; s.size-- {
+		if !s.free.TryAcquire(1) {
+			s.excess++
+		}
 	}
-	s.size, s.answers = size, 0
+	for ; s.size < size; s.size++ {
+		if s.excess > 0 {
+			s.excess--
+		} else {
+			s.free.Release(1)
+		}
+	}
+	s.answers = 0
 }

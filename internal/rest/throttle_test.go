@@ -70,11 +70,12 @@ func TestNothingIsSentBeforeRetryAfterEnds(t *testing.T) {
 	})
 }
 
-// step is how a script answers one request: after a delay, with a status, 200 if it is 0.
+// step is how a script answers one request: after a delay, with a status and a body, with 200 if the status is 0.
 type step struct {
 	status     int
 	retryAfter string
 	delay      time.Duration
+	body       string
 }
 
 // script is a service that answers requests in the order of their arrival, and 200 after the last step.
@@ -95,7 +96,7 @@ func (s *script) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err := sleep(request.Context(), now.delay); err != nil {
 		return nil, err
 	}
-	answer := refusing{retryAfter: now.retryAfter, status: now.status}
+	answer := refusing{retryAfter: now.retryAfter, status: now.status, body: now.body}
 	if now.status != 0 {
 		answer.times = 1
 	}
@@ -189,7 +190,7 @@ func TestConcurrent429sLowerTheRateOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		service := &script{steps: []step{{}}}
 		for nth := range 8 {
-			service.steps = append(service.steps, step{http.StatusTooManyRequests, "1", time.Duration(nth+1) * 2 * time.Second})
+			service.steps = append(service.steps, step{status: http.StatusTooManyRequests, retryAfter: "1", delay: time.Duration(nth+1) * 2 * time.Second})
 		}
 		client := newScriptedClient(service)
 		if err := ask(t.Context(), client); err != nil {
@@ -208,7 +209,7 @@ func TestShorterPauseDoesNotReplaceALongerOne(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		service := &script{steps: []step{
-			{}, {http.StatusTooManyRequests, "60", time.Second}, {http.StatusTooManyRequests, "1", 2 * time.Second},
+			{}, {status: http.StatusTooManyRequests, retryAfter: "60", delay: time.Second}, {status: http.StatusTooManyRequests, retryAfter: "1", delay: 2 * time.Second},
 		}}
 		client := newScriptedClient(service)
 		if err := ask(t.Context(), client); err != nil {
@@ -229,12 +230,27 @@ func TestShorterPauseDoesNotReplaceALongerOne(t *testing.T) {
 	})
 }
 
-// A wrong credential must not be sent concurrently: it would be locked. A gateway that fails says nothing about it.
+// A wrong credential must not be sent concurrently: it would be locked. An error of a gateway, which has no code, says nothing about it.
 func TestGatewayErrorDoesNotUnlockConcurrency(t *testing.T) {
 	t.Parallel()
-	for status, want := range map[int]int{200: 8, 400: 8, 404: 8, 429: 1, 500: 1, 502: 1} {
+	const page, coded = "<html>Not found</html>", `{"error_code": "ModelArts.2710", "error_msg": "The job does not exist."}`
+	for _, test := range []struct {
+		status int
+		body   string
+		want   int
+	}{
+		{200, "{}", 8},
+		{400, coded, 8},
+		{404, coded, 8},
+		{403, page, 1},
+		{404, page, 1},
+		{404, "{}", 1},
+		{429, coded, 1},
+		{500, coded, 1},
+		{502, page, 1},
+	} {
 		synctest.Test(t, func(t *testing.T) {
-			service := &script{steps: []step{{status: status}, {delay: time.Hour}}}
+			service := &script{steps: []step{{status: test.status, body: test.body}, {delay: time.Hour}}}
 			for range 7 {
 				service.steps = append(service.steps, step{delay: time.Hour})
 			}
@@ -243,8 +259,8 @@ func TestGatewayErrorDoesNotUnlockConcurrency(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			askAll(ctx, client, 8)
-			if got := len(service.asked) - 1; got != want {
-				t.Errorf("after a %d, %d of 8 requests were sent concurrently, want %d", status, got, want)
+			if got := len(service.asked) - 1; got != test.want {
+				t.Errorf("after a %d with %s, %d of 8 requests were sent concurrently, want %d", test.status, test.body, got, test.want)
 			}
 		})
 	}
@@ -337,6 +353,23 @@ func TestConcurrencyDoublesAfterTheWholeRound(t *testing.T) {
 }
 
 // The rate recovers, so that only the number of slots keeps the requests from the limit of the service.
+// A slow answer now and then, or the first one of a new connection, does not make a service slow.
+func TestSlowAnswersDoNotRaiseConcurrencyOfAFastService(t *testing.T) {
+	t.Parallel()
+	s := newSlots(64)
+	s.open()
+	for answers := range 1000 {
+		latency := 10 * time.Millisecond
+		if answers%5 == 0 {
+			latency = time.Second
+		}
+		s.accepted(latency, false)
+	}
+	if s.size != firstSlots {
+		t.Errorf("there are %d slots, want %d", s.size, firstSlots)
+	}
+}
+
 func TestThrottlingReducesConcurrencyToWhatWasAccepted(t *testing.T) {
 	t.Parallel()
 	for most, want := range map[int]int{10: 6, 20: 12} { // the first round of more than most has 16, and 32
