@@ -189,8 +189,9 @@ func TestActionEndsAtOnce(t *testing.T) {
 			t.Run(name+", for "+call, func(t *testing.T) {
 				t.Parallel()
 				s := newService(nil, "Running")
-				test.fault.On, test.fault.Skip = on, 2
-				s.Inject(test.fault)
+				fault := test.fault
+				fault.On, fault.Skip = on, 2
+				s.Inject(fault)
 				_, diagnostics := followed(t, s, nil)
 				got := inprocess.OnlyDiagnostic(t, diagnostics)
 				if place := inprocess.Place(t, got); place != test.place || got.Summary != test.summary || len(s.polls) != 3 {
