@@ -7,7 +7,7 @@
 #
 #   sh deploy.sh NAME [REPORT]
 #
-# REPORT is that of gate.sh. Set TERRAFORM to use another program, such as tofu. Run `terraform init` in this folder and in the folder
+# REPORT is passed to gate.sh. Set TERRAFORM to use another program, such as tofu. Run `terraform init` in this folder and in the folder
 # deployment first. Do not run the script twice at the same time: the run that checked an older job could deploy last.
 set -eu
 

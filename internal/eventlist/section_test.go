@@ -209,3 +209,19 @@ func TestReadingThatSkippedAnEventIsNotAccepted(t *testing.T) {
 		}
 	}
 }
+
+// Two replicas with reverse orders answer in turn. Both readings of the second then may lose and repeat the same events.
+func TestReplicasThatTakeTurnsLoseNoEvent(t *testing.T) {
+	t.Parallel()
+	for _, limit := range []int64{2, 3, 4, 5, 10} {
+		for size := 2 * int(limit); size <= 40; size++ {
+			service := &service{events: generate(size, size), order: alternating()}
+			list, err := service.read(t, func(o *eventlist.Options) { o.Limit, o.MaxLimit, o.Concurrency = limit, limit, 1 })
+			if err == nil {
+				if got := messages(list.Events); len(slices.Compact(slices.Sorted(slices.Values(got)))) != size {
+					t.Errorf("%d events, pages of %d: got %q at %v", size, limit, got, service.offsets)
+				}
+			}
+		}
+	}
+}

@@ -168,7 +168,7 @@ func generatedList(size int) *eventlist.List {
 	return &eventlist.List{Events: events, Total: int64(size), Summary: &eventlist.Summary{}}
 }
 
-// oneDataSource is the provider with another data source in place of its own ones.
+// oneDataSource is the provider with one other data source instead of its data sources.
 type oneDataSource struct {
 	frameworkprovider.Provider
 

@@ -14,7 +14,7 @@ action "modelarts_follow_training_job" "this" {
   }
 }
 
-# It stands for your deployment.
+# Replace it with your deployment.
 resource "terraform_data" "deployment" {
   input = var.training_job_id
 

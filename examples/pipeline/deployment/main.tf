@@ -9,7 +9,7 @@ locals {
   gate = jsondecode(file(var.gate_file))
 }
 
-# It stands for your deployment. It uses the id of the gate, because a search could find another job by now.
+# Replace it with your deployment. It uses the id of the gate, because a search could find another job by now.
 resource "terraform_data" "deployment" {
   input = local.gate.job
 

@@ -38,7 +38,7 @@ func newPipeline(t *testing.T, faults ...mockapi.Fault) *pipeline {
 	return p
 }
 
-// AddJob adds a job that has completed. Its id is its name, except that of the sample job.
+// AddJob adds a job that has completed. Its id is its name. Only the sample job has another id.
 func (p *pipeline) AddJob(id string, events []mockapi.Event) {
 	p.Service.AddJob(id, events)
 	p.setPhase(id, "Completed")
