@@ -186,15 +186,20 @@ func TestPauseThatBeginsDuringALoginIsKept(t *testing.T) {
 // Even if the request that got the 429 is not retried.
 func TestPauseIsKeptAfterTheLastAttempt(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}})
-		client.http.Transport = &refusing{times: 1, retryAfter: "10"}
-		if err := ask(t.Context(), client); err == nil {
-			t.Fatal("no error")
-		}
-		start := time.Now()
-		if err := ask(t.Context(), client); err != nil || time.Since(start) < 10*time.Second {
-			t.Errorf("the next one was sent after %s, %v", time.Since(start), err)
-		}
-	})
+	for retryAfter, want := range map[string]time.Duration{"10": 10 * time.Second, "": defaultRetryWaitMin} {
+		t.Run(fmt.Sprintf("Retry-After %q", retryAfter), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client := New(Config{Endpoint: &url.URL{Scheme: "http", Host: "service"}})
+				client.http.Transport = &refusing{times: 1, retryAfter: retryAfter}
+				if err := ask(t.Context(), client); err == nil {
+					t.Fatal("no error")
+				}
+				start := time.Now()
+				if err := ask(t.Context(), client); err != nil || time.Since(start) < want {
+					t.Errorf("the next one was sent after %s, %v, want at least %s", time.Since(start), err, want)
+				}
+			})
+		})
+	}
 }

@@ -48,6 +48,11 @@ func (f *failure) answer() *ResponseError {
 	return answer
 }
 
+// isThrottledWithoutTime reports whether the answer is a 429 that names no wait.
+func (f *failure) isThrottledWithoutTime() bool {
+	return f.status == http.StatusTooManyRequests && f.retryAfter == 0
+}
+
 // send sends a request until it succeeds or fails for good; the package comment lists which failures are retried. A rejected proof is
 // never sent again, by no later request either: five 401s in a row lock an access key for five minutes.
 func (c *Client) send(request *http.Request, receiver receiver) error {
@@ -93,7 +98,7 @@ func (c *Client) send(request *http.Request, receiver receiver) error {
 
 // backOff waits before the next attempt.
 func (c *Client) backOff(ctx context.Context, failed *failure, wait time.Duration) error {
-	if failed.status == http.StatusTooManyRequests && failed.retryAfter == 0 {
+	if failed.isThrottledWithoutTime() {
 		c.throttle.slowDown(failed.sent, wait)
 	}
 	c.log.LogAttrs(ctx, slog.LevelDebug, "API request failed, retrying",
@@ -192,6 +197,9 @@ func (c *Client) giveUp(ctx context.Context, failed *failure, attempts int) erro
 		if tooLong != nil {
 			err = fmt.Errorf("%w; the last answer was: %w", tooLong, err)
 		}
+	}
+	if failed.isThrottledWithoutTime() { // the other requests wait nevertheless
+		c.throttle.slowDown(failed.sent, c.retryWaitMin)
 	}
 	result := error(newRequestError(err, attempts, c.Redact))
 	if failed.status == http.StatusUnauthorized {
