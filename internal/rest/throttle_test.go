@@ -352,7 +352,6 @@ func TestConcurrencyDoublesAfterTheWholeRound(t *testing.T) {
 	}
 }
 
-// The rate recovers, so that only the number of slots keeps the requests from the limit of the service.
 // A slow answer now and then, or the first one of a new connection, does not make a service slow.
 func TestSlowAnswersDoNotRaiseConcurrencyOfAFastService(t *testing.T) {
 	t.Parallel()
@@ -370,6 +369,7 @@ func TestSlowAnswersDoNotRaiseConcurrencyOfAFastService(t *testing.T) {
 	}
 }
 
+// The rate recovers, so that only the number of slots keeps the requests from the limit of the service.
 func TestThrottlingReducesConcurrencyToWhatWasAccepted(t *testing.T) {
 	t.Parallel()
 	for most, want := range map[int]int{10: 6, 20: 12} { // the first round of more than most has 16, and 32
