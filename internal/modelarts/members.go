@@ -166,13 +166,11 @@ func fold(name string) string { return strings.ToLower(strings.ToUpper(name)) }
 var (
 	moreNamePattern = regexp.MustCompile(`(?i)^((has|is)_?)?(more|next|truncated|incomplete|partial)`)
 	moreContainers  = []string{"links", "page_info"}
-	// noMore has the values that mean that the list ends here, or that there was no error.
-	noMore = []string{"null", "false", "0", `""`, "{}", "[]"}
 )
 
 // checkNoMore returns an error if a member says that there are further pages.
 func checkNoMore(name string, value json.RawMessage) error {
-	if moreNamePattern.MatchString(name) && !slices.Contains(noMore, string(value)) {
+	if moreNamePattern.MatchString(name) && !rest.IsEmpty(value) {
 		return fmt.Errorf("the page says that there is more: %.40q is %.40s", name, value)
 	}
 	return nil
@@ -187,7 +185,7 @@ var (
 
 // checkNoError returns [rest.ErrErrorBody] if a member reports an error.
 func checkNoError(name string, value json.RawMessage) error {
-	isError := errorNamePattern.MatchString(name) && !slices.Contains(noMore, string(value))
+	isError := errorNamePattern.MatchString(name) && !rest.IsEmpty(value)
 	isFailure := successNamePattern.MatchString(name) && string(value) == "false"
 	if isError || isFailure {
 		return fmt.Errorf("%w: %.40q is %.40s", rest.ErrErrorBody, name, value)

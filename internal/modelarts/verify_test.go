@@ -12,12 +12,11 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// fixed answers every request with one body.
+// fixed answers with a body. Further offsets get an empty page, unless the body has an offset.
 func fixed(body string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if offset := r.URL.Query().Get("offset"); offset != "0" && !strings.Contains(body, `"offset"`) {
-			body := `{"total":1,"events":[]}`
-			fmt.Fprint(w, body)
+			fmt.Fprint(w, `{"total":1,"events":[]}`)
 			return
 		}
 		fmt.Fprint(w, body)

@@ -45,6 +45,7 @@ var getAcceptsOnlyAFreshAnswerInJSONCases = map[string]struct {
 	"error is an empty text":  {body: `{"error":""}`},
 	"error is false":          {body: `{"error":false}`},
 	"error is an empty list":  {body: `{"error":[]}`},
+	"error is 0":              {body: `{"error":0}`},
 	"request_id by itself":    {body: `{"request_id":"5bd6"}`},
 	"request_id of the error": {body: `{"error_code":"X.1","request_id":"5bd6"}`, want: "200 OK, X.1, but the body is an error"},
 }

@@ -1,7 +1,8 @@
 // Package rest requests JSON from the services of a cloud: with credentials, time limits and retries, bounds on what it reads, and
 // errors that a person can act on. It knows statuses, but no service's error codes, and nothing of Terraform.
 //
-// A request follows [Client.send] from top to bottom. It is repeated at most Config.MaxRetries times:
+// A request follows [Client.send] from top to bottom. It is repeated at most Config.MaxRetries times; after a renewed
+// proof, the count begins again:
 //
 //	failure                                       repeated   wait before the next attempt
 //	429                                           yes        Retry-After, or a back-off that grows by 4; all requests wait

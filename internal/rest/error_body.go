@@ -36,11 +36,14 @@ type flatError struct {
 	Message scalar `json:"message"`
 }
 
-// noErrors are the values of a member named error that mean that there is no error, besides null and an empty text.
-var noErrors = []string{"false", "{}", "[]"}
+// emptyValues are the values of a member that mean that what it is named after is not there.
+var emptyValues = []string{"null", "false", "0", `""`, "{}", "[]"}
+
+// IsEmpty reports whether a JSON value is null, false, 0 or empty. A member named error with such a value reports no error.
+func IsEmpty(value json.RawMessage) bool { return slices.Contains(emptyValues, string(value)) }
 
 func parseNestedError(raw json.RawMessage) flatError {
-	if slices.Contains(noErrors, string(raw)) {
+	if IsEmpty(raw) {
 		return flatError{}
 	}
 	var nested flatError

@@ -23,7 +23,7 @@ type pace struct {
 	limit rate.Limit
 	// isConfirmed is set by the second 429.
 	isConfirmed bool
-	// shortestBackoff bounds the interval between two requests: half of it after the first 429, four times as much later.
+	// shortestBackoff bounds the interval between two requests: at most half of it after the first 429, at most four times it after others.
 	shortestBackoff time.Duration
 	throttledAt     time.Time
 	// answers are the times of the answers of the last second.

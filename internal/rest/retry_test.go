@@ -101,10 +101,11 @@ func (r renewal) Renew(context.Context, *http.Request) error { return r.err }
 func TestRenewedProofHasAllItsRetries(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		service := &script{steps: []step{{status: 503}, {status: 401}, {status: 503}}}
+		service := &script{steps: []step{{status: 503}, {status: 401}, {status: 503}, {status: 503}}}
 		client := newScriptedClient(service, func(c *Config) { c.MaxRetries, c.Credential = 1, renewal{} })
-		if err := ask(t.Context(), client); err != nil {
-			t.Error(err)
+		err := ask(t.Context(), client)
+		if failed, ok := errors.AsType[*RequestError](err); !ok || failed.Attempts != 4 || len(service.asked) != 4 {
+			t.Errorf("got %v after %d requests, want an error that counts 4", err, len(service.asked))
 		}
 	})
 }

@@ -66,8 +66,8 @@ func (c *Client) send(request *http.Request, receiver receiver) error {
 	}
 	var answer *ResponseError // the last one
 	renewer, renewable := c.credential.(Renewer)
-	backoff := c.newBackoff()
-	for attempts := 1; ; attempts++ {
+	retries, backoff := c.maxRetries, c.newBackoff()
+	for sent := 1; ; sent++ {
 		attempt, err := c.authorize(request)
 		if err != nil {
 			return nameAnswer(ctx, err, answer)
@@ -84,15 +84,16 @@ func (c *Client) send(request *http.Request, receiver receiver) error {
 			if err := renewer.Renew(ctx, attempt); err != nil {
 				return err
 			}
-			renewable, attempts, backoff = false, 0, c.newBackoff()
+			renewable, retries, backoff = false, c.maxRetries, c.newBackoff()
 			continue
 		}
-		if err := c.giveUp(ctx, failed, attempts); err != nil {
+		if err := c.giveUp(ctx, failed, sent, retries); err != nil {
 			return err
 		}
 		if err := c.backOff(ctx, failed, backoff.next(failed)); err != nil {
 			return nameAnswer(ctx, err, answer)
 		}
+		retries--
 	}
 }
 
@@ -186,12 +187,12 @@ func (c *Client) read(response *http.Response, receiver receiver) error {
 	return nil
 }
 
-// giveUp returns nil if the request must be sent again, and else its error.
-func (c *Client) giveUp(ctx context.Context, failed *failure, attempts int) error {
+// giveUp returns nil if the request must be sent again, and else its error. The request was sent so many times, and has retries left.
+func (c *Client) giveUp(ctx context.Context, failed *failure, sent, retries int) error {
 	err := failed.err
 	if isRetryable(err) {
 		tooLong := checkWait(ctx, time.Now().Add(failed.retryAfter))
-		if tooLong == nil && attempts <= c.maxRetries {
+		if tooLong == nil && retries > 0 {
 			return nil
 		}
 		if tooLong != nil {
@@ -201,7 +202,7 @@ func (c *Client) giveUp(ctx context.Context, failed *failure, attempts int) erro
 	if failed.isThrottledWithoutTime() { // the other requests wait nevertheless
 		c.throttle.slowDown(failed.sent, c.retryWaitMin)
 	}
-	result := error(newRequestError(err, attempts, c.Redact))
+	result := error(newRequestError(err, sent, c.Redact))
 	if failed.status == http.StatusUnauthorized {
 		c.rejection.Store(&result)
 	}

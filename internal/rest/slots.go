@@ -34,14 +34,14 @@ type slots struct {
 	fastest time.Duration
 }
 
-// newSlots returns one slot, because concurrent requests with a wrong credential would lock it.
+// newSlots returns slots of which one is free. Concurrent requests with a wrong secret key would lock the access key.
 func newSlots(most int) *slots {
 	s := &slots{most: most, size: 1, free: semaphore.NewWeighted(int64(most))}
 	s.free.TryAcquire(int64(most) - 1)
 	return s
 }
 
-// open gives out the first slots, once the service has accepted the credential.
+// open raises the number to firstSlots, once the service has accepted the credential.
 func (s *slots) open() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
