@@ -8,9 +8,9 @@ import (
 
 // Diagnostic is an error as Terraform prints it, white space folded since Terraform wraps lines.
 type Diagnostic struct {
-	// address is that of the data source, or "provider".
+	// Address is that of the data source, or "provider".
 	Address string
-	// attribute is the argument that Terraform quotes from the configuration. It is empty if Terraform quotes a block.
+	// Attribute is the argument that Terraform quotes from the configuration. It is empty if Terraform quotes a block.
 	Attribute       string
 	Summary, Detail string
 }

@@ -56,8 +56,8 @@ func Ephemeral(arguments ...string) string {
 func EphemeralSays(count int, latest mockapi.Event) []string {
 	events := map[bool]string{true: "1 event", false: fmt.Sprint(count, " events")}[count == 1]
 	return []string{
-		"Error: Training job has events that close this gate",
-		fmt.Sprintf("Training job %s in project %s has %s of the levels that close this gate: Error. The latest: %s %s %s %s",
+		"Error: Training job has events of a level that this gate does not accept",
+		fmt.Sprintf("Training job %s in project %s has %s of these levels: Error. The latest: %s %s %s %s",
 			GateJob, mockapi.ProjectID, events, latest.Time, strings.TrimSpace(latest.Level), latest.Source, latest.Message),
 	}
 }

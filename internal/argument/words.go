@@ -6,6 +6,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -23,20 +26,26 @@ func Words(allowed []string) []validator.List {
 	}
 }
 
-// KnownWords returns the elements of a list of strings that are neither null nor unknown.
+// KnownWords returns the elements of a list of strings that are neither null nor unknown, in order and each once.
 func KnownWords(list types.List) []string {
 	var words []string
 	for _, element := range list.Elements() {
-		if word, ok := element.(types.String); ok && !word.IsNull() && !word.IsUnknown() {
+		word, ok := element.(types.String)
+		if ok && !word.IsNull() && !word.IsUnknown() && !slices.Contains(words, word.ValueString()) {
 			words = append(words, word.ValueString())
 		}
 	}
 	return words
 }
 
-// IsWords reports whether a list is as [Words] requires, and completely known.
-func IsWords(list types.List, allowed []string) bool {
-	words := KnownWords(list)
-	isOther := func(word string) bool { return !slices.Contains(allowed, word) }
-	return len(words) > 0 && len(words) == len(list.Elements()) && !slices.ContainsFunc(words, isOther)
+// RequireWords returns an error unless a list is null, or completely known and as [Words] requires.
+func RequireWords(at path.Path, list types.List, allowed []string) diag.Diagnostics {
+	isOther := func(element attr.Value) bool {
+		word, ok := element.(types.String) // null and unknown have an empty value
+		return !ok || !slices.Contains(allowed, word.ValueString())
+	}
+	if list.IsNull() || len(list.Elements()) > 0 && !slices.ContainsFunc(list.Elements(), isOther) {
+		return nil
+	}
+	return diag.Diagnostics{InvalidValue(at, "it must be a known list with at least one of "+OneOf(allowed)+", and nothing else")}
 }

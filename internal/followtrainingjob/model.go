@@ -64,13 +64,10 @@ func (m *model) validate() diag.Diagnostics {
 
 // require does not rely on the validation: an action that succeeds by mistake is worse than none.
 func (m *model) require() diag.Diagnostics {
-	if !m.RequirePhases.IsNull() && !argument.IsWords(m.RequirePhases, modelarts.Phases) {
-		return diag.Diagnostics{argument.InvalidValue(path.Root("require_phases"),
-			"it must be a known list of at least one phase, each of "+argument.OneOf(modelarts.Phases))}
-	}
-	if !m.FailOnLevels.IsNull() && !argument.IsWords(m.FailOnLevels, eventlist.Levels) {
-		return diag.Diagnostics{argument.InvalidValue(path.Root("fail_on_levels"),
-			"it must be a known list of at least one level, each of "+argument.OneOf(eventlist.Levels))}
+	diags := argument.RequireWords(path.Root("require_phases"), m.RequirePhases, modelarts.Phases)
+	diags.Append(argument.RequireWords(path.Root("fail_on_levels"), m.FailOnLevels, eventlist.Levels)...)
+	if diags.HasError() {
+		return diags
 	}
 	if _, err := m.pollInterval(); err != nil {
 		return diag.Diagnostics{argument.InvalidValue(path.Root("poll_interval"), err.Error())}

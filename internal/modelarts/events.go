@@ -119,21 +119,21 @@ func (q EventsQuery) values(offset, limit int64) url.Values {
 	return values
 }
 
-// The widest window. Epoch milliseconds have no sign in the API. The service echoes the window in RFC 3339 in its own time zone, and
-// this end has a year of four digits in every zone.
+// EarliestTime and LatestTime are the bounds of [EventsQuery.StartTime] and [EventsQuery.EndTime]. Epoch milliseconds have no sign in the
+// API. The service echoes the times in RFC 3339 in its own time zone, and the latest has a year of four digits in every zone.
 var (
-	earliestTime = time.UnixMilli(0)
-	latestTime   = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+	EarliestTime = time.UnixMilli(0)
+	LatestTime   = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 )
 
 // window fills in a missing time, because the service requires both or neither.
 func (q EventsQuery) window() (start, end time.Time) {
 	start, end = q.StartTime, q.EndTime
 	if start.IsZero() {
-		start = earliestTime
+		start = EarliestTime
 	}
 	if end.IsZero() {
-		end = latestTime
+		end = LatestTime
 	}
 	return start, end
 }

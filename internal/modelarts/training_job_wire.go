@@ -196,7 +196,7 @@ func timeInto(target **time.Time, at func(int64) time.Time) reader {
 			return nil
 		}
 		moment := at(*number).UTC()
-		if moment.Before(earliestTime) || moment.After(latestTime) {
+		if moment.Before(EarliestTime) || moment.After(LatestTime) {
 			return fmt.Errorf("%d is not a time before the year 10000", *number)
 		}
 		*target = &moment

@@ -1,4 +1,4 @@
-// Package provider is the Terraform side: schemas, settings, diagnostics and logs. It does no HTTP and no JSON, which is
+// Package provider is the provider block, and the list of data sources, ephemeral resources and actions. It does no HTTP and no JSON, which is
 // the job of internal/rest and of the packages that use it.
 package provider
 
@@ -107,7 +107,7 @@ func (p *modelartsProvider) Resources(context.Context) []func() resource.Resourc
 // userAgent does not use the CLI version in the request to Configure: OpenTofu 1.12 sends a version of Terraform there, not its own.
 func userAgent(version string) string { return "terraform-provider-modelarts/" + version }
 
-// logIgnored logs the names of the settings that would have sent the credential to another host. It logs no value.
+// logIgnored logs the names of the settings that are not used because they belong to another origin than the credential. It logs no value.
 func logIgnored(ctx context.Context, found settings.Settings) {
 	if len(found.Ignored) == 0 {
 		return

@@ -2,7 +2,7 @@
 // for the job's end. It does no HTTP and no JSON.
 //
 // Both read top to bottom in data_source.go and ephemeral_resource.go. model.go turns a job into results, schema.go describes them,
-// gate.go decides whether the ephemeral resource fails, and refusal.go explains why.
+// gate.go checks the arguments of the gate, open.go decides whether it fails, and refusal.go explains why.
 package trainingjob
 
 import (

@@ -54,9 +54,8 @@ func (g *gateModel) validateGate() diag.Diagnostics {
 
 // requireGate does not rely on the validation: a gate that passes by mistake is worse than none.
 func (g *gateModel) requireGate() diag.Diagnostics {
-	if !g.RequirePhases.IsNull() && !argument.IsWords(g.RequirePhases, modelarts.Phases) {
-		return diag.Diagnostics{argument.InvalidValue(path.Root("require_phases"),
-			"it must be a known list of at least one phase, each of "+argument.OneOf(modelarts.Phases))}
+	if diags := argument.RequireWords(path.Root("require_phases"), g.RequirePhases, modelarts.Phases); diags.HasError() {
+		return diags
 	}
 	if g.WaitForEnd.IsUnknown() {
 		return diag.Diagnostics{argument.InvalidValue(path.Root("wait_for_end"), "it must be known")}

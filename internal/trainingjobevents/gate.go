@@ -2,7 +2,6 @@ package trainingjobevents
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -58,7 +57,7 @@ func (m *ephemeralModel) validateGate() diag.Diagnostics {
 	levels := argument.KnownWords(m.FailOnLevels)
 	for _, level := range levels {
 		if m.leavesOut(level) {
-			diags.AddAttributeError(path.Root("fail_on_levels"), gateNeverFails, fmt.Sprintf(
+			diags.AddAttributeError(path.Root("fail_on_levels"), "Gate can never fail", fmt.Sprintf(
 				"`fail_on_levels` contains %#q, but `level = %q` filters those events out. Remove `level`, or list the same level in both.",
 				level, m.Level.ValueString()))
 			break
@@ -72,28 +71,28 @@ func (m *ephemeralModel) validateGate() diag.Diagnostics {
 	return diags
 }
 
-const gateNeverFails = "Gate can never fail"
-
 // requireGate does not rely on the validation: a gate that passes by mistake is worse than none.
 func (m *ephemeralModel) requireGate() diag.Diagnostics {
-	if !m.FailOnLevels.IsNull() && !argument.IsWords(m.FailOnLevels, eventlist.Levels) {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), gateNeverFails,
-			"List at least one level, each of "+argument.OneOf(eventlist.Levels)+".")}
-	}
-	for name, number := range map[string]types.Int64{"min_events": m.MinEvents, "offset": m.Offset} {
-		if number.IsUnknown() || number.ValueInt64() < 0 {
-			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(name), "Invalid value",
-				"The argument `"+name+"` cannot be used: it must be a known number of at least 0.")}
+	diags := argument.RequireWords(path.Root("fail_on_levels"), m.FailOnLevels, eventlist.Levels)
+	for _, number := range []struct {
+		name  string
+		value types.Int64
+	}{{"min_events", m.MinEvents}, {"offset", m.Offset}} {
+		if number.value.IsUnknown() || number.value.ValueInt64() < 0 {
+			diags.Append(argument.InvalidValue(path.Root(number.name), "it must be a known number of at least 0"))
 		}
+	}
+	if diags.HasError() {
+		return diags
 	}
 	return m.validateGate()
 }
 
 func levelsDiagnostic(job string, levels []string, summary *eventlist.Summary, redact jobtext.Redact) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has events that close this gate", fmt.Sprintf(
-		"%s has %s of the levels that close this gate: %s.\n\nThe latest:\n%s\n"+
+	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has events of a level that this gate does not accept", fmt.Sprintf(
+		"%s has %s of these levels: %s.\n\nThe latest:\n%s\n"+
 			"What to do: Fix the cause of these events. If they belong to an earlier run of the job, set `start_time` to the start of the last run.",
-		job, jobtext.Number(summary.Count(levels...), "event"), strings.Join(inOrderOnce(levels), ", "), redact.Events(summary.Latest(levels...))))
+		job, jobtext.Number(summary.Count(levels...), "event"), strings.Join(levels, ", "), redact.Events(summary.Latest(levels...))))
 }
 
 func unknownLevelsDiagnostic(job string, summary *eventlist.Summary, redact jobtext.Redact) diag.Diagnostic {
@@ -110,14 +109,4 @@ func fewEventsDiagnostic(job string, total, least int64) diag.Diagnostic {
 			"What to do: Check `training_job_id` and the filters, or try again when the job has run. "+
 			"If a job with fewer events may pass, lower `min_events`.",
 		job, jobtext.Number(total, "event"), least))
-}
-
-func inOrderOnce(words []string) []string {
-	var once []string
-	for _, word := range words {
-		if !slices.Contains(once, word) {
-			once = append(once, word)
-		}
-	}
-	return once
 }

@@ -128,7 +128,7 @@ func TestAccGatesOfADeployment(t *testing.T) {
 		t.Parallel()
 		service, workspace := deployed(t, acctest.Ephemeral)
 		service.Append(acctest.GateJob, acctest.Failure("Error"))
-		workspace.Run(t, "plan", "-destroy").Must(t, 1, "Error: Training job has events that close this gate")
+		workspace.Run(t, "plan", "-destroy").Must(t, 1, "Error: Training job has events of a level that this gate does not accept")
 		workspace.Run(t, "plan", "-destroy", "-refresh=false").Must(t, 0, destroys)
 		workspace.Run(t, "destroy", "-auto-approve", "-refresh=false").Must(t, 0, "Destroy complete! Resources: 1 destroyed.")
 		workspace.MustHave(t)

@@ -104,11 +104,11 @@ func TestClosedGateShows(t *testing.T) {
 			_, diagnostics := inprocess.Configured(t, service).Open(t.Context(), t, gate(inprocess.Object{"fail_on_levels": levels(names...), "max_events": inprocess.Number(0)}))
 			got := inprocess.OnlyDiagnostic(t, diagnostics)
 			want := "Training job " + mockapi.SampleJobID + " in project " + mockapi.ProjectID + " has " + test.count +
-				" of the levels that close this gate: " + strings.Join(test.levels, ", ") + ".\n\nThe latest:\n  " + strings.Join(test.lines, "\n  ") + "\n\n" + gateAdvice
+				" of these levels: " + strings.Join(test.levels, ", ") + ".\n\nThe latest:\n  " + strings.Join(test.lines, "\n  ") + "\n\n" + gateAdvice
 			if got.Detail != want {
 				t.Errorf("got\n%q\nwant\n%q", got.Detail, want)
 			}
-			if place := inprocess.Place(t, got); place != "fail_on_levels" || got.Summary != "Training job has events that close this gate" {
+			if place := inprocess.Place(t, got); place != "fail_on_levels" || got.Summary != "Training job has events of a level that this gate does not accept" {
 				t.Errorf("got %q on %q", got.Summary, place)
 			}
 		})
@@ -119,7 +119,7 @@ func TestLevelNamedTwiceCountsOnce(t *testing.T) {
 	t.Parallel()
 	p := inprocess.Configured(t, mockapi.New(mockapi.Config{}))
 	_, diagnostics := p.Open(t.Context(), t, gate(inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Error"))}))
-	if got := inprocess.OnlyDiagnostic(t, diagnostics).Detail; !strings.Contains(got, " has 1 event of the levels that close this gate: Error.\n") || strings.Count(got, "Training job failed.") != 1 {
+	if got := inprocess.OnlyDiagnostic(t, diagnostics).Detail; !strings.Contains(got, " has 1 event of these levels: Error.\n") || strings.Count(got, "Training job failed.") != 1 {
 		t.Errorf("got %s", got)
 	}
 }

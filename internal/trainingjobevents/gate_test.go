@@ -103,12 +103,12 @@ func TestOpenRefusesAGateThatCouldPassByMistake(t *testing.T) {
 		attribute, summary string
 	}{
 		"another level in the filter": {inprocess.Object{"level": inprocess.Text("Warning")}, "fail_on_levels", neverFails},
-		"no level":                    {inprocess.Object{"fail_on_levels": levels()}, "fail_on_levels", neverFails},
-		"a null level":                {inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), null)}, "fail_on_levels", neverFails},
-		"an unknown level":            {inprocess.Object{"fail_on_levels": levels(inprocess.Unknown(tftypes.String))}, "fail_on_levels", neverFails},
-		"unknown levels":              {inprocess.Object{"fail_on_levels": inprocess.Unknown(levelsType)}, "fail_on_levels", neverFails},
-		"a level in another case":     {inprocess.Object{"fail_on_levels": levels(inprocess.Text("error"))}, "fail_on_levels", neverFails},
-		"no level of the API":         {inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Fatal"))}, "fail_on_levels", neverFails},
+		"no level":                    {inprocess.Object{"fail_on_levels": levels()}, "fail_on_levels", invalid},
+		"a null level":                {inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), null)}, "fail_on_levels", invalid},
+		"an unknown level":            {inprocess.Object{"fail_on_levels": levels(inprocess.Unknown(tftypes.String))}, "fail_on_levels", invalid},
+		"unknown levels":              {inprocess.Object{"fail_on_levels": inprocess.Unknown(levelsType)}, "fail_on_levels", invalid},
+		"a level in another case":     {inprocess.Object{"fail_on_levels": levels(inprocess.Text("error"))}, "fail_on_levels", invalid},
+		"no level of the API":         {inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Fatal"))}, "fail_on_levels", invalid},
 		"an offset":                   {inprocess.Object{"offset": inprocess.Number(1)}, "offset", "Gate does not see every event"},
 		"an unknown offset":           {inprocess.Object{"offset": inprocess.Unknown(tftypes.Number)}, "offset", invalid},
 		"an unknown min_events":       {inprocess.Object{"min_events": inprocess.Unknown(tftypes.Number)}, "min_events", invalid},
@@ -155,7 +155,7 @@ func TestGateIsAllowed(t *testing.T) {
 	}
 }
 
-const hasLevels, hasUnknownLevel, hasFewEvents = "Training job has events that close this gate", "Training job has events of an unknown level",
+const hasLevels, hasUnknownLevel, hasFewEvents = "Training job has events of a level that this gate does not accept", "Training job has events of an unknown level",
 	"Training job has too few events"
 
 var knownEvents = []mockapi.Event{
@@ -378,5 +378,3 @@ func TestGateRefusesAWindowThatEndsBeforeItStarts(t *testing.T) {
 		t.Errorf("got %q", refused.Summary)
 	}
 }
-
-// attributeName is a path as people write it.

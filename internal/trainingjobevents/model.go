@@ -59,10 +59,14 @@ func (m *commonModel) read(ctx context.Context, from *connection.Connection, tim
 	ctx, end := from.Context(ctx, timeout)
 	defer end()
 
-	query, diags := m.query(ctx, from)
+	query, diags := m.query()
 	if diags.HasError() {
 		return nil, diags
 	}
+	if diags = m.SetProject(ctx, from, subject); diags.HasError() {
+		return nil, diags
+	}
+	query.ProjectID = m.ProjectID.ValueString()
 	list, err := from.Client.TrainingJobEvents(ctx, query, m.eventsToKeep())
 	if err != nil {
 		return nil, append(diags, from.Failed(subject.Of("training job "+m.InProject()), err))
@@ -83,17 +87,12 @@ func (m *commonModel) validateWindow() diag.Diagnostics {
 		m.StartTime.ValueString(), start.Sub(end), m.EndTime.ValueString()))}
 }
 
-// query uses the provider's project and the defaults for arguments that are not set. It also sets the project of the model.
-func (m *commonModel) query(ctx context.Context, from *connection.Connection) (modelarts.EventsQuery, diag.Diagnostics) {
+// query is without the project, because finding it may need requests. It fills in defaults.
+func (m *commonModel) query() (modelarts.EventsQuery, diag.Diagnostics) {
 	start, diags := timeOf(path.Root("start_time"), m.StartTime)
 	end, endDiags := timeOf(path.Root("end_time"), m.EndTime)
 	diags.Append(endDiags...)
-	if diags.HasError() {
-		return modelarts.EventsQuery{}, diags
-	}
-	diags = m.SetProject(ctx, from, subject)
 	query := modelarts.EventsQuery{
-		ProjectID:     m.ProjectID.ValueString(),
 		TrainingJobID: m.TrainingJobID.ValueString(),
 		Level:         m.Level.ValueString(),
 		Source:        m.Source.ValueString(),

@@ -9,7 +9,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/argument"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
@@ -37,24 +36,13 @@ func parseTime(text string) (time.Time, error) {
 	if epochSecondsPattern.MatchString(text) {
 		return time.Time{}, fmt.Errorf("it looks like seconds, got %q; in milliseconds that is %q", text, text+"000")
 	}
-	if millis, err := strconv.ParseUint(text, 10, 63); err == nil && millis <= maxEpochMillis {
-		return time.UnixMilli(int64(millis)).UTC(), nil
-	}
 	parsed, err := time.Parse(time.RFC3339, text)
-	if err != nil || parsed.Before(time.UnixMilli(0)) {
-		return time.Time{}, fmt.Errorf("it must be a time since 1970, either in RFC 3339, such as \"2026-01-31T08:00:00Z\" "+
+	if millis, notMillis := strconv.ParseUint(text, 10, 63); notMillis == nil {
+		parsed, err = time.UnixMilli(int64(millis)).UTC(), nil
+	}
+	if err != nil || parsed.Before(modelarts.EarliestTime) || parsed.After(modelarts.LatestTime) {
+		return time.Time{}, fmt.Errorf("it must be a time from 1970 to 9999-12-30, either in RFC 3339, such as \"2026-01-31T08:00:00Z\" "+
 			"or \"2026-01-31T08:00:00+01:00\", or in epoch milliseconds, such as \"1769846400000\", got %q", text)
 	}
 	return parsed, nil
 }
-
-// parseTimeToValidate is parseTime for validation, when the real time may not be known yet. The read refuses a placeholder.
-func parseTimeToValidate(text string) (time.Time, error) {
-	if argument.IsPlaceholderTime(text) {
-		return time.Time{}, nil
-	}
-	return parseTime(text)
-}
-
-// The last millisecond that RFC 3339 can write: the service echoes times in it.
-var maxEpochMillis = uint64(time.Date(9999, 12, 31, 23, 59, 59, 999_000_000, time.UTC).UnixMilli())

@@ -13,7 +13,7 @@ const (
 	durationRule = `it must be a duration above zero, such as "30s" or "2m"`
 
 	jobIDRule = `it must be 1 to 64 letters, digits, hyphens and underscores, such as "5bd61eea-9de2-4864-a0f7-5fae966171b5"`
-	timeRule  = `it must be a time since 1970, either in RFC 3339, such as "2026-01-31T08:00:00Z" or ` +
+	timeRule  = `it must be a time from 1970 to 9999-12-30, either in RFC 3339, such as "2026-01-31T08:00:00Z" or ` +
 		`"2026-01-31T08:00:00+01:00", or in epoch milliseconds, such as "1769846400000"`
 )
 

@@ -102,12 +102,12 @@ func filterAttributes() map[string]schema.Attribute {
 			Optional: true,
 			MarkdownDescription: "Only events at or after this time, in RFC 3339 (`2026-01-31T08:00:00Z`) or epoch milliseconds " +
 				"(`1769846400000`). Without `end_time` the window has no end.",
-			Validators: []validator.String{argument.Parses(parseTimeToValidate)},
+			Validators: []validator.String{argument.Parses(argument.OrPlaceholder(parseTime))},
 		},
 		"end_time": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Only events at or before this time, in the same format as `start_time`. Without `start_time` the window has no start.",
-			Validators:          []validator.String{argument.Parses(parseTimeToValidate)},
+			Validators:          []validator.String{argument.Parses(argument.OrPlaceholder(parseTime))},
 		},
 	}
 }

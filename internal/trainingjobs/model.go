@@ -108,24 +108,12 @@ func parsed[T any](diags *diag.Diagnostics, name string, value types.String, par
 	return result
 }
 
-// phases returns nil only for null.
-func (m *model) phases(diags *diag.Diagnostics) (phases []string) {
-	if m.Phases.IsNull() {
-		return nil
-	}
-	for _, element := range m.Phases.Elements() {
-		phase, ok := element.(types.String)
-		if !ok || !slices.Contains(modelarts.Phases, phase.ValueString()) {
-			diags.Append(argument.InvalidValue(path.Root("phases"), "it has a phase that is not known"))
-			return nil
-		}
-		phases = append(phases, phase.ValueString())
-	}
-	if len(phases) == 0 {
-		diags.Append(argument.InvalidValue(path.Root("phases"), "it is empty. Leave it out to find jobs in any phase"))
-	}
+// phases returns each phase once, in the order that the search sends. It returns nil only for null.
+func (m *model) phases(diags *diag.Diagnostics) []string {
+	diags.Append(argument.RequireWords(path.Root("phases"), m.Phases, modelarts.Phases)...)
+	phases := argument.KnownWords(m.Phases)
 	slices.Sort(phases)
-	return slices.Compact(phases)
+	return phases
 }
 
 // validateRange accepts times that are not known yet.

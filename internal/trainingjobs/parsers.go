@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"time"
-
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/argument"
 )
 
 var (
@@ -32,7 +30,7 @@ func parseWorkspaceID(text string) (string, error) {
 func parseTime(text string) (time.Time, error) {
 	parsed, err := time.Parse(time.RFC3339, text)
 	if err != nil || parsed.Before(time.UnixMilli(0)) || parsed.UTC().Year() > maxYear {
-		return time.Time{}, fmt.Errorf("it must be a time since 1970 in RFC 3339, such as \"2026-01-31T08:00:00Z\" "+
+		return time.Time{}, fmt.Errorf("it must be a time from 1970 to 9998 in RFC 3339, such as \"2026-01-31T08:00:00Z\" "+
 			"or \"2026-01-31T08:00:00+01:00\", got %q", text)
 	}
 	return parsed, nil
@@ -40,11 +38,3 @@ func parseTime(text string) (time.Time, error) {
 
 // maxYear leaves room for a range that is a little wider than requested.
 const maxYear = 9998
-
-// parseTimeToValidate is parseTime for validation, when the real time may not be known yet. The read refuses a placeholder.
-func parseTimeToValidate(text string) (time.Time, error) {
-	if argument.IsPlaceholderTime(text) {
-		return time.Time{}, nil
-	}
-	return parseTime(text)
-}

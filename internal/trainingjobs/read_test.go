@@ -202,7 +202,7 @@ func TestFailedReadShowsNoJobs(t *testing.T) {
 
 func TestArgumentsAreRefused(t *testing.T) {
 	t.Parallel()
-	const nameRule, timeRule = "it must be 1 to 64 letters, digits, hyphens and underscores", "it must be a time since 1970 in RFC 3339"
+	const nameRule, timeRule = "it must be 1 to 64 letters, digits, hyphens and underscores", "it must be a time from 1970 to 9998 in RFC 3339"
 	null := tftypes.NewValue(tftypes.String, nil)
 	for name, test := range map[string]struct {
 		config         inprocess.Object

@@ -6,7 +6,6 @@ import (
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -57,23 +56,19 @@ func filterAttributes() map[string]schema.Attribute {
 			ElementType:         types.StringType,
 			Optional:            true,
 			MarkdownDescription: "Only jobs in one of these phases: " + argument.OneOf(modelarts.Phases) + ".",
-			Validators: []validator.List{
-				listvalidator.SizeAtLeast(1),
-				listvalidator.NoNullValues(),
-				listvalidator.ValueStringsAre(stringvalidator.OneOf(modelarts.Phases...)),
-			},
+			Validators:          argument.Words(modelarts.Phases),
 		},
 		"created_after": schema.StringAttribute{
 			Optional: true,
 			MarkdownDescription: "Only jobs that were created at or after this time, in RFC 3339 (`2026-01-31T08:00:00Z`). " +
 				"The service can filter by time only if `created_before` is set too and is at most 31 days later. Otherwise the provider reads " +
 				"the pages up to this time and filters.",
-			Validators: []validator.String{argument.Parses(parseTimeToValidate)},
+			Validators: []validator.String{argument.Parses(argument.OrPlaceholder(parseTime))},
 		},
 		"created_before": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Only jobs that were created at or before this time, in the same format as `created_after`.",
-			Validators:          []validator.String{argument.Parses(parseTimeToValidate)},
+			Validators:          []validator.String{argument.Parses(argument.OrPlaceholder(parseTime))},
 		},
 		"workspace_id": schema.StringAttribute{
 			Optional: true,

@@ -194,7 +194,7 @@ func accAlias(name, address, data string) string {
 		strings.Replace(data, "{\n", "{\n  provider = modelarts."+name+"\n", 1)
 }
 
-// accNoRetries leads every credential to the service: no variable leads one of clouds.yaml anywhere.
+// accNoRetries is a provider block without retries. It sets the endpoint, because no variable completes a credential of clouds.yaml.
 func accNoRetries(endpoint string) string {
 	return acctest.Provider(acctest.Argument("endpoint", endpoint), "max_retries = 0")
 }

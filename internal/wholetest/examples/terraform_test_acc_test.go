@@ -95,7 +95,7 @@ func TestAccEphemeralTestExampleHasAGate(t *testing.T) {
 	plan := exec.CommandContext(t.Context(), acctest.Program(), "plan", "-no-color", "-var=training_job_id="+mockapi.SampleJobID)
 	plan.Dir, plan.Env = folder, exampleEnvironment(t, service.Endpoint)
 	output, err := plan.CombinedOutput()
-	if err == nil || !strings.Contains(string(output), "Error: Training job has events that close this gate") {
+	if err == nil || !strings.Contains(string(output), "Error: Training job has events of a level that this gate does not accept") {
 		t.Errorf("%v: %s", err, output)
 	}
 }
