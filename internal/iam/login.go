@@ -43,17 +43,17 @@ type Login struct {
 	user     User
 	endpoint string
 	identity *gophercloud.ServiceClient
-	// lock lets one caller log in at a time. Unlike with a mutex, waiting for it ends with the context.
+	// lock lets one caller log in at a time. Unlike with a mutex, waiting for it ends with the context. It guards the next three fields.
 	lock *semaphore.Weighted
-
 	// rejection is set if IAM rejects the password: trying it again for each data source would lock the account.
 	rejection error
-
-	mu     sync.Mutex
-	token  string
-	issued []string
+	token     string
 	// project is the id of the project that the token is scoped to.
 	project string
+
+	// mu guards issued, the tokens so far, which Secrets may read while another caller logs in.
+	mu     sync.Mutex
+	issued []string
 }
 
 // NewLogin returns a credential for the user. The endpoint of the config is IAM's, with the path /v3. The credential of the config is ignored.
@@ -138,12 +138,13 @@ func (l *Login) logIn(ctx context.Context) error {
 	// Other errors quote the answer, which may contain the password.
 	token, tokenErr := created.ExtractTokenID()
 	project, projectErr := created.ExtractProject()
-	if tokenErr != nil || projectErr != nil || token == "" || project == nil || !projectIDPattern.MatchString(project.ID) {
+	if tokenErr != nil || projectErr != nil || token == "" || project == nil || !IsProjectID(project.ID) {
 		return ErrNoToken
 	}
+	l.token, l.project = token, project.ID
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.token, l.project, l.issued = token, project.ID, append(l.issued, token)
+	l.issued = append(l.issued, token)
 	return nil
 }
 

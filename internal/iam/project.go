@@ -22,8 +22,10 @@ var ErrProject = errors.New("no single project has the name")
 // An account may have hundreds of projects, too many for a message.
 const maxNamesListed = 20
 
-// Ids have 1 to 64 letters, digits or hyphens (API reference). Anything else is ignored: it may quote the request.
 var projectIDPattern = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
+
+// IsProjectID reports whether a text has 1 to 64 letters, digits or hyphens (API reference).
+func IsProjectID(text string) bool { return projectIDPattern.MatchString(text) }
 
 type project struct {
 	ID   string `json:"id"`
@@ -69,7 +71,7 @@ func (p *NamedProject) ID(ctx context.Context) (string, error) {
 
 func findProject(ctx context.Context, service *rest.Client, name string) (string, error) {
 	found, err := projects(ctx, service, url.Values{"name": {name}})
-	found = slices.DeleteFunc(found, func(p project) bool { return p.Name != name || !projectIDPattern.MatchString(p.ID) })
+	found = slices.DeleteFunc(found, func(p project) bool { return p.Name != name || !IsProjectID(p.ID) })
 	switch {
 	case err != nil:
 		return "", err

@@ -1,5 +1,5 @@
-// Package jobargument has what every data source and ephemeral resource of a training job shares: the arguments that name the job, and
-// the timeouts.
+// Package jobargument has the arguments that data sources, ephemeral resources and the action share: those that name a training job or a
+// project, phases, poll intervals and timeouts.
 package jobargument
 
 import (

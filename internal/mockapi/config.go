@@ -51,10 +51,10 @@ type Config struct {
 	// have the same name.
 	Projects []Project
 
-	// TokenUses is the number of requests of jobs and events that an issued token is valid for, including rejected ones; 0: unlimited.
+	// TokenUses is the number of requests to ModelArts that an issued token is valid for, including rejected ones; 0: unlimited.
 	// Tokens also expire after 24 hours.
 	TokenUses int
-	// RequestsPerSecond is the number of requests of jobs and events that are accepted in any second. The others get a 429 with
+	// RequestsPerSecond is the number of requests to ModelArts that are accepted in any second. The others get a 429 with
 	// Retry-After: 1. 0: unlimited.
 	RequestsPerSecond int
 	// BeforeEvents is called before each authorized event request is answered, if it is not nil. It may change the job that is read.

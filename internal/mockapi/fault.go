@@ -159,7 +159,7 @@ func (f Fault) Validate() error {
 	case f.On < OnEvents || f.On > OnSearch:
 		return fmt.Errorf("fault %s: unknown call %d", f.Kind, f.On)
 	case !f.replaces() && !f.changes(f.On):
-		return fmt.Errorf("fault %s changes the page of the events call: it cannot apply to this call", f.Kind)
+		return fmt.Errorf("fault %s does not apply to this call", f.Kind)
 	case f.Offset != nil && f.On != OnEvents:
 		return fmt.Errorf("fault %s: only requests of the events call have an offset", f.Kind)
 	case f.Offset != nil && *f.Offset < 0:

@@ -36,9 +36,7 @@ var environment = map[string][]string{
 }
 
 // credentialSettings are the parts of credentials, and the name of an entry of clouds.yaml.
-var credentialSettings = []string{
-	"token", "access_key", "secret_key", "security_token", "user_name", "user_id", "password", "domain_name", "domain_id", "os_cloud",
-}
+var credentialSettings = slices.Concat(partSettings, []string{"domain_name", "domain_id", "os_cloud"})
 
 // addressSettings decide which hosts receive the credential.
 var addressSettings = []string{"endpoint", "region", "cloud", "auth_url"}

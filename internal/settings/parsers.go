@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/endpoints"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
 )
 
 // Bounds of the settings that are numbers.
@@ -24,9 +25,8 @@ const (
 )
 
 var (
-	projectIDPattern = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
-	cloudPattern     = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+$`)
-	regionPattern    = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
+	cloudPattern  = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+$`)
+	regionPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 )
 
 // Check returns an error if the text cannot be the value of an argument of the provider block. The error completes the sentence "The
@@ -86,7 +86,10 @@ func parseRegion(text string) (string, error) {
 
 // ParseProjectID parses the id of a project.
 func ParseProjectID(text string) (string, error) {
-	return matches(text, projectIDPattern, "it must be 1 to 64 letters, digits and hyphens")
+	if !iam.IsProjectID(text) {
+		return "", fmt.Errorf("it must be 1 to 64 letters, digits and hyphens, got %q", text)
+	}
+	return text, nil
 }
 
 func matches(text string, pattern *regexp.Regexp, rule string) (string, error) {
@@ -96,8 +99,25 @@ func matches(text string, pattern *regexp.Regexp, rule string) (string, error) {
 	return text, nil
 }
 
-// errLineBreak usually means that a value was read from a file that ends with a line break.
-var errLineBreak = errors.New("it ends with a line break")
+// check parses a value. A line break at the end usually comes from a file that the value was read from.
+func check[T any](v value, parser func(string) (T, error)) (T, error) {
+	if v.setting != "cacert_file" && strings.TrimRight(v.text, "\r\n") != v.text {
+		var zero T
+		return zero, errors.New("it ends with a line break; " + lineBreakAdvice(v.origin))
+	}
+	return parser(v.text)
+}
+
+func lineBreakAdvice(from origin) string {
+	switch from {
+	case fromBlock:
+		return "remove it with trimspace()"
+	case fromEntry:
+		return "remove it from the file"
+	default:
+		return "set the variable without it"
+	}
+}
 
 // parseSecret parses a value for an HTTP header. The text is never in the error.
 func parseSecret(text string) (string, error) {

@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -34,26 +33,6 @@ func parse[T any](r *resolver, v value, parser func(string) (T, error), fallback
 		return fallback
 	}
 	return parsed
-}
-
-// check parses a value. Its error says how to remove a line break at the end, which depends on the origin.
-func check[T any](v value, parser func(string) (T, error)) (T, error) {
-	parsed, err := parser(v.text)
-	if v.setting != "cacert_file" && strings.TrimRight(v.text, "\r\n") != v.text {
-		err = errLineBreak
-	}
-	if !errors.Is(err, errLineBreak) {
-		return parsed, err
-	}
-	switch v.origin {
-	case fromBlock:
-		err = errors.New(err.Error() + "; remove it with trimspace()")
-	case fromEntry:
-		err = errors.New(err.Error() + "; remove it from the file")
-	case fromHW, fromOS, fromShared:
-		err = errors.New(err.Error() + "; set the variable without it")
-	}
-	return parsed, err
 }
 
 func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

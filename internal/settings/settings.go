@@ -38,7 +38,7 @@ type Settings struct {
 	// Unknown lists the unknown arguments that every read needs. UnknownForProject lists those that only a read without its own project
 	// needs.
 	Unknown, UnknownForProject []string
-	// Ignored lists the variables and keys that would decide where the credential is sent if they belonged to its origin.
+	// Ignored lists the variables and keys for addresses, projects and `insecure` that do not belong to the origin of the credential.
 	Ignored []string
 }
 
@@ -93,7 +93,8 @@ func (r *resolver) need(setting string) value {
 	return found
 }
 
-// needAnywhere finds a setting that does not influence where the credential is sent, so that every layer may have it.
+// needAnywhere also looks in all environment variables, because the setting does not influence where the credential is sent. An entry of
+// clouds.yaml that is not in use is not read.
 func (r *resolver) needAnywhere(setting string) value {
 	found := r.need(setting)
 	for _, layer := range []layer{r.hw, r.os, r.shared} {

@@ -1,5 +1,5 @@
-// Package auth is the part of the mock that knows users, projects, tokens and access keys. It answers IAM's two calls, and decides who may read
-// events.
+// Package auth is the part of the mock that knows users, projects, tokens and access keys. It answers IAM's two calls, and authorizes the
+// requests to ModelArts.
 package auth
 
 import (
@@ -10,7 +10,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/wire"
 )
 
-// Authorize returns nil if the caller may read the events of the project. A token that IAM issued counts the request.
+// Authorize returns nil if the caller may read in the project. A token that IAM issued counts the request.
 func (s *Server) Authorize(x wire.Exchange, projectID string) *wire.Refusal {
 	if signature.IsPresent(x.R.Header) {
 		return s.authorizeSigned(x, projectID)

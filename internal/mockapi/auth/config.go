@@ -12,7 +12,7 @@ type Config struct {
 	// Token never expires. It belongs to the first user and to the project with ProjectID.
 	Token     string
 	ProjectID string
-	// TokenUses is the number of event requests that an issued token is valid for; 0: unlimited.
+	// TokenUses is the number of requests to ModelArts that an issued token is valid for; 0: unlimited.
 	TokenUses int
 	// Now is the clock for tokens and signatures.
 	Now func() time.Time
@@ -33,7 +33,7 @@ type AccessKey struct {
 // Project is a project in IAM's list.
 type Project struct{ ID, Name string }
 
-// Server answers IAM's calls and authorizes event requests. It is safe for concurrent use.
+// Server answers IAM's calls and authorizes requests to ModelArts. It is safe for concurrent use.
 type Server struct {
 	config Config
 	tokens *tokenStore

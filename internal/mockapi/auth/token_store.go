@@ -52,7 +52,7 @@ func (s *tokenStore) issue(t token) (id string) {
 	return id
 }
 
-// use finds the token of an event request, and counts the request.
+// use finds the token of a request to ModelArts, and counts the request.
 func (s *tokenStore) use(sent []string) (token, *wire.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
