@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// maxReadings is the number of times that a section is read twice.
-const maxReadings = 4
+// maxPairs is the number of pairs of readings of a section. If none of them agrees, the read fails.
+const maxPairs = 4
 
 // section is a part of the list that is read page after page, until two readings agree: the events later than those taken, up to a
 // time; or the whole list, if whole is true.
@@ -114,12 +114,12 @@ func (r *reader) skipped(page *answer, section *section) int {
 
 // readTwice takes a section if two readings agree. Otherwise the caller must try again.
 func (r *reader) readTwice(ctx context.Context, page *answer, section *section) (next int64, done bool, err error) {
-	first, err := r.read(ctx, section, page.offset, r.limit, r.limit)
+	first, err := r.readOnce(ctx, section, page.offset, r.limit, r.limit)
 	if err != nil {
 		return 0, false, err
 	}
 	// The second reading has other page ends, so that an event is not lost or repeated in the same way twice.
-	second, err := r.read(ctx, section, page.offset, max(1, r.largest/2), r.largest)
+	second, err := r.readOnce(ctx, section, page.offset, max(1, r.largest/2), r.largest)
 	if err == nil && !page.isFull() { // both readings may have looked like those of a service with small pages: is there more room?
 		_, err = r.again(ctx, page.offset)
 	}
@@ -150,7 +150,7 @@ func (r *reader) readTwice(ctx context.Context, page *answer, section *section) 
 // disagree counts the readings that did not agree.
 func (r *reader) disagree() error {
 	r.disagreed++
-	if r.disagreed >= maxReadings {
+	if r.disagreed >= maxPairs {
 		return ErrListMoves
 	}
 	return nil
@@ -164,8 +164,8 @@ func (r *reader) checkEnd(ctx context.Context, last *answer) (more bool, err err
 	return r.lookBehind(ctx, last)
 }
 
-// read reads a section once.
-func (r *reader) read(ctx context.Context, section *section, position, firstLimit, limit int64) (*reading, error) {
+// readOnce reads a section page after page.
+func (r *reader) readOnce(ctx context.Context, section *section, position, firstLimit, limit int64) (*reading, error) {
 	r.ahead.drop()
 	r.ahead.cover(0, 0)
 	into := &reading{chained: true}

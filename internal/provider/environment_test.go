@@ -24,52 +24,12 @@ func TestSettingsComeFromTheEnvironment(t *testing.T) {
 	}
 }
 
-func TestHWNamesBeatOSNames(t *testing.T) {
-	t.Setenv("MODELARTS_ENDPOINT", acctest.NewService(t).Endpoint)
-	t.Setenv("HW_PROJECT_ID", mockapi.ProjectID)
-	t.Setenv("HW_AUTH_TOKEN", mockapi.Token)
-	for _, name := range []string{"OS_PROJECT_ID", "OS_TENANT_ID", "OS_AUTH_TOKEN", "OS_TOKEN"} {
-		t.Setenv(name, "another")
-	}
-	inprocess.Read(t, acctest.Provider()+acctest.Sample(), acctest.Text("project_id", mockapi.ProjectID), acctest.Number("total", 27))
-}
-
-func TestArgumentsBeatTheEnvironment(t *testing.T) {
-	other := acctest.NewService(t)
-	for name, value := range map[string]string{
-		"MODELARTS_ENDPOINT": other.Endpoint,
-		"HW_REGION_NAME":     "no region",
-		"HW_PROJECT_ID":      "another",
-		"HW_AUTH_TOKEN":      "another",
-		"HW_MAX_RETRIES":     "many",
-		"HW_INSECURE":        "perhaps",
-	} {
-		t.Setenv(name, value)
-	}
-	service := acctest.NewService(t)
-	inprocess.Read(t, service.Provider("max_retries = 0", "insecure = false")+acctest.Sample(),
-		acctest.Text("project_id", mockapi.ProjectID), acctest.Number("total", 27))
-	service.SawRequests(t)
-	other.WasNotAsked(t)
-}
-
 func TestProjectOfTheDataSourceBeatsTheEnvironment(t *testing.T) {
 	service := acctest.NewService(t)
 	t.Setenv("HW_PROJECT_ID", "another")
 	config := acctest.Provider(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("token", mockapi.Token)) +
 		acctest.Sample(acctest.Argument("project_id", mockapi.ProjectID))
 	inprocess.Read(t, config, acctest.Text("project_id", mockapi.ProjectID), acctest.Number("total", 27))
-}
-
-func TestEmptyVariableIsNotSet(t *testing.T) {
-	t.Setenv("MODELARTS_ENDPOINT", acctest.NewService(t).Endpoint)
-	t.Setenv("HW_PROJECT_ID", "")
-	t.Setenv("OS_PROJECT_ID", mockapi.ProjectID)
-	t.Setenv("HW_AUTH_TOKEN", "")
-	t.Setenv("OS_AUTH_TOKEN", mockapi.Token)
-	t.Setenv("HW_MAX_RETRIES", "")
-	t.Setenv("HW_INSECURE", "")
-	inprocess.Read(t, acctest.Provider()+acctest.Sample(), acctest.Number("total", 27))
 }
 
 func TestRetriesComeFromTheEnvironment(t *testing.T) {

@@ -14,34 +14,6 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestReadFillsInDefaultsAndResults(t *testing.T) {
-	t.Parallel()
-	state, diagnostics := inprocess.Configured(t, mockapi.New(mockapi.Config{})).Read(t.Context(), t, inprocess.SampleJob(inprocess.Object{"max_events": inprocess.Number(1)}))
-	inprocess.NoDiagnostics(t, diagnostics)
-	event := tftypes.Object{AttributeTypes: map[string]tftypes.Type{
-		"message": tftypes.String, "level": tftypes.String, "time": tftypes.String, "source": tftypes.String,
-	}}
-	first := mockapi.Sample()[0]
-	for name, want := range map[string]tftypes.Value{
-		"project_id": inprocess.Text(mockapi.ProjectID),
-		"order":      inprocess.Text("asc"),
-		"offset":     inprocess.Number(0),
-		"limit":      inprocess.Number(100),
-		"level":      tftypes.NewValue(tftypes.String, nil),
-		"total":      inprocess.Number(27),
-		"truncated":  inprocess.Boolean(true),
-		"events": tftypes.NewValue(tftypes.List{ElementType: event}, []tftypes.Value{
-			tftypes.NewValue(event, map[string]tftypes.Value{
-				"message": inprocess.Text(first.Message), "level": inprocess.Text(first.Level), "time": inprocess.Text(first.Time), "source": inprocess.Text(first.Source),
-			}),
-		}),
-	} {
-		if !state[name].Equal(want) {
-			t.Errorf("%s is %s, want %s", name, state[name], want)
-		}
-	}
-}
-
 func TestReadSendsEveryArgument(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
