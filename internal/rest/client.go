@@ -93,8 +93,8 @@ func New(config Config) *Client {
 	client.transport = newTransport(config, most)
 	client.http = &http.Client{
 		Transport: &redirectRefuser{
-			redact: client.Redact,
-			next:   &requestLogger{log: client.log, redact: client.Redact, next: client.transport},
+			redactFor: client.redactFor,
+			next:      &requestLogger{log: client.log, redactFor: client.redactFor, next: client.transport},
 		},
 		Timeout: config.RequestTimeout,
 	}

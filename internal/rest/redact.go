@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,15 +22,30 @@ const (
 // Redact removes the credential's secrets from a text. A service, or a proxy in front of it, may quote the request: verbatim,
 // escaped for JSON, HTML or a URL (also twice), in base64, or broken by white space. The result contains no eight consecutive characters
 // of a secret. Redacting it again changes nothing.
-func (c *Client) Redact(text string) string {
-	index := c.secretIndex()
+func (c *Client) Redact(text string) string { return redact(text, c.secretIndex()) }
+
+// redactFor returns [Client.Redact] for texts that come from the answer to a request: it also removes the signature of this request, which
+// the credential does not list, because each request has another one.
+func (c *Client) redactFor(request *http.Request) func(string) string {
+	signature := signaturePattern.FindStringSubmatch(request.Header.Get("Authorization"))
+	if signature == nil {
+		return c.Redact
+	}
+	return func(text string) string { return redact(text, c.secretIndex(), newSecretIndex(signature[2:])) }
+}
+
+func redact(text string, indexes ...*secretIndex) string {
 	for {
-		// A secret may be part of the placeholder, so what was redacted before is left alone.
-		pieces := strings.Split(text, redacted)
-		for i, piece := range pieces {
-			pieces[i] = index.redact(piece)
+		result := text
+		for _, index := range indexes {
+			// A secret may be part of the placeholder, so what was redacted before is left alone.
+			pieces := strings.Split(result, redacted)
+			for i, piece := range pieces {
+				pieces[i] = index.redact(piece)
+			}
+			result = strings.Join(pieces, redacted)
 		}
-		result := signaturePattern.ReplaceAllString(strings.Join(pieces, redacted), "${1}"+redacted)
+		result = signaturePattern.ReplaceAllString(result, "${1}"+redacted)
 		if result == text {
 			return result
 		}
@@ -37,8 +53,8 @@ func (c *Client) Redact(text string) string {
 	}
 }
 
-// A signature is new with each request, so it cannot be listed. It may be quoted verbatim, or escaped for a URL, HTML or JSON.
-var signaturePattern = regexp.MustCompile(`(?i)(signature(?:=|%(?:25)*3d|&#61;|\\u003d))[0-9a-f]{8,}`)
+// An answer may quote the signature of another request, verbatim, or escaped for a URL, HTML or JSON.
+var signaturePattern = regexp.MustCompile(`(?i)(signature(?:=|%(?:25)*3d|&#61;|\\u003d))([0-9a-f]{8,})`)
 
 // secretIndex contains the secrets in the form that is searched for. A token has up to 16 kB and every request needs the index, so it is
 // kept until the secrets change.

@@ -1,13 +1,20 @@
 package rest
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"html"
+	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -233,6 +240,86 @@ func BenchmarkRedact(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				client.Redact(text)
+			}
+		})
+	}
+}
+
+// signing is a credential that signs each request anew.
+type signing struct {
+	anonymous
+	signatures *atomic.Int64
+}
+
+func (s signing) Authorize(_ context.Context, request *http.Request) error {
+	sum := sha256.Sum256([]byte{byte(s.signatures.Add(1))})
+	request.Header.Set("Authorization", "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature="+hex.EncodeToString(sum[:]))
+	return nil
+}
+
+// echo is a service that quotes a request.
+type echo func(authorization, signature string) *http.Response
+
+func (e echo) RoundTrip(request *http.Request) (*http.Response, error) {
+	authorization := request.Header.Get("Authorization")
+	_, signature, _ := strings.Cut(authorization, "Signature=")
+	response := e(authorization, signature)
+	response.Request = request
+	return response, nil
+}
+
+func TestSignatureIsRedactedInEveryForm(t *testing.T) {
+	t.Parallel()
+	in := func(status int, header http.Header, body string) *http.Response {
+		return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(body))}
+	}
+	said := func(text string) *http.Response {
+		return in(http.StatusForbidden, http.Header{}, `{"error_code":"APIGW.0301","error_msg":"`+text+`"}`)
+	}
+	for name, service := range map[string]echo{
+		"in base64": func(authorization, _ string) *http.Response {
+			return said(base64.StdEncoding.EncodeToString([]byte(authorization)))
+		},
+		"alone":              func(_, signature string) *http.Response { return said("got " + signature) },
+		"after another name": func(_, signature string) *http.Response { return said("Signature: " + signature) },
+		"on the next line":   func(_, signature string) *http.Response { return said("Signature=\\n" + signature) },
+		"in lines": func(authorization, _ string) *http.Response {
+			return said(strings.Join(chunks(authorization, 76), "\\n "))
+		},
+		"in JSON": func(_, signature string) *http.Response {
+			return in(http.StatusForbidden, http.Header{}, `{"Signature":"`+signature+`"}`)
+		},
+		"in the id of the request": func(_, signature string) *http.Response {
+			return in(http.StatusForbidden, http.Header{"X-Request-Id": {signature}}, "{}")
+		},
+		"in a redirect": func(_, signature string) *http.Response {
+			return in(http.StatusFound, http.Header{"Location": {"https://" + signature + ".example.com"}}, "")
+		},
+		"in a body that is not JSON": func(_, signature string) *http.Response {
+			return in(http.StatusForbidden, http.Header{}, "you sent "+signature)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var log bytes.Buffer
+			var sent []string
+			client := New(Config{
+				Endpoint: &url.URL{Scheme: "http", Host: "service"}, Credential: signing{signatures: &atomic.Int64{}},
+				Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+			})
+			client.transport.RegisterProtocol("http", echo(func(authorization, signature string) *http.Response {
+				sent = []string{signature, base64.StdEncoding.EncodeToString([]byte(authorization))[80:]}
+				return service(authorization, signature)
+			}))
+			err := ask(t.Context(), client)
+			if err == nil {
+				t.Fatal("no error")
+			}
+			shown := err.Error() + log.String()
+			for _, secret := range sent {
+				if slices.ContainsFunc(chunks(secret, windowBytes), func(part string) bool { return len(part) == windowBytes && strings.Contains(shown, part) }) {
+					t.Errorf("a part of the signature %s is in %s", secret, shown)
+				}
 			}
 		})
 	}

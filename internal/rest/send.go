@@ -34,6 +34,8 @@ func (r receiver) conceal(err *ResponseError) *ResponseError {
 // failure is an attempt that failed.
 type failure struct {
 	err error
+	// redact removes the secrets of the request from a text.
+	redact func(string) string
 	// sent is zero if there was no answer.
 	sent time.Time
 	// status is 0 if there was no answer.
@@ -103,7 +105,7 @@ func (c *Client) backOff(ctx context.Context, failed *failure, wait time.Duratio
 		c.throttle.slowDown(failed.sent, wait)
 	}
 	c.log.LogAttrs(ctx, slog.LevelDebug, "API request failed, retrying",
-		slog.String("error", c.Redact(failed.err.Error())), slog.Duration("wait", wait))
+		slog.String("error", failed.redact(failed.err.Error())), slog.Duration("wait", wait))
 	return sleep(ctx, wait)
 }
 
@@ -131,17 +133,17 @@ func (c *Client) exchange(attempt *http.Request, receiver receiver) *failure {
 	if attempt.GetBody != nil {
 		attempt.Body, _ = attempt.GetBody() // reads from memory
 	}
-	sent := time.Now()
+	sent, redact := time.Now(), c.redactFor(attempt)
 	response, err := c.http.Do(attempt)
 	if err != nil {
-		return &failure{err: err}
+		return &failure{err: err, redact: redact}
 	}
 	defer response.Body.Close()
-	failed := &failure{sent: sent, status: response.StatusCode, retryAfter: retryAfter(response)}
+	failed := &failure{redact: redact, sent: sent, status: response.StatusCode, retryAfter: retryAfter(response)}
 	if failed.status == http.StatusTooManyRequests && failed.retryAfter > 0 { // even if this request is not retried
 		c.throttle.pauseAsked(sent, failed.retryAfter)
 	}
-	failed.err = c.read(response, receiver)
+	failed.err = read(response, receiver, redact)
 	if failed.provesCredential() {
 		c.throttle.slots.open()
 	}
@@ -164,25 +166,25 @@ func (f *failure) provesCredential() bool {
 }
 
 // read returns a [ResponseError] unless the answer is accepted.
-func (c *Client) read(response *http.Response, receiver receiver) error {
+func read(response *http.Response, receiver receiver, redact func(string) string) error {
 	if response.StatusCode/100 != 2 {
 		// The beginning of an error body that is cut short is better than nothing.
 		body, _ := io.ReadAll(io.LimitReader(response.Body, maxErrorBytes))
-		return receiver.conceal(newResponseError(response, body, c.Redact))
+		return receiver.conceal(newResponseError(response, body, redact))
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBodyBytes+1))
 	switch {
 	case err != nil:
-		return newUnusableError(response, nil, fmt.Errorf("%w: %w", ErrBodyCut, err), c.Redact)
+		return newUnusableError(response, nil, fmt.Errorf("%w: %w", ErrBodyCut, err), redact)
 	case len(body) > maxBodyBytes:
-		return receiver.conceal(newUnusableError(response, body, ErrAnswerTooLarge, c.Redact))
+		return receiver.conceal(newUnusableError(response, body, ErrAnswerTooLarge, redact))
 	}
 	err = receiver.accept(response, body)
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		err = fmt.Errorf("%w: %w", ErrBodyCut, err)
 	}
 	if err != nil {
-		return receiver.conceal(newUnusableError(response, body, err, c.Redact))
+		return receiver.conceal(newUnusableError(response, body, err, redact))
 	}
 	return nil
 }
@@ -202,7 +204,7 @@ func (c *Client) giveUp(ctx context.Context, failed *failure, sent, retries int)
 	if failed.isThrottledWithoutTime() { // the other requests wait nevertheless
 		c.throttle.slowDown(failed.sent, c.retryWaitMin)
 	}
-	result := error(newRequestError(err, sent, c.Redact))
+	result := error(newRequestError(err, sent, failed.redact))
 	if failed.status == http.StatusUnauthorized {
 		c.rejection.Store(&result)
 	}

@@ -9,9 +9,9 @@ import (
 // requestLogger writes one line per request, without the headers, which contain the credential, and without the query, which may contain
 // search terms of users.
 type requestLogger struct {
-	log    *slog.Logger
-	redact func(string) string
-	next   http.RoundTripper
+	log       *slog.Logger
+	redactFor func(*http.Request) func(string) string
+	next      http.RoundTripper
 }
 
 func (l *requestLogger) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -24,11 +24,11 @@ func (l *requestLogger) RoundTrip(request *http.Request) (*http.Response, error)
 		slog.Duration("duration", time.Since(start)),
 	}
 	if err != nil {
-		attrs = append(attrs, slog.String("error", l.redact(err.Error())))
+		attrs = append(attrs, slog.String("error", l.redactFor(request)(err.Error())))
 	} else {
 		attrs = append(attrs,
 			slog.Int("status", response.StatusCode),
-			slog.String("request_id", requestID(response, "", l.redact)))
+			slog.String("request_id", requestID(response, "", l.redactFor(request))))
 	}
 	l.log.LogAttrs(request.Context(), slog.LevelDebug, "API request", attrs...)
 	return response, err
@@ -36,8 +36,8 @@ func (l *requestLogger) RoundTrip(request *http.Request) (*http.Response, error)
 
 // redirectRefuser makes a redirect an error: APIs send none, and Go would send the token in X-Auth-Token to any host that a redirect names.
 type redirectRefuser struct {
-	redact func(string) string
-	next   http.RoundTripper
+	redactFor func(*http.Request) func(string) string
+	next      http.RoundTripper
 }
 
 func (r *redirectRefuser) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -46,5 +46,5 @@ func (r *redirectRefuser) RoundTrip(request *http.Request) (*http.Response, erro
 		return response, err
 	}
 	response.Body.Close()
-	return nil, newResponseError(response, nil, r.redact)
+	return nil, newResponseError(response, nil, r.redactFor(request))
 }
