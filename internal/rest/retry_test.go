@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -137,6 +138,34 @@ func TestErrorOfTheCredentialIsFinal(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Five wrong signatures in a row lock an access key.
+func TestRejectedProofIsNotSentAgainByWaitingRequests(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service := &script{steps: []step{{}}}
+		for range 7 {
+			service.steps = append(service.steps, step{status: 503})
+		}
+		service.steps = append(service.steps, step{status: 401})
+		client := newScriptedClient(service, func(c *Config) { c.MaxRetries = 5 })
+		if err := ask(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+		var asking sync.WaitGroup
+		for range 8 { // seven back off, one is rejected
+			asking.Go(func() {
+				if response, ok := errors.AsType[*ResponseError](ask(t.Context(), client)); !ok || response.StatusCode != http.StatusUnauthorized {
+					t.Errorf("got %v, want the rejection", response)
+				}
+			})
+		}
+		asking.Wait()
+		if len(service.asked) != 9 {
+			t.Errorf("%d requests were sent, want 9", len(service.asked))
+		}
+	})
 }
 
 // A renewal may succeed later, so the credential is not rejected for good.

@@ -63,9 +63,6 @@ func (c *Client) send(request *http.Request, receiver receiver) error {
 		return err
 	}
 	defer c.throttle.slots.release()
-	if rejection := c.rejection.Load(); rejection != nil {
-		return *rejection
-	}
 	var answer *ResponseError // the last one
 	renewer, renewable := c.credential.(Renewer)
 	retries, backoff := c.maxRetries, c.newBackoff()
@@ -117,6 +114,9 @@ func (c *Client) authorize(request *http.Request) (*http.Request, error) {
 		if err := c.throttle.wait(ctx); err != nil {
 			return nil, err
 		}
+		if rejection := c.rejection.Load(); rejection != nil {
+			return nil, *rejection
+		}
 		attempt := request.Clone(ctx)
 		if err := c.credential.Authorize(ctx, attempt); err != nil {
 			return nil, err
@@ -143,26 +143,11 @@ func (c *Client) exchange(attempt *http.Request, receiver receiver) *failure {
 	if failed.status == http.StatusTooManyRequests && failed.retryAfter > 0 { // even if this request is not retried
 		c.throttle.pauseAsked(sent, failed.retryAfter)
 	}
-	failed.err = read(response, receiver, redact)
-	if failed.provesCredential() {
-		c.throttle.slots.open()
-	}
-	if failed.err != nil {
+	if failed.err = read(response, receiver, redact); failed.err != nil {
 		return failed
 	}
 	c.throttle.answered(sent)
 	return nil
-}
-
-// provesCredential reports whether the answer shows that the service has accepted the credential. A page or an error of a gateway in front
-// of the service, which lacks the service's code, says nothing about it.
-func (f *failure) provesCredential() bool {
-	if f.err == nil {
-		return true
-	}
-	var answer *ResponseError
-	return errors.As(f.err, &answer) && answer.Code != "" &&
-		f.status < 500 && f.status != http.StatusUnauthorized && f.status != http.StatusTooManyRequests
 }
 
 // read returns a [ResponseError] unless the answer is accepted.

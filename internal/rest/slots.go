@@ -41,16 +41,6 @@ func newSlots(most int) *slots {
 	return s
 }
 
-// open raises the number to firstSlots, once the service has accepted the credential.
-func (s *slots) open() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.isOpen {
-		s.isOpen = true
-		s.resize(min(s.most, firstSlots))
-	}
-}
-
 func (s *slots) acquire(ctx context.Context) error {
 	if s.free.Acquire(ctx, 1) != nil {
 		return context.Cause(ctx)
@@ -68,12 +58,20 @@ func (s *slots) release() {
 	s.free.Release(1)
 }
 
-// accepted doubles the number of slots if a round of answers is complete. The smallest latency of the round counts, because others may
+// accepted opens firstSlots after the first accepted answer, which shows that the service has accepted the credential. An error does not
+// show it, because a gateway in front of the service may have sent it.
+//
+// Later, it doubles the number of slots if a round of answers is complete. The smallest latency of the round counts, because others may
 // include a new connection or a delay. A service that has throttled gets no more than firstSlots again: its rate is known by then, and the
 // pace keeps to it.
 func (s *slots) accepted(latency time.Duration, hasThrottled bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !s.isOpen {
+		s.isOpen = true
+		s.resize(min(s.most, firstSlots))
+		return
+	}
 	if s.answers == 0 || latency < s.fastest {
 		s.fastest = latency
 	}
