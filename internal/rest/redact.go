@@ -69,13 +69,26 @@ type secretIndex struct {
 }
 
 func (c *Client) secretIndex() *secretIndex {
-	secrets := c.credential.Secrets()
+	secrets := slices.Concat(c.credential.Secrets(), c.proxySecrets())
 	if known := c.secrets.Load(); known != nil && slices.Equal(known.secrets, secrets) {
 		return known
 	}
 	index := newSecretIndex(secrets)
 	c.secrets.Store(index)
 	return index
+}
+
+// proxySecrets are the password of the proxy, and the text that is sent to it in base64. net/http sends it by itself.
+func (c *Client) proxySecrets() []string {
+	proxy, err := c.transport.Proxy(&http.Request{URL: c.endpoint})
+	if err != nil || proxy == nil || proxy.User == nil {
+		return nil
+	}
+	password, _ := proxy.User.Password()
+	if password == "" {
+		return nil
+	}
+	return []string{password, proxy.User.Username() + ":" + password}
 }
 
 func newSecretIndex(secrets []string) *secretIndex {

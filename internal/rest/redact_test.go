@@ -1,15 +1,18 @@
 package rest
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"html"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -323,4 +326,41 @@ func TestSignatureIsRedactedInEveryForm(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A proxy may quote the header that opens it, even in the status line, which net/http makes an error.
+func TestPasswordOfTheProxyIsRedacted(t *testing.T) {
+	t.Parallel()
+	for _, scheme := range []string{"http", "https"} {
+		var log bytes.Buffer
+		client := New(Config{
+			Endpoint: &url.URL{Scheme: scheme, Host: "service.example.com"}, Dial: quotingProxy,
+			Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		})
+		client.transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", User: url.UserPassword("proxy-user", "s3cret of proxy"), Host: "proxy.example.com"})
+		err := ask(t.Context(), client)
+		if err == nil {
+			t.Fatal("no error")
+		}
+		shown := err.Error() + log.String()
+		if encoded := base64.StdEncoding.EncodeToString([]byte("proxy-user:s3cret of proxy")); !strings.Contains(shown, "denied") ||
+			slices.ContainsFunc(chunks(encoded, windowBytes)[1:], func(part string) bool { return strings.Contains(shown, part) }) {
+			t.Errorf("%s: got %s", scheme, shown)
+		}
+	}
+}
+
+// quotingProxy dials a proxy that refuses every request with the credential that it was sent.
+func quotingProxy(context.Context, string, string) (net.Conn, error) {
+	ours, theirs := net.Pipe()
+	go func() {
+		defer theirs.Close()
+		request, err := http.ReadRequest(bufio.NewReader(theirs))
+		if err != nil {
+			return
+		}
+		sent := request.Header.Get("Proxy-Authorization")
+		fmt.Fprintf(theirs, "HTTP/1.1 407 denied for %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\ndenied for %s", sent, len(sent)+11, sent)
+	}()
+	return ours, nil
 }
