@@ -271,37 +271,41 @@ func (e echo) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
+func answerOf(status int, header http.Header, body string) *http.Response {
+	return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(body))}
+}
+
+func refusalThatSays(text string) *http.Response {
+	return answerOf(http.StatusForbidden, http.Header{}, `{"error_code":"APIGW.0301","error_msg":"`+text+`"}`)
+}
+
+var quotedSignatures = map[string]echo{
+	"in base64": func(authorization, _ string) *http.Response {
+		return refusalThatSays(base64.StdEncoding.EncodeToString([]byte(authorization)))
+	},
+	"alone":              func(_, signature string) *http.Response { return refusalThatSays("got " + signature) },
+	"after another name": func(_, signature string) *http.Response { return refusalThatSays("Signature: " + signature) },
+	"on the next line":   func(_, signature string) *http.Response { return refusalThatSays("Signature=\\n" + signature) },
+	"in lines": func(authorization, _ string) *http.Response {
+		return refusalThatSays(strings.Join(chunks(authorization, 76), "\\n "))
+	},
+	"in JSON": func(_, signature string) *http.Response {
+		return answerOf(http.StatusForbidden, http.Header{}, `{"Signature":"`+signature+`"}`)
+	},
+	"in the id of the request": func(_, signature string) *http.Response {
+		return answerOf(http.StatusForbidden, http.Header{"X-Request-Id": {signature}}, "{}")
+	},
+	"in a redirect": func(_, signature string) *http.Response {
+		return answerOf(http.StatusFound, http.Header{"Location": {"https://" + signature + ".example.com"}}, "")
+	},
+	"in a body that is not JSON": func(_, signature string) *http.Response {
+		return answerOf(http.StatusForbidden, http.Header{}, "you sent "+signature)
+	},
+}
+
 func TestSignatureIsRedactedInEveryForm(t *testing.T) {
 	t.Parallel()
-	in := func(status int, header http.Header, body string) *http.Response {
-		return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(body))}
-	}
-	said := func(text string) *http.Response {
-		return in(http.StatusForbidden, http.Header{}, `{"error_code":"APIGW.0301","error_msg":"`+text+`"}`)
-	}
-	for name, service := range map[string]echo{
-		"in base64": func(authorization, _ string) *http.Response {
-			return said(base64.StdEncoding.EncodeToString([]byte(authorization)))
-		},
-		"alone":              func(_, signature string) *http.Response { return said("got " + signature) },
-		"after another name": func(_, signature string) *http.Response { return said("Signature: " + signature) },
-		"on the next line":   func(_, signature string) *http.Response { return said("Signature=\\n" + signature) },
-		"in lines": func(authorization, _ string) *http.Response {
-			return said(strings.Join(chunks(authorization, 76), "\\n "))
-		},
-		"in JSON": func(_, signature string) *http.Response {
-			return in(http.StatusForbidden, http.Header{}, `{"Signature":"`+signature+`"}`)
-		},
-		"in the id of the request": func(_, signature string) *http.Response {
-			return in(http.StatusForbidden, http.Header{"X-Request-Id": {signature}}, "{}")
-		},
-		"in a redirect": func(_, signature string) *http.Response {
-			return in(http.StatusFound, http.Header{"Location": {"https://" + signature + ".example.com"}}, "")
-		},
-		"in a body that is not JSON": func(_, signature string) *http.Response {
-			return in(http.StatusForbidden, http.Header{}, "you sent "+signature)
-		},
-	} {
+	for name, service := range quotedSignatures {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var log bytes.Buffer
