@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"syscall"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/server"
@@ -59,7 +60,9 @@ func main() {
 	}
 	// net/http logs bytes that a service sends after an answer, and these may repeat the credential.
 	log.SetOutput(io.Discard)
-	interrupted, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	// A canceled pipeline often sends SIGTERM to all processes. A second one ends the provider at once.
+	interrupted, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(interrupted, stop)
 	err := server.Serve("registry.terraform.io/modelarts-contrib/modelarts", provider.New(interrupted, version), *forDebugger)
 	stop()
 	if err != nil {

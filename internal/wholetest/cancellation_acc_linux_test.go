@@ -26,6 +26,7 @@ func TestAccInterruptEndsTheProviderWithinASecond(t *testing.T) {
 	}{
 		{"plan, signal to Terraform", "plan", nil, func(pid int) error { return syscall.Kill(pid, syscall.SIGINT) }},
 		{"apply, Ctrl-C in a terminal", "apply", []string{"-auto-approve"}, func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) }},
+		{"apply, canceled pipeline", "apply", []string{"-auto-approve"}, func(pid int) error { return syscall.Kill(-pid, syscall.SIGTERM) }},
 	} {
 		for name, fault := range map[string]mockapi.Fault{
 			"in the middle of a read": {Kind: mockapi.FaultHangBody, Skip: 1},
