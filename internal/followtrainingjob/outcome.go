@@ -43,6 +43,9 @@ func (o *outcome) diagnostics() diag.Diagnostics {
 	if len(o.levels) > 0 && o.Summary.OtherCount() > 0 {
 		diags.Append(o.unknownLevelsDiagnostic())
 	}
+	if len(o.levels) > 0 && o.Summary.OtherCount()+o.Summary.Count(eventlist.Levels...) == 0 {
+		diags.Append(o.noEventsDiagnostic())
+	}
 	return diags
 }
 
@@ -69,6 +72,13 @@ func (o *outcome) unknownLevelsDiagnostic() diag.Diagnostic {
 			"`modelarts_training_job_events` with `ignore_unknown_levels = true` instead.",
 		o.name, jobtext.Number(o.Summary.OtherCount(), "event"), argument.OneOf(eventlist.Levels), o.redact.Levels(o.Summary.OtherLevels()),
 		o.redact.Events(o.Summary.LatestOther())))
+}
+
+// noEventsDiagnostic makes a job without events fail, as it does in the gate of the events: such a job says nothing about errors.
+func (o *outcome) noEventsDiagnostic() diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has no events", fmt.Sprintf(
+		"Training job %s has no events, so this action cannot tell whether there were errors.\n\n"+
+			"What to do: Check `training_job_id`. If a job without events may pass, remove `fail_on_levels`.", o.name))
 }
 
 // failed explains why the job could not be followed to its end.

@@ -23,7 +23,6 @@ func TestActionSucceeds(t *testing.T) {
 		"regardless of its events":      {"Completed", append(mixed, newEvent(4, "Fatal", "d")), nil},
 		"in one of the required phases": {"Terminated", nil, inprocess.Object{"require_phases": texts("Completed", "Terminated")}},
 		"without events of the levels":  {"Completed", mixed[:2], inprocess.Object{"fail_on_levels": texts("Error")}},
-		"without any events":            {"Completed", nil, inprocess.Object{"fail_on_levels": texts("Error", "Warning")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -37,6 +36,7 @@ const (
 	otherPhase    = "Training job ended in a phase that this action does not accept"
 	otherLevel    = "Training job has events of a level that this action does not accept"
 	unknownLevel  = "Training job has events of an unknown level"
+	noEvents      = "Training job has no events"
 	notInTime     = "Training job did not end in time"
 	isInterrupted = "Reading the details and events was interrupted"
 )
@@ -57,6 +57,7 @@ func TestActionFails(t *testing.T) {
 		"with an error":              {"Completed", []mockapi.Event{failed}, inprocess.Object{"fail_on_levels": texts("Error")}, "fail_on_levels", otherLevel},
 		"with one of two levels":     {"Completed", []mockapi.Event{failed}, inprocess.Object{"fail_on_levels": texts("Warning", "Error")}, "fail_on_levels", otherLevel},
 		"with a level by mistake":    {"Completed", numbered(1), inprocess.Object{"fail_on_levels": texts("Info")}, "fail_on_levels", otherLevel},
+		"without any events":         {"Completed", nil, inprocess.Object{"fail_on_levels": texts("Error", "Warning")}, "fail_on_levels", noEvents},
 		"with an unknown level": {
 			"Completed", []mockapi.Event{newEvent(1, "Fatal", "a")}, inprocess.Object{"fail_on_levels": texts("Error")}, "fail_on_levels", unknownLevel,
 		},

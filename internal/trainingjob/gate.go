@@ -21,9 +21,10 @@ type gateModel struct {
 
 const defaultPollInterval = 15 * time.Second
 
-// acceptedPhases are the phases in which the gate passes; none means all.
+// acceptedPhases are the phases in which the gate passes; none means all. An explicit `wait_for_end = false`, such as from a variable, must
+// not turn a gate off.
 func (g *gateModel) acceptedPhases() []string {
-	if g.RequirePhases.IsNull() && g.WaitForEnd.ValueBool() {
+	if g.RequirePhases.IsNull() && !g.WaitForEnd.IsNull() {
 		return []string{modelarts.PhaseCompleted}
 	}
 	return argument.KnownWords(g.RequirePhases)

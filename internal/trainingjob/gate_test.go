@@ -20,7 +20,7 @@ func TestGatePasses(t *testing.T) {
 		config inprocess.Object
 	}{
 		"in any phase without a requirement": {"Failed", nil},
-		"if no wait and no phase is wanted":  {"Running", inprocess.Object{"wait_for_end": inprocess.Boolean(false)}},
+		"without a wait, if it completed":    {"Completed", inprocess.Object{"wait_for_end": inprocess.Boolean(false)}},
 		"in the required phase":              {"Completed", inprocess.Object{"require_phases": texts("Completed")}},
 		"in one of the required phases":      {"Running", inprocess.Object{"require_phases": texts("Completed", "Running")}},
 		"in a phase in another case":         {"COMPLETED", inprocess.Object{"require_phases": texts("Completed")}},
@@ -57,6 +57,8 @@ func TestGateFails(t *testing.T) {
 		"in a phase that begins alike":      {"Completed!", inprocess.Object{"require_phases": texts("Completed")}, "require_phases", notAccepted},
 		"if the job failed":                 {"Failed", inprocess.Object{"require_phases": texts("Completed")}, "require_phases", endedOtherwise},
 		"if the job completed too early":    {"Completed", inprocess.Object{"require_phases": texts("Running")}, "require_phases", endedOtherwise},
+		"without a wait, if it still runs":  {"Running", inprocess.Object{"wait_for_end": inprocess.Boolean(false)}, "wait_for_end", notAccepted},
+		"without a wait, if it failed":      {"Failed", inprocess.Object{"wait_for_end": inprocess.Boolean(false)}, "wait_for_end", endedOtherwise},
 		"with a wait, if it failed":         {"Failed", waiting(nil), "wait_for_end", endedOtherwise},
 		"with a wait, if it was terminated": {"Terminated", waiting(nil), "wait_for_end", endedOtherwise},
 		"with a wait, if it is abnormal":    {"ABNORMAL", waiting(nil), "wait_for_end", endedOtherwise},

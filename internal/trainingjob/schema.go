@@ -44,7 +44,7 @@ func gateAttributes() map[string]ephemeral.Attribute {
 			ElementType: types.StringType,
 			Optional:    true,
 			MarkdownDescription: "Fail unless the job is in one of these phases: " + argument.OneOf(modelarts.Phases) + ". The phase of the job " +
-				"is compared without case. Default: `[\"Completed\"]` with `wait_for_end = true`, otherwise every phase is accepted. " +
+				"is compared without case. Default: `[\"Completed\"]` if `wait_for_end` is set, even to `false`, otherwise every phase is accepted. " +
 				"With `wait_for_end = true`, at least one must be " + argument.OneOf(modelarts.TerminalPhases) + ".",
 			Validators: argument.Words(modelarts.Phases),
 		},

@@ -51,7 +51,7 @@ func (m *ephemeralModel) minEvents() int64 {
 	return 1
 }
 
-// validateGate rejects arguments that hide events of `fail_on_levels` from the gate.
+// validateGate rejects arguments that hide events of `fail_on_levels` from the gate, and a gate that only seems to be one.
 func (m *ephemeralModel) validateGate() diag.Diagnostics {
 	var diags diag.Diagnostics
 	levels := argument.KnownWords(m.FailOnLevels)
@@ -62,6 +62,10 @@ func (m *ephemeralModel) validateGate() diag.Diagnostics {
 				level, m.Level.ValueString()))
 			break
 		}
+	}
+	if m.IgnoreUnknownLevels.ValueBool() && m.FailOnLevels.IsNull() {
+		diags.AddAttributeError(path.Root("ignore_unknown_levels"), "Gate can never fail",
+			"`ignore_unknown_levels` has no effect without `fail_on_levels`. Set `fail_on_levels`, or remove `ignore_unknown_levels`.")
 	}
 	if len(levels) > 0 && m.Offset.ValueInt64() > 0 {
 		diags.AddAttributeError(path.Root("offset"), "Gate does not see every event", fmt.Sprintf(

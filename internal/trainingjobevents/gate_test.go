@@ -65,6 +65,10 @@ var gateIsRefusedCases = map[string]struct {
 	"with an offset": {
 		inprocess.Object{"offset": inprocess.Number(1)}, "offset", "`offset = 1` skips events, so that `fail_on_levels` does not see them. Remove `offset`.",
 	},
+	"which ignores levels and fails on none": {
+		inprocess.Object{"fail_on_levels": tftypes.NewValue(levelsType, nil), "ignore_unknown_levels": inprocess.Boolean(true)}, "ignore_unknown_levels",
+		"`ignore_unknown_levels` has no effect without `fail_on_levels`. Set `fail_on_levels`, or remove `ignore_unknown_levels`.",
+	},
 	"with a negative number of events": {inprocess.Object{"min_events": inprocess.Number(-1)}, "min_events", "must be at least 0, got: -1"},
 	"with a line break in the pattern": {
 		inprocess.Object{"pattern": inprocess.Text("failed\n")}, "pattern",

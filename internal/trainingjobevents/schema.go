@@ -55,7 +55,7 @@ func gateAttributes() map[string]ephemeral.Attribute {
 		},
 		"ignore_unknown_levels": ephemeral.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "With `fail_on_levels`: ignore events whose level is missing or is not " + argument.OneOf(eventlist.Levels) +
+			MarkdownDescription: "Needs `fail_on_levels`. Ignore events whose level is missing or is not " + argument.OneOf(eventlist.Levels) +
 				". Default `false`: the gate fails, because such an event may be an error.",
 		},
 		"min_events": ephemeral.Int64Attribute{
