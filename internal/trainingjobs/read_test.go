@@ -173,8 +173,8 @@ func TestFailedReadShowsNoJobs(t *testing.T) {
 		summary, place string
 	}{
 		"ignored offset": {mockapi.Fault{Kind: mockapi.FaultIgnoreOffset}, "Service repeats a page", ""},
-		"no list":        {mockapi.Fault{Kind: mockapi.FaultNoEvents, Skip: 1}, "Answer without a list of training jobs", ""},
-		"another list":   {mockapi.Fault{Kind: mockapi.FaultRespond, Body: listedJob}, "Answer does not fit the request", ""},
+		"no list":        {mockapi.Fault{Kind: mockapi.FaultNoEvents, Skip: 1}, "Response without a list of training jobs", ""},
+		"another list":   {mockapi.Fault{Kind: mockapi.FaultRespond, Body: listedJob}, "Response does not match the request", ""},
 		"refused":        {mockapi.Fault{Kind: mockapi.FaultRespond, Status: 403, Body: `{"error_code":"ModelArts.0108"}`, Skip: 1}, "Permission missing", ""},
 		"no such API":    {mockapi.Fault{Kind: mockapi.FaultRespond, Status: 404, Body: `{"error_code":"ModelArts.2836"}`}, "Not found by ModelArts", "project_id"},
 		"time limit":     {mockapi.Fault{Kind: mockapi.FaultHang, Skip: 1}, "Reading the training jobs took too long", "timeouts"},
