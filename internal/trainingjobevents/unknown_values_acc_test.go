@@ -68,7 +68,7 @@ func TestAccUnknownArgumentIsValidatedAtApply(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
 	accFailsAtApply(t, acctest.Later(`level = "error"`)+service.Sample(acctest.FromLater("level")),
-		regexp.MustCompile(`(?s)^Error running apply: .*Attribute\s+level\s+value\s+must\s+be\s+one\s+of:`))
+		regexp.MustCompile(`(?s)^Error running apply: .*argument\s+`+"`level`"+`\s+cannot\s+be\s+used:`))
 	service.WasNotAsked(t)
 }
 
