@@ -1,11 +1,11 @@
 package argument
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -19,10 +19,54 @@ func OneOf(words []string) string {
 	return "`" + strings.Join(words[:last], "`, `") + "` or `" + words[last] + "`"
 }
 
-// Words returns validators of a list that has at least one word, each of those that are allowed.
+// Word returns validators of an argument that is one of the allowed words.
+func Word(allowed []string) []validator.String {
+	return []validator.String{Parses(parseWord(allowed))}
+}
+
+func parseWord(allowed []string) func(string) (string, error) {
+	return func(word string) (string, error) {
+		if !slices.Contains(allowed, word) {
+			return "", fmt.Errorf("it must be %s (case-sensitive), got %.64q", OneOf(allowed), word)
+		}
+		return word, nil
+	}
+}
+
+// Words returns validators of a list that has at least one word, each of those that are allowed. The library's own validators word their
+// errors differently from [InvalidValue].
 func Words(allowed []string) []validator.List {
-	return []validator.List{
-		listvalidator.SizeAtLeast(1), listvalidator.NoNullValues(), listvalidator.ValueStringsAre(stringvalidator.OneOf(allowed...)),
+	return []validator.List{wordsValidator{allowed}}
+}
+
+type wordsValidator struct{ allowed []string }
+
+func (v wordsValidator) Description(context.Context) string {
+	return "must have at least one of " + OneOf(v.allowed)
+}
+
+func (v wordsValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v wordsValidator) ValidateList(ctx context.Context, req validator.ListRequest, resp *validator.ListResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if len(req.ConfigValue.Elements()) == 0 {
+		resp.Diagnostics.Append(InvalidValue(req.Path, "it "+v.Description(ctx)))
+	}
+	parse := parseWord(v.allowed)
+	for i, element := range req.ConfigValue.Elements() {
+		at := req.Path.AtListIndex(i)
+		word, ok := element.(types.String)
+		switch {
+		case !ok || word.IsUnknown():
+		case word.IsNull():
+			resp.Diagnostics.Append(InvalidValue(at, "it must not be null"))
+		default:
+			if _, err := parse(word.ValueString()); err != nil {
+				resp.Diagnostics.Append(InvalidValue(at, err.Error()))
+			}
+		}
 	}
 }
 

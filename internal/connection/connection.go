@@ -127,7 +127,7 @@ func (c *Connection) ProjectID(ctx context.Context, subject diagnostics.Subject,
 			"IAM is needed to find the project by its name. "+c.settings.IAMAdvice)}
 	case c.project == nil:
 		return "", diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("project_id"), "No project",
-			"No `project_id` is set here, and the provider has none. "+c.settings.ProjectAdvice)}
+			"No `project_id` is set here, and the provider has no project. Set `project_id` here, or "+c.settings.ProjectAdvice)}
 	}
 	id, err := c.project(ctx)
 	if err != nil {

@@ -3,6 +3,7 @@
 package diagnostics
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -27,7 +28,7 @@ func (e TimeoutError) Error() string {
 	if e.Operation == "" {
 		return fmt.Sprintf("it took longer than %s", e.After)
 	}
-	return fmt.Sprintf("timeouts.%s ended it after %s", e.Operation, e.After)
+	return fmt.Sprintf("the time limit timeouts.%s (%s) was exceeded", e.Operation, e.After)
 }
 
 // Subject is what a data source reads, in words that complete the sentences of a diagnostic.
@@ -64,7 +65,7 @@ func ProjectFailure(subject Subject, err error, credential settings.Credential) 
 
 func failure(what string, subject Subject, err error, credential settings.Credential) diag.Diagnostic {
 	explained := explain(subject, err, credential)
-	detail := []string{what, printable.Sentence("What happened: " + err.Error())}
+	detail := []string{what, printable.Sentence("What happened: " + whatHappened(err))}
 	if response, ok := errors.AsType[*rest.ResponseError](err); ok && response.RequestID != "" {
 		detail = append(detail, "Request id: "+response.RequestID)
 	}
@@ -77,4 +78,12 @@ func failure(what string, subject Subject, err error, credential settings.Creden
 		return diag.NewAttributeErrorDiagnostic(path.Root(explained.attribute), explained.summary, text)
 	}
 	return diag.NewErrorDiagnostic(explained.summary, text)
+}
+
+// whatHappened is the text of the error. Only Terraform cancels a read without a cause.
+func whatHappened(err error) string {
+	if !errors.Is(err, context.Canceled) {
+		return err.Error()
+	}
+	return strings.Replace(err.Error(), context.Canceled.Error(), "Terraform was interrupted", 1)
 }

@@ -78,13 +78,14 @@ func subjectWords(subject Subject) []string {
 			smallerAnswer, "Set a smaller page size, such as `limit = 10`. All pages are still read.", answerArgument, "limit")
 	} else {
 		words = append(words, fewerEvents, readFiltered, keepFewer, readFiltered, keptArgument, "",
-			largeAnswer, "Answer too large", smallerAnswer, checkEndpoint, answerArgument, "")
+			largeAnswer, "Response too large", smallerAnswer, checkEndpoint, answerArgument, "")
 	}
 	if subject.OfProject {
 		return append(words, ownerArgument, "project_id", checkOwner, "Check `project_id`, and that the project belongs to this region.")
 	}
 	return append(words, ownerArgument, "training_job_id",
-		checkOwner, "Check `training_job_id`, and that the job belongs to this project and region.")
+		checkOwner, "Check that `training_job_id` is the id of the job, not its name, and that the job belongs to this project and region. "+
+			"The data source `modelarts_training_jobs` finds the id by the name.")
 }
 
 // row explains the errors that it matches.
@@ -115,34 +116,35 @@ var connectionRows = []row{
 	{is(rest.ErrNeedsTLS), explanation{"Service speaks https",
 		"Write https:// instead of http:// in `endpoint` and `auth_url` of the provider.", ""}},
 	{is(rest.ErrWaitTooLong), explanation{"Service asks for a long wait",
-		"Try again after that time, with fewer concurrent reads (terraform -parallelism=...), or set `timeouts` to a longer time.", "timeouts"}},
+		"Try again after that time, lower `max_concurrent_requests` of the provider, or set `timeouts` to a longer time.", "timeouts"}},
 }
 
 // iamRows are for the steps before the read: logging in and finding the project. One of them matches each error of IAM, so no later row
 // gets it.
 var iamRows = []row{
-	{atIAM(is(iam.ErrProject)), explanation{"Project not found",
+	{atIAM(is(iam.ErrNoProject)), explanation{"Project not found",
 		"Set `project_id` or `project_name` of the provider to one of these, or check `region`.", ""}},
-	{atIAM(is(iam.ErrNoToken)), explanation{"Unexpected answer from IAM", "Check `auth_url` or `region` of the provider.", ""}},
+	{atIAM(is(iam.ErrSeveralProjects)), explanation{"Project not unique", "Set `project_id` of the provider to the id of one of these.", ""}},
+	{atIAM(is(iam.ErrNoToken)), explanation{"Unexpected response from IAM", "Check `auth_url` or `region` of the provider.", ""}},
 	{fromIAM((*iam.Error).IsForbiddenLookup), explanation{"Project not readable", "The provider asks IAM only for the id of the project. " +
 		"Set `project_id` of the provider, or ask for the permission to list projects.", ""}},
 	{fromIAM((*iam.Error).IsRefusal), explanation{"Credential refused by IAM", adviceForIAM, ""}},
 	{fromIAM((*iam.Error).IsUnavailable), explanation{"IAM is not available", "Try again later.", ""}},
-	{atIAM(as[*rest.ResponseError]), explanation{"Unexpected answer from IAM", "Check `auth_url` or `region` of the provider.", ""}},
+	{atIAM(as[*rest.ResponseError]), explanation{"Unexpected response from IAM", "Check `auth_url` or `region` of the provider.", ""}},
 	{as[*iam.Error], explanation{"IAM could not be reached",
 		"Check `auth_url` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.", ""}},
 }
 
 // answerRows are answers of ModelArts that cannot be used, independent of their status.
 var answerRows = []row{
-	{is(rest.ErrRequestTimeout), explanation{"ModelArts did not answer in time",
+	{is(rest.ErrRequestTimeout), explanation{"ModelArts did not respond in time",
 		"Try again. If the service is slow, raise `request_timeout` of the provider.", ""}},
-	{is(rest.ErrStaleAnswer), explanation{"Answer from a cache",
-		"The provider asks caches not to answer. Set `endpoint` of the provider to the service itself, and check whether the proxy that " +
+	{is(rest.ErrStaleAnswer), explanation{"Response from a cache",
+		"The provider asks caches not to respond. Set `endpoint` of the provider to the service itself, and check whether the proxy that " +
 			"HTTPS_PROXY names is a cache.", ""}},
-	{is(rest.ErrErrorBody), explanation{"Error inside an answer",
+	{is(rest.ErrErrorBody), explanation{"Error inside a response",
 		"Try again later. If it happens again, send the request id to the service's support.", ""}},
-	{is(modelarts.ErrOtherAnswer), explanation{"Answer does not fit the request",
+	{is(modelarts.ErrOtherAnswer), explanation{"Response does not match the request",
 		"The response does not belong to this request. " + checkBetween, ""}},
 }
 
@@ -180,9 +182,9 @@ var jobListRows = []row{
 // responseRows are answers of ModelArts by how they ended, then by their status and error code. Without an answer, the last row matches.
 var responseRows = []row{
 	{is(rest.ErrAnswerTooLarge), explanation{largeAnswer, smallerAnswer, answerArgument}},
-	{is(rest.ErrBodyCut), explanation{"Connection broke in the middle of an answer",
+	{is(rest.ErrBodyCut), explanation{"Connection broke in the middle of a response",
 		"Try again. If it happens again, check the network and the proxies in between.", ""}},
-	{reason(modelarts.ReasonUnusable), explanation{"Answer without " + content, checkEndpoint, ""}},
+	{reason(modelarts.ReasonUnusable), explanation{"Response without " + content, checkEndpoint, ""}},
 	{reason(modelarts.ReasonSignature, modelarts.ReasonUnauthorized), explanation{"Credential refused", adviceForModelArts, ""}},
 	{reason(modelarts.ReasonTokenWithoutProject), explanation{"Token has no project",
 		"The token is scoped to a domain. " + adviceForModelArts, ""}},
@@ -191,20 +193,21 @@ var responseRows = []row{
 	{reason(modelarts.ReasonInvalidRequest), explanation{"Request refused as invalid",
 		"Correct the argument that the message names.", ""}},
 	{reason(modelarts.ReasonOtherProject), explanation{"Project is not the credential's",
-		"Use a credential of this project, or set `project_id` to the credential's.", "project_id"}},
+		"Use a credential of this project, or set `project_id` to the credential's. If `project_id` is a name, set it as " +
+			"`project_name` of the provider instead.", "project_id"}},
 	{reason(modelarts.ReasonForbidden), explanation{"Permission missing", "Ask for the permission " + permission + ".", ""}},
 	{reason(modelarts.ReasonNotFound), explanation{"Not found by ModelArts",
 		"The endpoint is right, because the error code is one of ModelArts. " + checkOwner, ownerArgument}},
 	{reason(modelarts.ReasonNoSuchPath), explanation{"No such path",
 		"The endpoint does not know this API. Check `endpoint` or `region` of the provider.", ""}},
 	{reason(modelarts.ReasonThrottled), explanation{"ModelArts throttles the requests",
-		"Try again later, with fewer concurrent reads (terraform -parallelism=...), or raise `max_retries` of the provider.", ""}},
+		"Try again later, lower `max_concurrent_requests` of the provider, or raise its `max_retries`.", ""}},
 	{reason(modelarts.ReasonRedirect), explanation{"Redirect refused",
 		"The provider does not follow redirects, because they could send the credential to another address. " +
 			"Set `endpoint` of the provider to the service itself.", ""}},
 	{reason(modelarts.ReasonUnavailable), explanation{"ModelArts is not available",
 		"Try again later. If it happens again, send the request id to the service's support.", ""}},
-	{as[*rest.ResponseError], explanation{"Unexpected answer",
+	{as[*rest.ResponseError], explanation{"Unexpected response",
 		"Check `endpoint` of the provider. If it is right, send the request id to the service's support.", ""}},
 	{all, explanation{"ModelArts could not be reached",
 		"Check `endpoint` or `region` of the provider, the network, and the proxy that HTTPS_PROXY names.", ""}},

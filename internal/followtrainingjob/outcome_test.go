@@ -130,14 +130,14 @@ func TestActionThatTakesTooLong(t *testing.T) {
 		after  time.Duration
 		says   string
 	}{
-		"by default": {"Running", false, seldom, 24 * time.Hour, "is in the phase Running (secondary phase Running).\n\nWhat happened: timeouts.invoke ended it after 24h0m0s.\n\n"},
+		"by default": {"Running", false, seldom, 24 * time.Hour, "is in the phase Running (secondary phase Running).\n\nWhat happened: the time limit timeouts.invoke (24h0m0s) was exceeded.\n\n"},
 		"with its own timeout": {
-			"Running", false, inprocess.Object{"timeouts": timeout("90s")}, 90 * time.Second, "timeouts.invoke ended it after 1m30s.\n\n",
+			"Running", false, inprocess.Object{"timeouts": timeout("90s")}, 90 * time.Second, "the time limit timeouts.invoke (1m30s) was exceeded.\n\n",
 		},
 		"in an unknown phase": {"Suspended", false, seldom, 24 * time.Hour, "is in the phase Suspended (secondary phase Unknown)."},
 		"in an outage": {
 			"Running", true, inprocess.Object{"timeouts": timeout("90s")}, 90 * time.Second,
-			"ended it after 1m30s; the last request failed: 503 Service Unavailable",
+			"(1m30s) was exceeded; the last request failed: 503 Service Unavailable",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -184,7 +184,7 @@ func TestActionEndsAtOnce(t *testing.T) {
 			mockapi.Fault{Kind: mockapi.FaultRespond, Status: 400, Body: `{"error_code":"ModelArts.2775"}`}, "training_job_id", "Training job not found",
 		},
 		"if the credential is rejected": {mockapi.Fault{Kind: mockapi.FaultUnauthorized}, "", "Credential refused"},
-		"if a login page answers":       {mockapi.Fault{Kind: mockapi.FaultLoginPage}, "", "Answer without details or events of a training job"},
+		"if a login page answers":       {mockapi.Fault{Kind: mockapi.FaultLoginPage}, "", "Response without details or events of a training job"},
 	} {
 		for call, on := range map[string]mockapi.Call{"the job": mockapi.OnJob, "its events": mockapi.OnEvents} {
 			t.Run(name+", for "+call, func(t *testing.T) {

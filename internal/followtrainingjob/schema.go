@@ -3,7 +3,6 @@ package followtrainingjob
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -19,7 +18,7 @@ func actionSchema(ctx context.Context) schema.Schema {
 		"language": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Language of the messages, as far as the service translates them: " + argument.OneOf(modelarts.Languages) + ".",
-			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Languages...)},
+			Validators:          argument.Word(modelarts.Languages),
 		},
 		"require_phases": schema.ListAttribute{
 			ElementType: types.StringType,

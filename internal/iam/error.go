@@ -12,7 +12,7 @@ import (
 const maxNamesRunes = 200
 
 // ErrNoToken is in the chain of an error if IAM's answer to a login contains no token with a project.
-var ErrNoToken = errors.New("the answer holds no token with a project")
+var ErrNoToken = errors.New("the response has no token with a project")
 
 // Error is a request to IAM that failed. Its chain contains the error of [rest.Client].
 type Error struct {

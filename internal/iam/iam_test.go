@@ -343,7 +343,7 @@ func TestProjectKeepsTheErrorOfTheSecondRequest(t *testing.T) {
 	t.Parallel()
 	service := newProjectService()
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnProjects, Skip: 1, Status: http.StatusForbidden})
-	if _, _, err := findProject(t, service, "none"); err == nil || errors.Is(err, iam.ErrProject) || !strings.Contains(err.Error(), "403") {
+	if _, _, err := findProject(t, service, "none"); err == nil || errors.Is(err, iam.ErrNoProject) || !strings.Contains(err.Error(), "403") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -372,17 +372,20 @@ func TestProjectAnswerWithoutAListIsAnError(t *testing.T) {
 
 func TestProjectErrorListsTheProjects(t *testing.T) {
 	t.Parallel()
-	for name, wants := range map[string][]string{
-		"twice": {`"twice" (b2)`, `"twice" (b3)`},
-		"none":  {`"one" (a1)`, `"twice" (b2)`, `"eu-de" (` + mockapi.ProjectID + `)`},
+	for name, test := range map[string]struct {
+		target error
+		wants  []string
+	}{
+		"twice": {iam.ErrSeveralProjects, []string{`have this name: "twice" (b2)`, `"twice" (b3)`}},
+		"none":  {iam.ErrNoProject, []string{"Existing projects: ", `"one" (a1)`, `"twice" (b2)`, `"eu-de" (` + mockapi.ProjectID + `)`}},
 	} {
 		t.Run(name+" lists what there is", func(t *testing.T) {
 			t.Parallel()
 			_, _, err := findProject(t, newProjectService(), name)
-			if !errors.Is(err, iam.ErrProject) {
+			if !errors.Is(err, test.target) {
 				t.Fatalf("got %v", err)
 			}
-			for _, want := range wants {
+			for _, want := range test.wants {
 				if !strings.Contains(err.Error(), want) {
 					t.Errorf("%q is not in %v", want, err)
 				}
@@ -407,7 +410,7 @@ func TestProjectErrorListsAtMostTwentyProjects(t *testing.T) {
 			service := newProjectService()
 			service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnProjects,
 				Body: `{"projects":[` + strings.Join(projects, ",") + `]}`})
-			if _, _, err := findProject(t, service, "none"); !errors.Is(err, iam.ErrProject) || !strings.HasSuffix(err.Error(), want) {
+			if _, _, err := findProject(t, service, "none"); !errors.Is(err, iam.ErrNoProject) || !strings.HasSuffix(err.Error(), want) {
 				t.Errorf("got %v, want the end %q", err, want)
 			}
 		})
@@ -424,7 +427,7 @@ func TestProjectMustHaveTheNameAndAnID(t *testing.T) {
 			t.Parallel()
 			service := newProjectService()
 			service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnProjects, Body: body})
-			if _, id, err := findProject(t, service, "one"); !errors.Is(err, iam.ErrProject) {
+			if _, id, err := findProject(t, service, "one"); !errors.Is(err, iam.ErrNoProject) {
 				t.Errorf("got %q, %v", id, err)
 			}
 		})

@@ -16,8 +16,11 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// ErrProject is in the chain of an error if not exactly one project has the name.
-var ErrProject = errors.New("no single project has the name")
+// One of these is in the chain of an error if not exactly one project has the name.
+var (
+	ErrNoProject       = errors.New("no project has this name")
+	ErrSeveralProjects = errors.New("several projects have this name")
+)
 
 // An account may have hundreds of projects, too many for a message.
 const maxNamesListed = 20
@@ -78,16 +81,16 @@ func findProject(ctx context.Context, service *rest.Client, name string) (string
 	case len(found) == 1:
 		return found[0].ID, nil
 	case len(found) > 1:
-		return "", fmt.Errorf("%w; these have it: %s", ErrProject, list(service, found))
+		return "", fmt.Errorf("%w: %s", ErrSeveralProjects, list(service, found))
 	}
 	all, err := projects(ctx, service, nil)
 	switch {
 	case err != nil:
 		return "", err
 	case len(all) == 0:
-		return "", fmt.Errorf("%w, and IAM lists no other", ErrProject)
+		return "", fmt.Errorf("%w, and IAM lists no other", ErrNoProject)
 	}
-	return "", fmt.Errorf("%w; there are: %s", ErrProject, list(service, all))
+	return "", fmt.Errorf("%w. Existing projects: %s", ErrNoProject, list(service, all))
 }
 
 func projects(ctx context.Context, service *rest.Client, query url.Values) ([]project, error) {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -64,6 +65,9 @@ func attributes(setsProject bool) map[string]schema.Attribute {
 var trainingJobIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 func parseTrainingJobID(text string) (string, error) {
+	if text != "" && strings.TrimSpace(text) != text {
+		return "", fmt.Errorf("it begins or ends with white space, got %q; trimspace() removes it", text)
+	}
 	if !trainingJobIDPattern.MatchString(text) {
 		return "", fmt.Errorf("it must be 1 to 64 letters, digits, hyphens and underscores, "+
 			"such as \"5bd61eea-9de2-4864-a0f7-5fae966171b5\", got %q", text)

@@ -13,7 +13,7 @@ import (
 // ErrOtherAnswer is wrapped if the answer contradicts the request: the page names another offset, order or window, or has an event that does
 // not match the filters; the job has another id; or a job of a list does not match the search. Then the service ignores a parameter, or a
 // gateway drops or caches the query. Without the check, the answer to another request would be accepted.
-var ErrOtherAnswer = errors.New("the answer does not fit the request")
+var ErrOtherAnswer = errors.New("the response does not match the request")
 
 // timeTolerance is how far a time of an answer may be outside the window, because the service drops milliseconds.
 const timeTolerance = time.Second

@@ -43,8 +43,8 @@ func TestReadWithoutAProjectSaysWhereToSetIt(t *testing.T) {
 	inprocess.NoDiagnostics(t, p.Configure(t, inprocess.Object{"endpoint": endpoint, "token": inprocess.Text(mockapi.Token)}))
 	_, diagnostics := p.Read(t.Context(), t, inprocess.SampleJob(nil))
 	diagnostic := inprocess.OnlyDiagnostic(t, diagnostics)
-	const detail = "No `project_id` is set here, and the provider has none. " +
-		"Set `project_id` or `project_name` in the provider block."
+	const detail = "No `project_id` is set here, and the provider has no project. Set `project_id` here, or " +
+		"`project_id` or `project_name` in the provider block. Or set `region` in the provider block, to use the region's default project."
 	if diagnostic.Summary != "No project" || diagnostic.Detail != detail ||
 		!diagnostic.Attribute.Equal(tftypes.NewAttributePath().WithAttributeName("project_id")) {
 		t.Errorf("got %+v", diagnostic)

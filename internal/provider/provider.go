@@ -65,7 +65,7 @@ func (p *modelartsProvider) Configure(ctx context.Context, req provider.Configur
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	found, problems := settings.Resolve(block.arguments(), os.Getenv)
+	found, problems := settings.Resolve(block.arguments(), os.LookupEnv)
 	for _, problem := range problems {
 		resp.Diagnostics.AddAttributeError(path.Root(problem.Setting), problem.Summary, problem.Detail)
 	}

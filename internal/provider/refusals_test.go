@@ -127,7 +127,7 @@ func TestPlainHTTPIsRefused(t *testing.T) {
 			got := inprocess.Fails(t, acctest.Provider(plainHTTP, acctest.Argument("project_id", "p"), acctest.Argument("token", "t"), insecure)+acctest.Sample())
 			acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 				Address: "provider", Attribute: "endpoint", Summary: "Plain http rejected",
-				Detail: "`endpoint` is not used: plain http would send the credential in the clear to 192.0.2.1. " +
+				Detail: "The argument `endpoint` is not used: plain http would send the credential in the clear to 192.0.2.1. " +
 					"Use https, or set the argument `insecure = true` if nobody else can read that network.",
 			})
 		})
@@ -149,9 +149,9 @@ func TestProviderWithoutATokenSaysWhereToSetIt(t *testing.T) {
 			"- `token` (or HW_AUTH_TOKEN, OS_AUTH_TOKEN, OS_TOKEN) " +
 			"- `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) " +
 			"- `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) " +
-			"with `security_token` (or HW_SECURITY_TOKEN, OS_SECURITY_TOKEN) " +
+			"and `security_token` (or HW_SECURITY_TOKEN, OS_SECURITY_TOKEN) " +
 			"- `user_name` (or HW_USER_NAME, OS_USERNAME) with `domain_name` (or HW_DOMAIN_NAME, OS_DOMAIN_NAME, OS_USER_DOMAIN_NAME, " +
-			"OS_PROJECT_DOMAIN_NAME) with `password` (or HW_USER_PASSWORD, OS_PASSWORD) " +
+			"OS_PROJECT_DOMAIN_NAME) and `password` (or HW_USER_PASSWORD, OS_PASSWORD) " +
 			"- `os_cloud` (or OS_CLOUD)",
 	})
 	service.WasNotAsked(t)
@@ -162,8 +162,8 @@ func TestProviderWithoutAnEndpointSaysWhereToSetIt(t *testing.T) {
 	got := inprocess.Fails(t, acctest.Provider(acctest.Argument("project_id", mockapi.ProjectID), acctest.Argument("token", mockapi.Token))+acctest.Sample())
 	acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 		Address: "provider", Summary: "No endpoint",
-		Detail: "The provider uses the token from the argument `token`, which goes only where its own origin says. " +
-			"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is.",
+		Detail: "The provider uses the token from the argument `token`. It is sent only to a host that the provider block determines. " +
+			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts.",
 	})
 }
 

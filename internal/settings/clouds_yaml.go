@@ -132,8 +132,10 @@ func readCloud(name string, files []string) (cloudEntry, error) {
 		entry.file = file
 		return entry, nil
 	}
-	return cloudEntry{}, fmt.Errorf("there is no such file: %s", strings.Join(files, ", "))
+	return cloudEntry{}, fmt.Errorf("%w: %s", errNoCloudsFile, strings.Join(files, ", "))
 }
+
+var errNoCloudsFile = errors.New("there is no such file")
 
 // The parser's own errors quote the file.
 var errNoClouds = errors.New("it, or the secure.yaml next to it, is not YAML with a map named clouds")

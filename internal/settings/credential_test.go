@@ -29,6 +29,8 @@ clouds:
     auth: {ak: file-ak}
   without-region:
     auth: {auth_url: "https://iam.example.com/v3", token: file-token, project_id: p}
+  no-project:
+    auth: {token: file-token}
   wrong-region-key:
     region: eu-nl
     auth: {token: file-token, project_id: p}
@@ -248,22 +250,23 @@ var incompleteCredentialsNameWhatIsMissingCases = []struct {
 	{"half in the block, another whole in the block", block.with(variables{"access_key": "ak", "token": "hunter2"}), nil,
 		"secret_key: Incomplete credential: The argument `access_key` is set, but the access key is incomplete. Set `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) too."},
 	{"login without a project", variables{"endpoint": "https://modelarts.example.com", "auth_url": "https://iam.example.com", "user_id": "u", "password": "hunter2"},
-		nil, "project_name: No project to log in to: A password needs a project. Set `project_id` or `project_name` in the provider block."},
+		nil, "project_name: No project to log in to: A password needs a project. Set `project_id` or `project_name` in the provider block. " +
+			"Or set `region` in the provider block, to use the region's default project."},
 	{"login beside a project of a variable", variables{"endpoint": "https://modelarts.example.com", "auth_url": "https://iam.example.com", "user_id": "u", "password": "hunter2"},
 		variables{"HW_PROJECT_ID": "other", "OS_PROJECT_NAME": "other"},
 		"project_name: No project to log in to: A password needs a project. Set `project_id` or `project_name` in the provider block. " +
-			"Ignored, because they do not belong to the origin of the credential: HW_PROJECT_ID, OS_PROJECT_NAME."},
+			"Or set `region` in the provider block, to use the region's default project. Ignored, because they do not belong to the origin of the credential: HW_PROJECT_ID, OS_PROJECT_NAME."},
 	{"login by a project's name without a domain", variables{"region": "eu-de", "user_id": "u", "password": "hunter2"}, nil,
 		"domain_name: No domain: To log in to a project by its name, set `domain_name` in the provider block. Or set `project_id` in the provider block."},
 	{"IAM over plain http", loginByID.with(variables{"auth_url": "http://iam.example.com"}), nil,
-		"auth_url: Plain http rejected: `auth_url` is not used: plain http would send the credential in the clear to iam.example.com. " +
+		"auth_url: Plain http rejected: The argument `auth_url` is not used: plain http would send the credential in the clear to iam.example.com. " +
 			"Use https, or set the argument `insecure = true` if nobody else can read that network."},
 	{"clouds.yaml without the entry", variables{"os_cloud": "no-such"}, nil,
 		"os_cloud: clouds.yaml cannot be used: The argument `os_cloud`: FILE: it has no cloud named \"no-such\", only: " +
-			"both_keys, line-break, secret_key, unverified, user_name, verified, with-key, with-nothing, with-password, with-token, without-password, without-region, without-secret, wrong-region-key."},
+			"both_keys, line-break, no-project, secret_key, unverified, user_name, verified, with-key, with-nothing, with-password, with-token, without-password, without-region, without-secret, wrong-region-key."},
 	{"clouds.yaml of the environment, without the entry", nil, variables{"OS_CLOUD": "no-such", "HW_ACCESS_KEY": "half"},
 		"os_cloud: clouds.yaml cannot be used: OS_CLOUD: FILE: it has no cloud named \"no-such\", only: " +
-			"both_keys, line-break, secret_key, unverified, user_name, verified, with-key, with-nothing, with-password, with-token, without-password, without-region, without-secret, wrong-region-key."},
+			"both_keys, line-break, no-project, secret_key, unverified, user_name, verified, with-key, with-nothing, with-password, with-token, without-password, without-region, without-secret, wrong-region-key."},
 	{"clouds.yaml without a credential", variables{"os_cloud": "with-nothing"}, nil,
 		"os_cloud: clouds.yaml cannot be used: The cloud \"with-nothing\" in FILE lacks a token (`token`), an access key (`ak` and `sk`) " +
 			"or a user with a password (`username` and `password`)."},

@@ -168,3 +168,22 @@ func TestInvalidKeyOfAnEntryIsNamed(t *testing.T) {
 		t.Errorf("got %v", problems)
 	}
 }
+
+func TestMissingCloudsYAMLIsAnErrorWithTheNextStep(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "clouds.yaml")
+	for name, test := range map[string]struct {
+		arguments, environment variables
+		want                   string
+	}{
+		"argument": {variables{"os_cloud": "otc"}, nil, "The argument `os_cloud`: there is no such file: " + file +
+			". Create the file, set OS_CLIENT_CONFIG_FILE to its path, or remove `os_cloud`."},
+		"variable": {nil, variables{"OS_CLOUD": "otc"}, "OS_CLOUD: there is no such file: " + file +
+			". Create the file, set OS_CLIENT_CONFIG_FILE to its path, or unset OS_CLOUD."},
+	} {
+		_, problems := settings.Resolve(known(test.arguments), test.environment.with(variables{"OS_CLIENT_CONFIG_FILE": file}).get)
+		if len(problems) != 1 || problems[0].Detail != test.want {
+			t.Errorf("%s: got %v", name, problems)
+		}
+	}
+}

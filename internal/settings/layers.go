@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -112,13 +113,20 @@ type layers struct {
 	entryErr  error
 	// misspelled has unknown keys of the entry, by the key that was probably intended.
 	misspelled map[string]string
+	// emptyVariables are set to an empty text, which does not count as set. Messages name them.
+	emptyVariables []string
 }
 
-func newLayers(arguments map[string]Argument, getenv func(string) string) layers {
+func newLayers(arguments map[string]Argument, lookupEnv func(string) (string, bool)) layers {
+	getenv := func(variable string) string {
+		text, _ := lookupEnv(variable)
+		return text
+	}
 	result := layers{block: layer{}, hw: family(fromHW, getenv), os: family(fromOS, getenv), shared: family(fromShared, getenv), entry: layer{}}
 	for setting, argument := range arguments {
 		result.block[setting] = value{setting, fromBlock, setting, argument.Text, argument.Unknown}
 	}
+	result.emptyVariables = emptyVariables(lookupEnv)
 	result.entryName = preferred(result.block["os_cloud"], result.os["os_cloud"])
 	if result.entryName.isSet() && !result.entryName.unknown {
 		result.readEntry(cloudsFiles(getenv))
@@ -139,6 +147,17 @@ func family(origin origin, getenv func(string) string) layer {
 		}
 	}
 	return result
+}
+
+func emptyVariables(lookupEnv func(string) (string, bool)) []string {
+	var empty []string
+	for _, variable := range slices.Concat(slices.Collect(maps.Values(environment))...) {
+		if text, isSet := lookupEnv(variable); isSet && text == "" {
+			empty = append(empty, variable)
+		}
+	}
+	slices.Sort(empty)
+	return empty
 }
 
 func (l *layers) readEntry(files []string) {

@@ -109,7 +109,16 @@ func TestCredentialIsSentOnlyWhereItsOriginSays(t *testing.T) {
 	}
 }
 
-const onlyItsOrigin = ", which goes only where its own origin says. "
+// hosts is the part of a message that says which settings decide where the credential is sent.
+func hosts(determinedBy string) string {
+	return ". It is sent only to a host that " + determinedBy + ". "
+}
+
+var (
+	byBlock = hosts("the provider block determines")
+	byEntry = hosts("its entry of clouds.yaml or the provider block determines")
+	byOS    = hosts("the OS_ variables, MODELARTS_ENDPOINT or the provider block determine")
+)
 
 var missingAddressNamesIgnoredSettingsCases = []struct {
 	name                   string
@@ -117,46 +126,46 @@ var missingAddressNamesIgnoredSettingsCases = []struct {
 	want                   string
 }{
 	{"token in the block", variables{"token": "t"}, variables{"HW_REGION_NAME": "eu-de", "MODELARTS_ENDPOINT": "https://other.example.com"},
-		"endpoint: No endpoint: The provider uses the token from the argument `token`" + onlyItsOrigin +
-			"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+		"endpoint: No endpoint: The provider uses the token from the argument `token`" + byBlock +
+			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
 			"Ignored, because they do not belong to this origin: MODELARTS_ENDPOINT, HW_REGION_NAME."},
 	{"token in the block beside a complete family", variables{"token": "t"}, variables{"HW_REGION_NAME": "eu-de", "HW_AUTH_TOKEN": "other"},
-		"endpoint: No endpoint: The provider uses the token from the argument `token`" + onlyItsOrigin +
-			"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+		"endpoint: No endpoint: The provider uses the token from the argument `token`" + byBlock +
+			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
 			"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
 	{"access key in the block beside a complete family", variables{"access_key": "ak", "secret_key": "sk"},
 		variables{"HW_REGION_NAME": "eu-de", "HW_ACCESS_KEY": "other", "HW_SECRET_KEY": "other"},
-		"endpoint: No endpoint: The provider uses the access key from the argument `access_key` and the argument `secret_key`" + onlyItsOrigin +
-			"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+		"endpoint: No endpoint: The provider uses the access key from the argument `access_key` and the argument `secret_key`" + byBlock +
+			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
 			"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
 	{"password in the block", variables{"endpoint": "https://modelarts.example.com", "user_id": "u", "password": "pw", "project_id": "p"},
 		variables{"HW_AUTH_URL": "https://other.example.com"},
-		"auth_url: No IAM endpoint: The provider uses the password from the argument `user_id` and the argument `password`" + onlyItsOrigin +
-			"Set `region` or `auth_url` in the provider block, so that it is known where IAM is. " +
+		"auth_url: No IAM endpoint: The provider uses the password from the argument `user_id` and the argument `password`" + byBlock +
+			"Set `region` or `auth_url` in the provider block, to determine the address of IAM. " +
 			"Ignored, because they do not belong to this origin: HW_AUTH_URL."},
 	{"token in the block beside another problem", variables{"token": "t", "project_id": "a b"}, nil,
 		"project_id: Invalid provider setting: The argument `project_id` cannot be used: it must be 1 to 64 letters, digits and hyphens, got \"a b\".\n" +
-			"endpoint: No endpoint: The provider uses the token from the argument `token`" + onlyItsOrigin +
-			"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is."},
+			"endpoint: No endpoint: The provider uses the token from the argument `token`" + byBlock +
+			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts."},
 	{"OS_ family", nil, variables{"OS_TOKEN": "t", "HW_REGION_NAME": "eu-de", "HW_CLOUD": "otc.t-systems.com"},
-		"endpoint: No endpoint: The provider uses the token from OS_TOKEN" + onlyItsOrigin +
-			"Set OS_REGION_NAME or MODELARTS_ENDPOINT, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+		"endpoint: No endpoint: The provider uses the token from OS_TOKEN" + byOS +
+			"Set OS_REGION_NAME or MODELARTS_ENDPOINT, or `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
 			"Ignored, because they do not belong to this origin: HW_REGION_NAME, HW_CLOUD."},
 	{"clouds.yaml", variables{"os_cloud": "without-region"}, variables{"HW_REGION_NAME": "eu-de", "MODELARTS_ENDPOINT": "https://other.example.com"},
-		"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + onlyItsOrigin +
-			"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+		"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + byEntry +
+			"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
 			"Ignored, because they do not belong to this origin: MODELARTS_ENDPOINT, HW_REGION_NAME."},
 	{"clouds.yaml beside a complete family", variables{"os_cloud": "without-region"}, variables{"HW_REGION_NAME": "eu-de", "HW_AUTH_TOKEN": "other"},
-		"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + onlyItsOrigin +
-			"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+		"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + byEntry +
+			"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
 			"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
 	{"token in the block beside a named entry", variables{"os_cloud": "with-key", "token": "t"}, nil,
-		"endpoint: No endpoint: The provider uses the token from the argument `token`" + onlyItsOrigin +
-			"Set `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+		"endpoint: No endpoint: The provider uses the token from the argument `token`" + byBlock +
+			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
 			"Ignored, because they do not belong to this origin: `region_name` of the cloud \"with-key\" in FILE."},
 	{"clouds.yaml with a misspelled region", variables{"os_cloud": "wrong-region-key"}, nil,
-		"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"wrong-region-key\" in FILE" + onlyItsOrigin +
-			"Set `region_name` of the cloud \"wrong-region-key\" in FILE, or `region` or `endpoint` in the provider block, so that it is known where ModelArts is. " +
+		"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"wrong-region-key\" in FILE" + byEntry +
+			"Set `region_name` of the cloud \"wrong-region-key\" in FILE, or `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
 			"The key `region` is not known there; use `region_name`."},
 }
 
@@ -178,15 +187,78 @@ func TestMissingAddressNamesIgnoredSettings(t *testing.T) {
 func TestMissingProjectIsAdviceNotAProblem(t *testing.T) {
 	t.Parallel()
 	got := mustResolve(t, variables{"endpoint": "https://modelarts.example.com", "token": "t"}, variables{"HW_PROJECT_ID": "other"})
-	const project = "Set `project_id` or `project_name` in the provider block. " +
-		"Ignored, because they do not belong to the origin of the credential: HW_PROJECT_ID."
+	const project = "`project_id` or `project_name` in the provider block. " +
+		"Or set `region` in the provider block, to use the region's default project. Ignored, because they do not belong to the origin of the credential: HW_PROJECT_ID."
 	if got.ProjectID != "" || got.ProjectName != "" || got.ProjectAdvice != project {
 		t.Errorf("got %q, %q, %q", got.ProjectID, got.ProjectName, got.ProjectAdvice)
 	}
-	const iam = "The provider uses the token from the argument `token`, which goes only where its own origin says. " +
-		"Set `region` or `auth_url` in the provider block, so that it is known where IAM is."
+	iam := "The provider uses the token from the argument `token`" + byBlock +
+		"Set `region` or `auth_url` in the provider block, to determine the address of IAM."
 	if got.IAM != nil || got.IAMAdvice != iam {
 		t.Errorf("got %s, %q", got.IAM, got.IAMAdvice)
+	}
+}
+
+func TestAdviceOnAMissingProjectNamesTheOwnOrigin(t *testing.T) {
+	t.Parallel()
+	file := cloudsFile(t)
+	for _, test := range []struct {
+		name                   string
+		arguments, environment variables
+		want                   string
+	}{
+		{"variables", nil, variables{"HW_AUTH_TOKEN": "t", "MODELARTS_ENDPOINT": "https://env.example.com", "OS_REGION_NAME": "eu-de"},
+			"HW_PROJECT_ID or HW_PROJECT_NAME, or `project_id` or `project_name` in the provider block. " +
+				"Or set HW_REGION_NAME, to use the region's default project. " +
+				"Ignored, because they do not belong to the origin of the credential: OS_REGION_NAME."},
+		{"clouds.yaml", variables{"endpoint": "https://block.example.com", "os_cloud": "no-project"}, nil,
+			"`project_id` of the cloud \"no-project\" in FILE or `project_name` of the cloud \"no-project\" in FILE, " +
+				"or `project_id` or `project_name` in the provider block. " +
+				"Or set `region_name` of the cloud \"no-project\" in FILE, to use the region's default project."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got := mustResolve(t, test.arguments, test.environment.with(variables{"OS_CLIENT_CONFIG_FILE": file})).ProjectAdvice
+			if got = strings.ReplaceAll(got, file, "FILE"); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
+
+// A pipeline sets a variable to an empty text if it has no value for it.
+func TestEmptyVariablesAreNamedWhereTheyAreMissing(t *testing.T) {
+	t.Parallel()
+	empty := variables{}
+	for _, setting := range []string{"endpoint", "region", "project_id", "project_name", "token", "access_key", "secret_key", "domain_name"} {
+		for _, variable := range settings.Variables(setting) {
+			empty[variable] = ""
+		}
+	}
+	const osRegion = "MODELARTS_ENDPOINT, OS_REGION_NAME."
+	for _, test := range []struct {
+		name                   string
+		arguments, environment variables
+		setting, want          string
+	}{
+		{"no credential", block, variables{"HW_AUTH_TOKEN": ""}, "token", "  - `os_cloud` (or OS_CLOUD)\n\nSet, but empty: HW_AUTH_TOKEN."},
+		{"no endpoint and no credential", nil, empty, "endpoint", " to have it built. Set, but empty: HW_REGION_NAME, " + osRegion},
+		{"no endpoint", nil, empty.with(variables{"OS_TOKEN": "t"}), "endpoint", ", to determine the address of ModelArts. Set, but empty: " + osRegion},
+		{"half an access key", block, empty.with(variables{"HW_ACCESS_KEY": "ak"}), "secret_key", ", or the argument `secret_key`. Set, but empty: HW_SECRET_KEY."},
+		{"half an access key in the block", block.with(variables{"access_key": "ak"}), empty, "secret_key",
+			"OS_SECRET_KEY) too. Set, but empty: HW_SECRET_KEY, OS_SECRET_KEY."},
+		{"no project to log in to", variables{"endpoint": "https://modelarts.example.com", "auth_url": "https://iam.example.com"},
+			empty.with(variables{"HW_USER_ID": "u", "HW_USER_PASSWORD": "pw"}), "project_name",
+			" default project. Set, but empty: HW_PROJECT_ID, HW_PROJECT_NAME, HW_REGION_NAME."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			_, problems := settings.Resolve(known(test.arguments), test.environment.get)
+			i := slices.IndexFunc(problems, func(problem settings.Problem) bool { return problem.Setting == test.setting })
+			if i < 0 || !strings.HasSuffix(problems[i].Detail, test.want) {
+				t.Errorf("got  %v\nwant the end %s", problems, test.want)
+			}
+		})
 	}
 }
 

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -20,13 +21,7 @@ func parse[T any](r *resolver, v value, parser func(string) (T, error), fallback
 	}
 	parsed, err := check(v, parser)
 	if err != nil {
-		where := v.mention()
-		if v.origin == fromEntry {
-			where += " of " + r.entryPlace()
-		} else if v.origin != fromBlock {
-			where = "the environment variable " + where
-		}
-		problem := Problem{v.setting, "Invalid provider setting", printable.Sentence(upperFirst(where) + " cannot be used: " + err.Error())}
+		problem := Problem{v.setting, "Invalid provider setting", printable.Sentence(r.fullName(v) + " cannot be used: " + err.Error())}
 		if !slices.Contains(r.problems, problem) { // the region is parsed for both services
 			r.problems = append(r.problems, problem)
 		}
@@ -36,6 +31,18 @@ func parse[T any](r *resolver, v value, parser func(string) (T, error), fallback
 }
 
 func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
+// fullName returns the name of a value for the beginning of a sentence.
+func (r *resolver) fullName(v value) string {
+	switch v.origin {
+	case fromEntry:
+		return v.mention() + " of " + r.entryPlace()
+	case fromHW, fromOS, fromShared:
+		return "The environment variable " + v.mention()
+	case fromBlock:
+	}
+	return upperFirst(v.mention())
+}
 
 // nameOf returns the name of a value of another layer, for use in a list.
 func (r *resolver) nameOf(v value) string {
@@ -65,7 +72,7 @@ func (r *resolver) reportNoCredential(d decision) {
 		r.undecided = true
 		r.reportEntry()
 	case d.incomplete == nil:
-		r.problem("token", "No credential", noCredential())
+		r.problem("token", "No credential", r.noCredential())
 	default:
 		r.view = d.incomplete.view
 		r.reportIncomplete(*d.incomplete)
@@ -76,7 +83,7 @@ func (r *resolver) reportNoCredential(d decision) {
 func (r *resolver) reportEntry() {
 	const summary = "clouds.yaml cannot be used"
 	if r.entryErr != nil {
-		r.problem("os_cloud", summary, printable.Sentence(upperFirst(r.entryName.mention())+": "+r.entryErr.Error()))
+		r.problem("os_cloud", summary, printable.Sentence(upperFirst(r.entryName.mention())+": "+r.entryErr.Error())+r.missingFileAdvice())
 		return
 	}
 	lacking := "a token (`token`), an access key (`ak` and `sk`) or a user with a password (`username` and `password`)"
@@ -87,6 +94,18 @@ func (r *resolver) reportEntry() {
 		}
 	}
 	r.problem("os_cloud", summary, printable.Sentence(upperFirst(r.entryPlace())+" lacks "+lacking)+r.misspellingAdvice())
+}
+
+// missingFileAdvice says what to do if there is no clouds.yaml.
+func (r *resolver) missingFileAdvice() string {
+	if !errors.Is(r.entryErr, errNoCloudsFile) {
+		return ""
+	}
+	withoutEntry := "unset OS_CLOUD"
+	if r.entryName.origin == fromBlock {
+		withoutEntry = "remove `os_cloud`"
+	}
+	return " Create the file, set OS_CLIENT_CONFIG_FILE to its path, or " + withoutEntry + "."
 }
 
 // misspellingAdvice names the misspelled keys of the entry, and the correct ones.
@@ -103,14 +122,14 @@ func (r *resolver) reportIncomplete(c candidate) {
 	lacking := c.missing[0]
 	detail := upperFirst(andList(mentions(c.parts))) + " " + verb(len(c.parts)) + " set, but the " + c.method.String() + " is incomplete. "
 	if !c.view.origin.isFamily() {
-		r.problem(lacking, "Incomplete credential", printable.Sentence(detail+"Set "+places(lacking)+" too"))
+		r.problem(lacking, "Incomplete credential", r.withEmpty(printable.Sentence(detail+"Set "+places(lacking)+" too"), " "))
 		return
 	}
 	detail += "Set " + strings.Join(variablesOf(lacking, c.view.origin), " or ") + ", or the argument `" + lacking + "`."
 	if others := r.partsElsewhere(c); len(others) > 0 {
 		detail += " All parts must have the prefix " + prefixes[c.view.origin] + ": " + andList(others) + " cannot be combined with them."
 	}
-	r.problem(lacking, "Incomplete credential", detail)
+	r.problem(lacking, "Incomplete credential", r.withEmpty(detail, " "))
 }
 
 // partsElsewhere lists the missing parts that another family has.
@@ -148,6 +167,16 @@ func variablesOf(setting string, family origin) []string {
 
 // waysToSet lists how to set any of these settings so that it applies to a credential of the view's origin.
 func (r *resolver) waysToSet(settings ...string) string {
+	ways := r.ownWays(settings...)
+	block := "`" + strings.Join(settings, "` or `") + "` in the provider block"
+	if len(ways) == 0 {
+		return block
+	}
+	return strings.Join(ways, " or ") + ", or " + block
+}
+
+// ownWays lists only the ways outside the provider block.
+func (r *resolver) ownWays(settings ...string) []string {
 	var ways []string
 	for _, setting := range settings {
 		switch {
@@ -158,23 +187,31 @@ func (r *resolver) waysToSet(settings ...string) string {
 			ways = append(ways, variablesOf(setting, fromShared)...)
 		}
 	}
-	block := "`" + strings.Join(settings, "` or `") + "` in the provider block"
-	if len(ways) == 0 {
-		return block
+	return ways
+}
+
+// determinedBy says which settings decide where a credential of the view's origin is sent.
+func (r *resolver) determinedBy() string {
+	switch r.view.origin {
+	case fromEntry:
+		return "its entry of clouds.yaml or the provider block determines"
+	case fromHW, fromOS:
+		return "the " + prefixes[r.view.origin] + " variables, MODELARTS_ENDPOINT or the provider block determine"
+	case fromBlock, fromShared:
 	}
-	return strings.Join(ways, " or ") + ", or " + block
+	return "the provider block determines"
 }
 
 // missingAddress explains that the credential's own origin has no address, and which values of other origins are ignored.
 func (r *resolver) missingAddress(service string, settings ...string) string {
-	text := "Set " + r.waysToSet(settings...) + ", so that it is known where " + service + " is."
+	text := "Set " + r.waysToSet(settings...) + ", to determine the address of " + service + "."
 	if r.Credential.Method != MethodNone {
-		text = "The provider uses the " + r.Credential.String() + ", which goes only where its own origin says. " + text
+		text = "The provider uses the " + r.Credential.String() + ". It is sent only to a host that " + r.determinedBy() + ". " + text
 	}
 	if ignored := r.ignored(addressSettings); len(ignored) > 0 {
 		text += " Ignored, because they do not belong to this origin: " + strings.Join(ignored, ", ") + "."
 	}
-	return text
+	return r.withEmpty(text, " ")
 }
 
 func (r *resolver) reportNoEndpoint() {
@@ -183,34 +220,40 @@ func (r *resolver) reportNoEndpoint() {
 		if r.hw.has("region") || r.os.has("region") || r.shared.has("endpoint") {
 			return // the credential decides whether these apply
 		}
-		detail = "Set " + places("endpoint") + " to the base URL of ModelArts, or " + places("region") + " to have it built."
+		detail = r.withEmpty("Set "+places("endpoint")+" to the base URL of ModelArts, or "+places("region")+" to have it built.", " ")
 	}
 	r.problem("endpoint", "No endpoint", detail+r.misspellingAdvice())
 }
 
 func (r *resolver) reportNoProject() {
-	r.problem("project_name", "No project to log in to", "A password needs a project. "+r.missingProject())
+	r.problem("project_name", "No project to log in to", "A password needs a project. Set "+r.missingProject())
 }
 
+// missingProject lists how to set a project, for use behind the word "set". It does not propose the argument `region` together with variables,
+// because MODELARTS_ENDPOINT would then be ignored.
 func (r *resolver) missingProject() string {
-	text := "Set " + r.waysToSet("project_id", "project_name") + "."
-	if ignored := r.ignored([]string{"project_id", "project_name"}); len(ignored) > 0 {
+	region := strings.Join(r.ownWays("region"), " or ")
+	if region == "" {
+		region = r.waysToSet("region")
+	}
+	text := r.waysToSet("project_id", "project_name") + ". Or set " + region + ", to use the region's default project."
+	if ignored := r.ignored([]string{"project_id", "project_name", "region"}); len(ignored) > 0 {
 		text += " Ignored, because they do not belong to the origin of the credential: " + strings.Join(ignored, ", ") + "."
 	}
-	return text
+	return r.withEmpty(text, " ")
 }
 
 func (r *resolver) reportNoDomain() {
-	r.problem("domain_name", "No domain",
-		"To log in to a project by its name, set "+r.waysToSet("domain_name")+". Or set "+r.waysToSet("project_id")+".")
+	r.problem("domain_name", "No domain", r.withEmpty(
+		"To log in to a project by its name, set "+r.waysToSet("domain_name")+". Or set "+r.waysToSet("project_id")+".", " "))
 }
 
-func (r *resolver) reportPlainHTTP(setting string, err error) {
-	r.problem(setting, "Plain http rejected", printable.Sentence("`"+setting+"` is not used: "+err.Error())+
+func (r *resolver) reportPlainHTTP(v value, err error) {
+	r.problem(v.setting, "Plain http rejected", printable.Sentence(r.fullName(v)+" is not used: "+err.Error())+
 		" Use https, or set the argument `insecure = true` if nobody else can read that network.")
 }
 
-func noCredential() string {
+func (r *resolver) noCredential() string {
 	lines := []string{"Set one of these. They are listed in order of precedence:\n"}
 	for _, settings := range [][]string{
 		{"token"},
@@ -223,7 +266,25 @@ func noCredential() string {
 		for _, setting := range settings {
 			parts = append(parts, places(setting))
 		}
-		lines = append(lines, "  - "+strings.Join(parts, " with "))
+		line := "  - " + parts[0]
+		if len(parts) > 1 {
+			line += " with " + andList(parts[1:])
+		}
+		lines = append(lines, line)
 	}
-	return strings.Join(lines, "\n")
+	return r.withEmpty(strings.Join(lines, "\n"), "\n\n")
+}
+
+// withEmpty adds which variables of a message are set, but empty. Pipelines set an empty variable for a secret that does not exist.
+func (r *resolver) withEmpty(message, separator string) string {
+	var empty []string
+	for _, variable := range r.emptyVariables {
+		if strings.Contains(message, variable) {
+			empty = append(empty, variable)
+		}
+	}
+	if len(empty) == 0 {
+		return message
+	}
+	return message + separator + "Set, but empty: " + strings.Join(empty, ", ") + "."
 }

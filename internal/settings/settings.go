@@ -32,7 +32,8 @@ type Settings struct {
 	// Insecure skips the verification of certificates.
 	Insecure bool
 
-	// IAMAdvice and ProjectAdvice explain how to set a missing address or project, for a read that needs it. They are complete sentences.
+	// IAMAdvice explains how to set a missing address, for a read that needs it. It is made of complete sentences. ProjectAdvice does the same
+	// for a missing project, behind the word "set".
 	IAMAdvice, ProjectAdvice string
 
 	// Unknown lists the unknown arguments that every read needs. UnknownForProject lists those that only a read without its own project
@@ -57,9 +58,9 @@ type Problem struct {
 }
 
 // Resolve resolves all settings. It returns all invalid and missing settings at once. An unknown argument is not a problem here, because only
-// a read needs it.
-func Resolve(arguments map[string]Argument, getenv func(string) string) (Settings, []Problem) {
-	r := resolver{layers: newLayers(arguments, getenv)}
+// a read needs it. An empty variable is not set.
+func Resolve(arguments map[string]Argument, lookupEnv func(string) (string, bool)) (Settings, []Problem) {
+	r := resolver{layers: newLayers(arguments, lookupEnv)}
 	r.resolveCredential()
 	r.resolveTransport()
 	r.resolveProject()
@@ -173,7 +174,7 @@ func (r *resolver) resolveProject() {
 func (r *resolver) resolveEndpoint() {
 	if endpoint := r.need("endpoint"); endpoint.isSet() {
 		r.Endpoint = parse(r, endpoint, parseEndpoint, nil)
-		r.requireTLS("endpoint", r.Endpoint)
+		r.requireTLS(endpoint, r.Endpoint)
 		return
 	}
 	r.Endpoint = r.inRegion(r.need, endpoints.ModelArts)
@@ -200,7 +201,7 @@ func (r *resolver) resolveIAM() {
 	}
 	if authURL := need("auth_url"); authURL.isSet() {
 		r.IAM = parse(r, authURL, parseAuthURL, nil)
-		r.requireTLS("auth_url", r.IAM)
+		r.requireTLS(authURL, r.IAM)
 		return
 	}
 	r.IAM = r.inRegion(need, endpoints.IAM)
@@ -225,13 +226,13 @@ func (r *resolver) inRegion(need func(string) value, build func(region, cloud st
 
 // requireTLS rejects plain http unless the argument `insecure` allows it. A variable or the verify: false of clouds.yaml does not allow it. If
 // the argument is unknown, the read must wait for it anyway.
-func (r *resolver) requireTLS(setting string, address *url.URL) {
+func (r *resolver) requireTLS(v value, address *url.URL) {
 	argument := r.block["insecure"]
 	if address == nil || argument.unknown || argument.isSet() && r.Insecure {
 		return
 	}
 	if err := endpoints.RequireTLS(address); err != nil {
-		r.reportPlainHTTP(setting, err)
+		r.reportPlainHTTP(v, err)
 	}
 }
 

@@ -12,7 +12,10 @@ import (
 
 type variables map[string]string
 
-func (v variables) get(name string) string { return v[name] }
+func (v variables) get(name string) (text string, isSet bool) {
+	text, isSet = v[name]
+	return text, isSet
+}
 
 // known returns arguments whose values are known.
 func known(texts variables) map[string]settings.Argument {
@@ -215,9 +218,9 @@ var invalidAndMissingSettingsAreReportedTogetherCases = []struct {
 			"  - `token` (or HW_AUTH_TOKEN, OS_AUTH_TOKEN, OS_TOKEN)\n" +
 			"  - `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY)\n" +
 			"  - `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) " +
-			"with `security_token` (or HW_SECURITY_TOKEN, OS_SECURITY_TOKEN)\n" +
+			"and `security_token` (or HW_SECURITY_TOKEN, OS_SECURITY_TOKEN)\n" +
 			"  - `user_name` (or HW_USER_NAME, OS_USERNAME) with `domain_name` (or HW_DOMAIN_NAME, OS_DOMAIN_NAME, OS_USER_DOMAIN_NAME, " +
-			"OS_PROJECT_DOMAIN_NAME) with `password` (or HW_USER_PASSWORD, OS_PASSWORD)\n" +
+			"OS_PROJECT_DOMAIN_NAME) and `password` (or HW_USER_PASSWORD, OS_PASSWORD)\n" +
 			"  - `os_cloud` (or OS_CLOUD)",
 	}},
 	{"everything is invalid", variables{"endpoint": "example.com", "project_id": "a b", "token": "secret token", "insecure": "perhaps"},
@@ -249,8 +252,12 @@ var invalidAndMissingSettingsAreReportedTogetherCases = []struct {
 			`such as "eu-de" or "ap-southeast-1", got "Frankfurt".`,
 	}},
 	{"plain http", complete.with(variables{"endpoint": "http://192.0.2.1"}), nil, []string{
-		"endpoint: Plain http rejected: `endpoint` is not used: plain http would send the credential in the clear to 192.0.2.1. " +
+		"endpoint: Plain http rejected: The argument `endpoint` is not used: plain http would send the credential in the clear to 192.0.2.1. " +
 			"Use https, or set the argument `insecure = true` if nobody else can read that network.",
+	}},
+	{"plain http in a variable", nil, variables{"HW_AUTH_TOKEN": "t", "MODELARTS_ENDPOINT": "http://192.0.2.1"}, []string{
+		"endpoint: Plain http rejected: The environment variable MODELARTS_ENDPOINT is not used: plain http would send the credential in the clear " +
+			"to 192.0.2.1. Use https, or set the argument `insecure = true` if nobody else can read that network.",
 	}},
 }
 

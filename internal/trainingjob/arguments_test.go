@@ -48,15 +48,16 @@ func TestGateIsRefused(t *testing.T) {
 	}{
 		"a job with a slash": {inprocess.Object{"training_job_id": inprocess.Text("jobs/1")}, "training_job_id", "it must be 1 to 64 letters"},
 		"a timeout of 0":     {inprocess.Object{"timeouts": timeout("open", "0s")}, "timeouts.open", "it must be a duration above zero"},
-		"no phases":          {inprocess.Object{"require_phases": texts()}, "require_phases", "must contain at least 1 elements, got: 0"},
+		"no phases":          {inprocess.Object{"require_phases": texts()}, "require_phases", "it must have at least one of `Creating`, `Pending`"},
 		"a null phase": {
 			inprocess.Object{"require_phases": tftypes.NewValue(phasesType, []tftypes.Value{tftypes.NewValue(tftypes.String, nil)})},
-			"require_phases", "This attribute contains a null value.",
+			"require_phases[0]", "it must not be null.",
 		},
-		"a phase in another case": {inprocess.Object{"require_phases": texts("Failed", "completed")}, "require_phases[1]", `got: "completed"`},
+		"a phase in another case": {inprocess.Object{"require_phases": texts("Failed", "completed")}, "require_phases[1]", `got "completed"`},
 		"a phase that is not documented": {
 			inprocess.Object{"require_phases": texts("Succeeded")}, "require_phases[0]",
-			`must be one of: ["Creating" "Pending" "Running" "Terminating" "Completed" "Failed" "Terminated" "Abnormal"], got: "Succeeded"`,
+			"it must be `Creating`, `Pending`, `Running`, `Terminating`, `Completed`, `Failed`, `Terminated` or `Abnormal` " +
+				`(case-sensitive), got "Succeeded".`,
 		},
 		"a wait for phases that are no end": {waiting(inprocess.Object{"require_phases": texts("Running", "Terminating")}), "require_phases", neverPasses},
 		"an interval that is not a duration": {
@@ -68,7 +69,7 @@ func TestGateIsRefused(t *testing.T) {
 		"an unknown interval, at rest":   {inprocess.Object{"poll_interval": inprocess.Unknown(tftypes.String)}, "poll_interval", "has no effect"},
 		"an empty interval of a wait":    {waiting(inprocess.Object{"poll_interval": inprocess.Text("")}), "poll_interval", intervalRule},
 		"a negative interval of a wait":  {waiting(inprocess.Object{"poll_interval": inprocess.Text("-15s")}), "poll_interval", intervalRule},
-		"a phase with white space":       {inprocess.Object{"require_phases": texts("Completed ")}, "require_phases[0]", `got: "Completed "`},
+		"a phase with white space":       {inprocess.Object{"require_phases": texts("Completed ")}, "require_phases[0]", `got "Completed "`},
 		"a project that has a dot in it": {inprocess.Object{"project_id": inprocess.Text("a.b")}, "project_id", "it must be 1 to 64 letters"},
 	} {
 		t.Run(name, func(t *testing.T) {

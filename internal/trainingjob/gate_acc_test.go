@@ -35,9 +35,9 @@ func TestAccGatesThatMustStopTheDeployment(t *testing.T) {
 		"unknown":        {phases("Suspended"), accWait, inTime},
 		"service_down":   {append(phases("Running"), outage()...), accWait, inTime},
 		"never_ends":     {phases("Running"), accWait, inTime},
-		"empty_object":   {[]http.HandlerFunc{body(`{}`)}, accWait, "Answer without details of a training job"},
-		"empty_status":   {[]http.HandlerFunc{body(`{"status":{}}`)}, accWait, "Answer without details of a training job"},
-		"login_page":     {[]http.HandlerFunc{body(`<html>`)}, accWait, "Answer without details of a training job"},
+		"empty_object":   {[]http.HandlerFunc{body(`{}`)}, accWait, "Response without details of a training job"},
+		"empty_status":   {[]http.HandlerFunc{body(`{"status":{}}`)}, accWait, "Response without details of a training job"},
+		"login_page":     {[]http.HandlerFunc{body(`<html>`)}, accWait, "Response without details of a training job"},
 		"does_not_exist": {[]http.HandlerFunc{failing(400, `{"error_code":"ModelArts.2775"}`)}, accWait, "Training job not found"},
 	}
 	service := scripted(phase("Completed"))

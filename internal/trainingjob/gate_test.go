@@ -141,7 +141,7 @@ func TestWaitEndsAtOnce(t *testing.T) {
 		"if the credential is rejected": {
 			scripted(running, failing(401, `{"error_code":"ModelArts.0203"}`)), "", "Credential refused",
 		},
-		"if a login page answers": {scripted(running, body("<html>")), "", "Answer without details of a training job"},
+		"if a login page answers": {scripted(running, body("<html>")), "", "Response without details of a training job"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -164,7 +164,7 @@ func TestWaitThatTakesTooLong(t *testing.T) {
 	}{
 		"by default": {
 			scripted(phase("Running")), nil, 10 * time.Minute,
-			[]string{"is in the phase Running.", "The gate waited for 10m0s.\n\nWhat happened: timeouts.open ended it after 10m0s.\n"},
+			[]string{"is in the phase Running.", "The gate waited for 10m0s.\n\nWhat happened: the time limit timeouts.open (10m0s) was exceeded.\n"},
 		},
 		"with its own timeout": {
 			scripted(phase("Running")), inprocess.Object{"timeouts": timeout("open", "40s")}, 40 * time.Second, []string{"The gate waited for 40s."},
@@ -175,7 +175,7 @@ func TestWaitThatTakesTooLong(t *testing.T) {
 		},
 		"because the service went down": {
 			scripted(append(phases("Running"), outage()...)...), nil, 10 * time.Minute,
-			[]string{"is in the phase Running.", "ended it after 10m0s; the last request failed: 503 Service Unavailable"},
+			[]string{"is in the phase Running.", "(10m0s) was exceeded; the last request failed: 503 Service Unavailable"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

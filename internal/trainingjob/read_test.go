@@ -147,7 +147,7 @@ func TestDataSourceAndEphemeralResourceShowTheSame(t *testing.T) {
 
 func TestReadFailsWithoutAJob(t *testing.T) {
 	t.Parallel()
-	const noDetails = "Answer without details of a training job"
+	const noDetails = "Response without details of a training job"
 	for name, test := range map[string]struct {
 		answer  string
 		summary string
@@ -156,7 +156,7 @@ func TestReadFailsWithoutAJob(t *testing.T) {
 		"an empty status":  {`{"status":{}}`, noDetails},
 		"a login page":     {`<html>Log in</html>`, noDetails},
 		"an empty phase":   {`{"status":{"phase":""}}`, noDetails},
-		"another job":      {`{"metadata":{"id":"other"},"status":{"phase":"Completed"}}`, "Answer does not fit the request"},
+		"another job":      {`{"metadata":{"id":"other"},"status":{"phase":"Completed"}}`, "Response does not match the request"},
 		"a list of events": {`{"events":[],"total":0}`, noDetails},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -33,18 +33,18 @@ var gateIsRefusedCases = map[string]struct {
 	config             inprocess.Object
 	attribute, message string
 }{
-	"without levels": {inprocess.Object{"fail_on_levels": levels()}, "fail_on_levels", "must contain at least 1 elements, got: 0"},
+	"without levels": {inprocess.Object{"fail_on_levels": levels()}, "fail_on_levels", "it must have at least one of `Info`, `Error` or `Warning`."},
 	"with null": {
 		inprocess.Object{"level": inprocess.Text("Error"), "fail_on_levels": levels(inprocess.Text("Error"), tftypes.NewValue(tftypes.String, nil))},
-		"fail_on_levels", "This attribute contains a null value.",
+		"fail_on_levels[1]", "it must not be null.",
 	},
 	"with a word that is no level": {
 		inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Fatal"))},
-		"fail_on_levels[1]", `must be one of: ["Info" "Error" "Warning"], got: "Fatal"`,
+		"fail_on_levels[1]", "it must be `Info`, `Error` or `Warning` (case-sensitive), got \"Fatal\".",
 	},
 	"in another case": {
 		inprocess.Object{"fail_on_levels": levels(inprocess.Text("ERROR"))},
-		"fail_on_levels[0]", `must be one of: ["Info" "Error" "Warning"], got: "ERROR"`,
+		"fail_on_levels[0]", "it must be `Info`, `Error` or `Warning` (case-sensitive), got \"ERROR\".",
 	},
 	"where the filter leaves its level out": {
 		inprocess.Object{"level": inprocess.Text("Warning")}, "fail_on_levels",

@@ -44,6 +44,21 @@ func TestTrainingJobIDIsRefused(t *testing.T) {
 	}
 }
 
+func TestWhiteSpaceAroundTheTrainingJobIDIsNamed(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{" job", "job ", "job\n", "\tjob"} {
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			service := acctest.NewService(t)
+			got := inprocess.Fails(t, service.Provider()+acctest.Data(acctest.Argument("training_job_id", id)))
+			want := invalid("training_job_id", "it begins or ends with white space", id)
+			want.Detail = strings.TrimSuffix(want.Detail, ".") + "; trimspace() removes it."
+			acctest.SameDiagnostic(t, got, want)
+			service.WasNotAsked(t)
+		})
+	}
+}
+
 func TestTrainingJobIDMayHave64Characters(t *testing.T) {
 	t.Parallel()
 	id := strings.Repeat("a_Z-0", 13)[:64]
@@ -70,11 +85,11 @@ var argumentIsRefusedCases = map[string]struct {
 }{
 	"level in lower case": {
 		"level", `"error"`,
-		"Invalid Attribute Value Match", `Attribute level value must be one of: ["Info" "Error" "Warning"], got: "error"`,
+		"Invalid value", "The argument `level` cannot be used: it must be `Info`, `Error` or `Warning` (case-sensitive), got \"error\".",
 	},
 	"source in mixed case": {
 		"source", `"K8s"`,
-		"Invalid Attribute Value Match", `Attribute source value must be one of: ["K8S" "Job" "Task"], got: "K8s"`,
+		"Invalid value", "The argument `source` cannot be used: it must be `K8S`, `Job` or `Task` (case-sensitive), got \"K8s\".",
 	},
 	"empty pattern": {
 		"pattern", `""`,
@@ -91,7 +106,7 @@ var argumentIsRefusedCases = map[string]struct {
 	},
 	"order in upper case": {
 		"order", `"ASC"`,
-		"Invalid Attribute Value Match", `Attribute order value must be one of: ["asc" "desc"], got: "ASC"`,
+		"Invalid value", "The argument `order` cannot be used: it must be `asc` or `desc` (case-sensitive), got \"ASC\".",
 	},
 	"offset below 0": {
 		"offset", "-1",
@@ -107,7 +122,7 @@ var argumentIsRefusedCases = map[string]struct {
 	},
 	"language without a country": {
 		"language", `"en"`,
-		"Invalid Attribute Value Match", `Attribute language value must be one of: ["en-us" "zh-cn"], got: "en"`,
+		"Invalid value", "The argument `language` cannot be used: it must be `en-us` or `zh-cn` (case-sensitive), got \"en\".",
 	},
 	"max_events that is not whole": {
 		"max_events", "1.5",

@@ -7,7 +7,6 @@ import (
 	"math"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -85,12 +84,12 @@ func filterAttributes() map[string]schema.Attribute {
 		"level": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Only events of this level: " + argument.OneOf(eventlist.Levels) + ".",
-			Validators:          []validator.String{stringvalidator.OneOf(eventlist.Levels...)},
+			Validators:          argument.Word(eventlist.Levels),
 		},
 		"source": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Only events from this source: " + argument.OneOf(modelarts.Sources) + ".",
-			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Sources...)},
+			Validators:          argument.Word(modelarts.Sources),
 		},
 		"pattern": schema.StringAttribute{
 			Optional: true,
@@ -118,7 +117,7 @@ func listAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			MarkdownDescription: "Order by time, `asc` (the default, oldest first) or `desc`.",
-			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Orders...)},
+			Validators:          argument.Word(modelarts.Orders),
 		},
 		"offset": schema.Int64Attribute{
 			CustomType:          argument.WholeNumber{},
@@ -138,7 +137,7 @@ func listAttributes() map[string]schema.Attribute {
 		"language": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Language of the messages, as far as the service translates them: " + argument.OneOf(modelarts.Languages) + ".",
-			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Languages...)},
+			Validators:          argument.Word(modelarts.Languages),
 		},
 		"max_events": schema.Int64Attribute{
 			CustomType: argument.WholeNumber{},

@@ -68,7 +68,7 @@ func TestAccUnknownArgumentIsValidatedAtApply(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
 	accFailsAtApply(t, acctest.Later(`level = "error"`)+service.Sample(acctest.FromLater("level")),
-		regexp.MustCompile(`(?s)^Error running apply: .*Attribute\s+level\s+value\s+must\s+be\s+one\s+of:`))
+		regexp.MustCompile(`(?s)^Error running apply: .*argument\s+`+"`level`"+`\s+cannot\s+be\s+used:`))
 	service.WasNotAsked(t)
 }
 
@@ -77,5 +77,5 @@ func TestAccReadThatFailsAtApplyLeavesNoEvents(t *testing.T) {
 	// The first page arrives, the second does not; the read when Terraform destroys goes well.
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultNoEvents, Skip: 1, Times: 1})
 	accFailsAtApply(t, acctest.Later(`level = "Info"`)+service.Sample(`limit = 10`, acctest.FromLater("level")),
-		regexp.MustCompile(`(?s)^Error running apply: .*Answer without a list of events.*after\s+[0-9]+\s+events:`))
+		regexp.MustCompile(`(?s)^Error running apply: .*Response without a list of events.*after\s+[0-9]+\s+events:`))
 }

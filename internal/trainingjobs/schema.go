@@ -90,7 +90,7 @@ func listAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			MarkdownDescription: "Order by time of creation, `desc` (the default, newest first) or `asc`. Jobs with the same time are ordered by id.",
-			Validators:          []validator.String{stringvalidator.OneOf(modelarts.Orders...)},
+			Validators:          argument.Word(modelarts.Orders),
 		},
 		"max_jobs": schema.Int64Attribute{
 			CustomType: argument.WholeNumber{},

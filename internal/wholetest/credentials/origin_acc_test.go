@@ -33,7 +33,7 @@ var originCases = map[string]struct {
 	"token and endpoint in the block, HW_AUTH_URL": {
 		block:       []string{`endpoint = "https://modelarts.eu-de.otc.t-systems.com"`, `token = "blockcred-token"`, `project_name = "eu-de"`},
 		environment: []string{"HW_AUTH_URL=https://iam.stray.test"},
-		says:        "Set `region` or `auth_url` in the provider block, so that it is known where IAM is. Ignored, because they do not belong to this origin: HW_AUTH_URL.",
+		says:        "Set `region` or `auth_url` in the provider block, to determine the address of IAM. Ignored, because they do not belong to this origin: HW_AUTH_URL.",
 	},
 	"password and endpoint in the block, HW_AUTH_URL": {
 		block: []string{`endpoint = "https://modelarts.eu-de.otc.t-systems.com"`, `user_name = "blockcred-user"`, `password = "blockcred-password"`,

@@ -152,7 +152,7 @@ func TestAccExampleGateWaitsForTheEnd(t *testing.T) {
 	config := strings.NewReplacer(`"2h"`, `"1500ms"`, "wait_for_end    = true", "wait_for_end = true\npoll_interval = \"1s\"").
 		Replace(exampleOrSkip(t, "gate/completed-without-errors.tf"))
 	service.SetPhases(mockapi.SampleJobID, "Running")
-	exampleCloses(t, config, "timeouts.open ended it after 1.5s.")
+	exampleCloses(t, config, "the time limit timeouts.open (1.5s) was exceeded.")
 }
 
 // These gates must also fail if nothing is known of the model.

@@ -165,12 +165,12 @@ func TestAccPipelineCannotTellWhatItCouldNotRead(t *testing.T) {
 		reason string
 	}{
 		"service down":          {mockapi.Fault{Kind: mockapi.FaultUnavailable}, "ModelArts is not available"},
-		"answer without events": {mockapi.Fault{Kind: mockapi.FaultNoEvents}, "Answer without a list of events"},
-		"page cut":              {mockapi.Fault{Kind: mockapi.FaultCutBody}, "Connection broke in the middle of an answer"},
+		"answer without events": {mockapi.Fault{Kind: mockapi.FaultNoEvents}, "Response without a list of events"},
+		"page cut":              {mockapi.Fault{Kind: mockapi.FaultCutBody}, "Connection broke in the middle of a response"},
 		"no list of jobs":       {mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnSearch}, "ModelArts is not available"},
-		"jobs of other names":   {mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnSearch, Body: otherJobs}, "Answer does not fit the request"},
+		"jobs of other names":   {mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnSearch, Body: otherJobs}, "Response does not match the request"},
 		"no details":            {mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnJob}, "ModelArts is not available"},
-		"login page":            {mockapi.Fault{Kind: mockapi.FaultLoginPage, On: mockapi.OnJob}, "Answer without details of a training job"},
+		"login page":            {mockapi.Fault{Kind: mockapi.FaultLoginPage, On: mockapi.OnJob}, "Response without details of a training job"},
 		"no such job": {
 			mockapi.Fault{Kind: mockapi.FaultRespond, Status: 400, Body: `{"error_code":"ModelArts.2775","error_msg":"No such job."}`}, "Training job not found",
 		},

@@ -25,7 +25,7 @@ func sameBut(t *testing.T, got, want acctest.Diagnostic) {
 
 func TestBrokenConnectionIsReported(t *testing.T) {
 	t.Parallel()
-	const cut = "Connection broke in the middle of an answer"
+	const cut = "Connection broke in the middle of a response"
 	const cutAdvice = "Try again. If it happens again, check the network and the proxies in between."
 	for kind, want := range map[mockapi.FaultKind]acctest.Diagnostic{
 		mockapi.FaultReset:     failed("ModelArts could not be reached", "*", 0, reachAdvice),
@@ -56,7 +56,7 @@ func TestRequestTimeoutEndsARequest(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t, mockapi.Fault{Kind: kind})
 			sameBut(t, inprocess.Fails(t, service.Provider("max_retries = 0", `request_timeout = "100ms"`)+acctest.Sample()),
-				failed("ModelArts did not answer in time", "no complete answer within the request timeout: *", requestID,
+				failed("ModelArts did not respond in time", "no complete answer within the request timeout: *", requestID,
 					"Try again. If the service is slow, raise `request_timeout` of the provider."))
 			service.WasAskedTimes(t, 1)
 		})
@@ -70,10 +70,10 @@ func TestReadTimeoutEndsARead(t *testing.T) {
 		happened  string
 		requestID int
 	}{
-		"while the service hangs": {mockapi.Fault{Kind: mockapi.FaultHang}, "timeouts.read ended it after 100ms", 0},
+		"while the service hangs": {mockapi.Fault{Kind: mockapi.FaultHang}, "the time limit timeouts.read (100ms) was exceeded", 0},
 		"while it waits for the next try": {
 			mockapi.Fault{Kind: mockapi.FaultThrottle},
-			"timeouts.read ended it after 100ms; the last answer was: 429 Too Many Requests, APIGW.0308: " +
+			"the time limit timeouts.read (100ms) was exceeded; the last answer was: 429 Too Many Requests, APIGW.0308: " +
 				"The throttling threshold has been reached", 1,
 		},
 	} {
@@ -100,8 +100,8 @@ func TestListShorterThanItsTotalIsReported(t *testing.T) {
 func TestAnswerForAnotherOffsetIsReported(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultIgnoreOffset})
-	sameBut(t, inprocess.Fails(t, service.Provider("max_concurrent_requests = 1")+acctest.Sample(`limit = 10`)), failed("Answer does not fit the request",
-		"after 9 events: 200 OK, but the answer does not fit the request: it is for offset 0 instead of 8, as if the offset was ignored; *", 2,
+	sameBut(t, inprocess.Fails(t, service.Provider("max_concurrent_requests = 1")+acctest.Sample(`limit = 10`)), failed("Response does not match the request",
+		"after 9 events: 200 OK, but the response does not match the request: it is for offset 0 instead of 8, as if the offset was ignored; *", 2,
 		"The response does not belong to this request. Check that `endpoint` of the provider is the ModelArts service itself, "+
 			"and not a proxy that drops or caches the query."))
 }

@@ -44,7 +44,7 @@ var serviceFaultIsReportedCases = map[string]struct {
 	"throttle": {
 		mockapi.Fault{Kind: mockapi.FaultThrottle},
 		failed("ModelArts throttles the requests", "429 Too Many Requests, APIGW.0308: The throttling threshold has been reached", 1,
-			"Try again later, with fewer concurrent reads (terraform -parallelism=...), or raise `max_retries` of the provider."),
+			"Try again later, lower `max_concurrent_requests` of the provider, or raise its `max_retries`."),
 	},
 	"internal error": {
 		mockapi.Fault{Kind: mockapi.FaultInternalError},
@@ -91,7 +91,7 @@ var serviceFaultIsReportedCases = map[string]struct {
 	},
 	"status of another protocol": {
 		responding(418, "short and stout"),
-		failed("Unexpected answer", `418 I'm a teapot; the body begins "short and stout"`, 1,
+		failed("Unexpected response", `418 I'm a teapot; the body begins "short and stout"`, 1,
 			"Check `endpoint` of the provider. If it is right, send the request id to the service's support."),
 	},
 }
@@ -136,7 +136,7 @@ func TestAnswerWithoutAListIsReported(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t, test.fault)
 			acctest.SameDiagnostic(t, inprocess.Fails(t, service.Sample()),
-				failed("Answer without a list of events", "200 OK, but "+test.cause, 1, unusableAdvice))
+				failed("Response without a list of events", "200 OK, but "+test.cause, 1, unusableAdvice))
 			service.WasAskedTimes(t, 1)
 		})
 	}
@@ -148,8 +148,8 @@ const emptyPage = `{"total":0,"limit":100,"offset":0,"order":"asc","events":[]}`
 func TestEmptyListThatCannotBeTrustedIsAnError(t *testing.T) {
 	t.Parallel()
 	const (
-		unusable = "Answer without a list of events"
-		inside   = "Error inside an answer"
+		unusable = "Response without a list of events"
+		inside   = "Error inside a response"
 	)
 	for name, test := range map[string]struct {
 		status  int
@@ -162,7 +162,7 @@ func TestEmptyListThatCannotBeTrustedIsAnError(t *testing.T) {
 		"status 203":   {http.StatusNonAuthoritativeInfo, nil, emptyPage, unusable, "only a 200 has the whole answer"},
 		"status 299":   {299, nil, emptyPage, unusable, "only a 200 has the whole answer"},
 		"HTML by type": {0, http.Header{"Content-Type": {"text/html"}}, emptyPage, unusable, `its Content-Type is "text/html", not JSON`},
-		"from a cache": {0, http.Header{"Age": {"900000"}}, emptyPage, "Answer from a cache", "its Age is 900000 s"},
+		"from a cache": {0, http.Header{"Age": {"900000"}}, emptyPage, "Response from a cache", "its Age is 900000 s"},
 		"errorCode":    {0, nil, `{"errorCode":"X.1","events":[]}`, inside, "200 OK, X.1, but the body is an error"},
 		"error":        {0, nil, `{"error":{"code":403,"message":"Denied"},"events":[]}`, inside, "200 OK, 403, but the body is an error: Denied"},
 		"upper case":   {0, nil, `{"EVENTS":[]}`, unusable, `the name is "EVENTS" instead of "events"`},
@@ -257,7 +257,8 @@ func TestProjectOfAnotherIsReportedOnItsArgument(t *testing.T) {
 			"What happened: 403 Forbidden, ModelArts.0210: The project in the path is not a project of the token. " +
 			"Request id: 00000000000000000000000000000001 " +
 			"Credential: token from the argument `token`. " +
-			"What to do: Use a credential of this project, or set `project_id` to the credential's.",
+			"What to do: Use a credential of this project, or set `project_id` to the credential's. " +
+			"If `project_id` is a name, set it as `project_name` of the provider instead.",
 	})
 	service.WasAskedTimes(t, 1)
 }

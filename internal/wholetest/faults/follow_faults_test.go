@@ -25,7 +25,7 @@ const (
 	riddenOut = "Training job did not end in time"
 )
 
-const unusableFollowed = "Answer without details or events of a training job"
+const unusableFollowed = "Response without details or events of a training job"
 
 // followOutcomes are the results if a fault strikes for good. It ends all others by timeouts, unless it strikes only once.
 var followOutcomes = map[mockapi.FaultKind]string{

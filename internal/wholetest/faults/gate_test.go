@@ -81,13 +81,13 @@ var breaks = map[string]breakage{
 	"service down":       {func(f *fragileService) { f.server.Close() }, "Error: ModelArts could not be reached"},
 	"throttled for good": injected(mockapi.Fault{Kind: mockapi.FaultThrottle}, "Error: ModelArts throttles the requests"),
 	"page cut in the middle": injected(
-		mockapi.Fault{Kind: mockapi.FaultCutBody, Skip: 1}, "Error: Connection broke in the middle of an answer"),
+		mockapi.Fault{Kind: mockapi.FaultCutBody, Skip: 1}, "Error: Connection broke in the middle of a response"),
 	"page empty in the middle": injected(mockapi.Fault{
 		Kind: mockapi.FaultRespond, Skip: 1, Body: `{"total": 30, "limit": 10, "order": "asc", "events": []}`,
 	}, "Error: List of events incomplete"),
-	"answer without events": injected(mockapi.Fault{Kind: mockapi.FaultNoEvents}, "Error: Answer without a list of events"),
+	"answer without events": injected(mockapi.Fault{Kind: mockapi.FaultNoEvents}, "Error: Response without a list of events"),
 	"answer without events in the middle": injected(
-		mockapi.Fault{Kind: mockapi.FaultNullEvents, Skip: 1}, "Error: Answer without a list of events"),
+		mockapi.Fault{Kind: mockapi.FaultNullEvents, Skip: 1}, "Error: Response without a list of events"),
 	"credentials that expire in the middle": {func(f *fragileService) { f.expiring.Store(true) }, "ModelArts.0202: The token has expired."},
 }
 

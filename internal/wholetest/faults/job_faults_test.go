@@ -26,15 +26,15 @@ var jobOutcomes = map[mockapi.FaultKind]string{
 	mockapi.FaultUnavailable:    "ModelArts is not available",
 	mockapi.FaultGatewayTimeout: "ModelArts is not available",
 	mockapi.FaultReset:          "ModelArts could not be reached",
-	mockapi.FaultHang:           "ModelArts did not answer in time",
-	mockapi.FaultHangBody:       "ModelArts did not answer in time",
-	mockapi.FaultDripBody:       "ModelArts did not answer in time",
-	mockapi.FaultResetBody:      "Connection broke in the middle of an answer",
-	mockapi.FaultCutBody:        "Connection broke in the middle of an answer",
-	mockapi.FaultLongLength:     "Connection broke in the middle of an answer",
-	mockapi.FaultShortLength:    "Connection broke in the middle of an answer",
-	mockapi.FaultCutGzip:        "Connection broke in the middle of an answer",
-	mockapi.FaultCorruptGzip:    "Connection broke in the middle of an answer",
+	mockapi.FaultHang:           "ModelArts did not respond in time",
+	mockapi.FaultHangBody:       "ModelArts did not respond in time",
+	mockapi.FaultDripBody:       "ModelArts did not respond in time",
+	mockapi.FaultResetBody:      "Connection broke in the middle of a response",
+	mockapi.FaultCutBody:        "Connection broke in the middle of a response",
+	mockapi.FaultLongLength:     "Connection broke in the middle of a response",
+	mockapi.FaultShortLength:    "Connection broke in the middle of a response",
+	mockapi.FaultCutGzip:        "Connection broke in the middle of a response",
+	mockapi.FaultCorruptGzip:    "Connection broke in the middle of a response",
 	mockapi.FaultUnauthorized:   "Credential refused",
 	mockapi.FaultEmptyBody:      unusableJob,
 	mockapi.FaultNullBody:       unusableJob,
@@ -43,7 +43,7 @@ var jobOutcomes = map[mockapi.FaultKind]string{
 	mockapi.FaultRespond:        unusableJob,
 }
 
-const unusableJob = "Answer without details of a training job"
+const unusableJob = "Response without details of a training job"
 
 // finalFaults are not retried, so one is enough for a failure.
 var finalFaults = []string{"Credential refused", unusableJob}

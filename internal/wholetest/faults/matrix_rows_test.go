@@ -71,8 +71,8 @@ func refusalRows() []faultRow {
 func connectionRows() []faultRow {
 	const (
 		unreachable = "ModelArts could not be reached"
-		broken      = "Connection broke in the middle of an answer"
-		late        = "ModelArts did not answer in time"
+		broken      = "Connection broke in the middle of a response"
+		late        = "ModelArts did not respond in time"
 	)
 	return []faultRow{
 		{name: "certificate of an unknown authority", fault: nil, want: always("Certificate not trusted")},
@@ -89,7 +89,7 @@ func connectionRows() []faultRow {
 	}
 }
 
-const unusable = "Answer without a list of events"
+const unusable = "Response without a list of events"
 
 func emptyRows() []faultRow {
 	return []faultRow{
@@ -110,13 +110,13 @@ func emptyRows() []faultRow {
 
 // pretenceRows are right pages in answers that cannot be trusted.
 func pretenceRows() []faultRow {
-	const inside = "Error inside an answer"
+	const inside = "Error inside a response"
 	return []faultRow{
 		{name: "the page with status 201", fault: answered(http.StatusCreated, nil), want: always(unusable)},
 		{name: "the page with status 206", fault: answered(http.StatusPartialContent, nil), want: always(unusable)},
 		{name: "the page as text/html", fault: answered(http.StatusOK, http.Header{"Content-Type": {"text/html"}}), want: always(unusable)},
 		{name: "the page without a type", fault: answered(http.StatusOK, http.Header{"Content-Type": nil}), want: always(wholeList)},
-		{name: "the page from a cache", fault: answered(http.StatusOK, http.Header{"Age": {"900000"}}), want: always("Answer from a cache")},
+		{name: "the page from a cache", fault: answered(http.StatusOK, http.Header{"Age": {"900000"}}), want: always("Response from a cache")},
 		{name: "`error_msg` in the page", fault: edited(`{`, `{"error_msg":"Denied.",`), want: always(inside)},
 		{name: "`error` in the page", fault: edited(`{`, `{"error":{"title":"Denied"},`), want: always(inside)},
 		{name: "`code` and `message` in the page", fault: edited(`{`, `{"code":"X.1","message":"Denied.",`), want: always(inside)},
@@ -155,7 +155,7 @@ func pagingRows() []faultRow {
 		twoMore   = wholeList + ", after 2 more requests"
 		threeMore = wholeList + ", after 3 more requests"
 	)
-	const other = "Answer does not fit the request"
+	const other = "Response does not match the request"
 	return []faultRow{
 		{name: "`total` one too large", fault: given(mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: matrixEvents + 1}), want: always(wholeList)},
 		{name: "`total` one too small", fault: given(mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: matrixEvents - 1}), want: always(wholeList)},

@@ -41,8 +41,8 @@ func searchFailureRows() []searchRow {
 	const (
 		throttled   = "ModelArts throttles the requests"
 		unavailable = "ModelArts is not available"
-		late        = "ModelArts did not answer in time"
-		broken      = "Connection broke in the middle of an answer"
+		late        = "ModelArts did not respond in time"
+		broken      = "Connection broke in the middle of a response"
 	)
 	var rows []searchRow
 	for _, failure := range []struct {
@@ -65,8 +65,8 @@ func searchFailureRows() []searchRow {
 func mockFault(kind mockapi.FaultKind) string { return "`" + string(kind) + "`" }
 
 const (
-	unusableJobs = "Answer without a list of training jobs"
-	otherAnswer  = "Answer does not fit the request"
+	unusableJobs = "Response without a list of training jobs"
+	otherAnswer  = "Response does not match the request"
 )
 
 func searchAnswerRows() []searchRow {
@@ -87,7 +87,7 @@ func searchAnswerRows() []searchRow {
 		},
 		{name: "a job without a phase", page: func(page map[string]any) { delete(member(page, "status"), "phase") }, want: everywhere(unusableJobs)},
 		{name: "a job without a name", page: func(page map[string]any) { delete(member(page, "metadata"), "name") }, want: everywhere(otherAnswer)},
-		{name: "`error_msg` in the page", page: func(page map[string]any) { page["error_msg"] = "Denied." }, want: everywhere("Error inside an answer")},
+		{name: "`error_msg` in the page", page: func(page map[string]any) { page["error_msg"] = "Denied." }, want: everywhere("Error inside a response")},
 	}...)
 }
 
