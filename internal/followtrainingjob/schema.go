@@ -32,7 +32,8 @@ func actionSchema(ctx context.Context) schema.Schema {
 			ElementType: types.StringType,
 			Optional:    true,
 			MarkdownDescription: "When the job has ended, fail if it has events of one of these levels: " + argument.OneOf(eventlist.Levels) +
-				", or of an unknown level. The levels of events are compared without case, surrounding white space and invisible characters.",
+				", or of an unknown level. Levels are not thresholds: `[\"Warning\"]` does not include `Error`. The levels of events are compared " +
+				"without case, surrounding white space and invisible characters.",
 			Validators: argument.Words(eventlist.Levels),
 		},
 		"poll_interval": schema.StringAttribute{
