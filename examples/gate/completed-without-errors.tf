@@ -31,4 +31,9 @@ ephemeral "modelarts_training_job_events" "no_errors" {
 resource "terraform_data" "deployment" {
   input      = var.training_job_id
   depends_on = [ephemeral.modelarts_training_job_events.no_errors]
+
+  lifecycle {
+    # If a change replaces the deployment, and the gate fails during apply, the old deployment stays.
+    create_before_destroy = true
+  }
 }

@@ -16,4 +16,9 @@ ephemeral "modelarts_training_job_events" "gate" {
 resource "terraform_data" "deployment" {
   input      = var.training_job_id
   depends_on = [ephemeral.modelarts_training_job_events.gate]
+
+  lifecycle {
+    # If a change replaces the deployment, and the gate fails during apply, the old deployment stays.
+    create_before_destroy = true
+  }
 }

@@ -36,4 +36,9 @@ data "modelarts_training_job_events" "job" {
 resource "terraform_data" "deployment" {
   input      = var.training_job_id
   depends_on = [data.modelarts_training_job_events.job]
+
+  lifecycle {
+    # If a change replaces the deployment, and the gate fails during apply, the old deployment stays.
+    create_before_destroy = true
+  }
 }

@@ -1,10 +1,12 @@
 #!/bin/sh
 # Decides whether the deployment may proceed. Exit codes:
 #
-#   0  go:   the newest completed training job with the name has no error among its events
-#   1  stop: some of its events are errors, or the job ended in another phase than Completed
+#   0  go:   the newest completed training job with the name has no Error events
+#   1  stop: it has Error events, or it has ended in another phase than Completed since the search
 #   2  could not tell, for any other reason: no completed job has the name, the job was restarted, no events, an unknown level, a service
 #      that is down, a missing program
+#
+# A newer job that runs or has failed does not count. To check the newest job, remove `phases` from main.tf.
 #
 #   sh gate.sh [--json FILE] [REPORT [OPTION...]]
 #

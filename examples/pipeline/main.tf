@@ -1,5 +1,5 @@
-# Finds the newest completed training job with a name, and decides whether it passes. gate.sh, in the same folder, plans this
-# configuration and never applies it.
+# Finds the newest completed training job with a name, and decides whether it passes. A newer job that runs or has failed does not count.
+# gate.sh, in the same folder, plans this configuration and never applies it.
 
 terraform {
   required_providers {

@@ -21,6 +21,11 @@ module "gate" {
 resource "terraform_data" "deployment" {
   input      = var.training_job_id
   depends_on = [module.gate]
+
+  lifecycle {
+    # If a change replaces the deployment, and the gate fails during apply, the old deployment stays.
+    create_before_destroy = true
+  }
 }
 
 output "deployed_job" {

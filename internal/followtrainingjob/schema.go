@@ -31,7 +31,8 @@ func actionSchema(ctx context.Context) schema.Schema {
 			ElementType: types.StringType,
 			Optional:    true,
 			MarkdownDescription: "When the job has ended, fail if it has events of one of these levels: " + argument.OneOf(eventlist.Levels) +
-				", or of an unknown level, or no events at all. The levels of events are compared without case, surrounding white space and invisible characters.",
+				", or of an unknown level, or no events at all. Levels are not thresholds: `[\"Warning\"]` does not include `Error`. The levels of events are compared " +
+				"without case, surrounding white space and invisible characters.",
 			Validators: argument.Words(eventlist.Levels),
 		},
 		"poll_interval": schema.StringAttribute{

@@ -10,10 +10,11 @@ import (
 
 // The default project, token and job. The project and the token are invented; the job is that of the example in the API reference.
 const (
-	ProjectID   = "0123456789abcdef0123456789abcdef"
-	ProjectName = "eu-de"
-	Token       = "mock-token-7f3c"
-	SampleJobID = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
+	ProjectID     = "0123456789abcdef0123456789abcdef"
+	ProjectName   = "eu-de"
+	Token         = "mock-token-7f3c"
+	SampleJobID   = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
+	SampleJobName = "sample-job"
 )
 
 // The default user. The values are unique, so that tests can search logs for them.

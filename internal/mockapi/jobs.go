@@ -16,6 +16,9 @@ import (
 // JobDetails is what the service returns for a job, except its events.
 type JobDetails = jobdetails.Details
 
+// JobName is the name of each job that the mock invents.
+const JobName = jobdetails.Name
+
 // JobRun is one run of a job.
 type JobRun = jobdetails.RunningRecord
 
@@ -48,6 +51,15 @@ func (s *Service) SetDetails(id string, details ...JobDetails) {
 		panic("mockapi: a job needs a phase")
 	}
 	s.change(id, func(j *job) { j.details = slices.Clone(details) })
+}
+
+// Rename changes the name of a job, and creates the job if it does not exist.
+func (s *Service) Rename(id, name string) {
+	s.change(id, func(j *job) {
+		for i := range j.details {
+			j.details[i].Name = name
+		}
+	})
 }
 
 // RemoveJob deletes a job. The service then knows nothing of it.
@@ -136,7 +148,7 @@ func SampleDetails() JobDetails {
 	}
 	started, ended := at("16:02:09"), at("16:03:41")
 	return JobDetails{
-		Name: "sample-job", UserName: "mock-user", Phase: "Failed", SecondaryPhase: "Failed",
+		Name: SampleJobName, UserName: "mock-user", Phase: "Failed", SecondaryPhase: "Failed",
 		CreateTime: at("16:01:37"), StartTime: started, Duration: ended.Sub(started), Tasks: []string{"worker-0"},
 		RunningRecords: []JobRun{{
 			StartTime: started, EndTime: ended, StartType: "init_or_rescheduled", EndReason: "exit with 1", EndRelatedTask: "worker-0",

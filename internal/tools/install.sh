@@ -8,6 +8,10 @@ set -eu
 mirror=${MIRROR:-${XDG_DATA_HOME:-$HOME/.local/share}/terraform-provider-modelarts/mirror}
 case $mirror in
 /*) ;;
+"~"*)
+	echo "install: the shell did not expand the ~ of MIRROR=$mirror: write \$HOME instead" >&2
+	exit 1
+	;;
 *) mirror=$PWD/$mirror ;; # the CLIs would resolve a relative path in their own working directory
 esac
 version=$(awk '/^## [0-9]/ { print $2; exit }' CHANGELOG.md)
@@ -30,7 +34,7 @@ done
 
 cat <<CONFIG
 # Version $version is installed. Put this into ~/.terraformrc and run \`terraform init\`. If a configuration used an earlier build, delete
-# its .terraform.lock.hcl first: the file holds the checksum of that build.
+# the block of this provider in its .terraform.lock.hcl first: it contains the checksum of that build.
 provider_installation {
   filesystem_mirror {
     path    = "$mirror"

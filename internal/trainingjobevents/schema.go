@@ -47,7 +47,8 @@ func gateAttributes() map[string]ephemeral.Attribute {
 		"fail_on_levels": ephemeral.ListAttribute{
 			ElementType: types.StringType,
 			Optional:    true,
-			MarkdownDescription: "Fail if any matching event has one of these levels: " + argument.OneOf(eventlist.Levels) + ". The levels of events are " +
+			MarkdownDescription: "Fail if any matching event has one of these levels: " + argument.OneOf(eventlist.Levels) + ". Levels are not thresholds: " +
+				"`[\"Warning\"]` does not include `Error`. The levels of events are " +
 				"compared without case, surrounding white space and invisible characters. Events beyond `max_events` count as well. " +
 				"It cannot be combined with an `offset` above 0, or with a `level` that excludes one of these levels.",
 			Validators: argument.Words(eventlist.Levels),

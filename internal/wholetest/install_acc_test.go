@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
@@ -33,19 +35,47 @@ func TestAccInstalledProviderWorksWithInitAndModules(t *testing.T) {
 	// A second build of the same version has another checksum than the lock file.
 	accInstall(t, mirror, "GOFLAGS=-trimpath")
 	workspace.Run(t, "init").Must(t, 1, "checksums")
-	if err := os.Remove(filepath.Join(workspace.Folder, ".terraform.lock.hcl")); err != nil {
-		t.Fatal(err)
-	}
+	deleteLock(t, filepath.Join(workspace.Folder, ".terraform.lock.hcl"))
 	workspace.Run(t, "init").Must(t, 0)
 	workspace.Run(t, "plan").Must(t, 0)
+}
+
+// deleteLock deletes the block of the provider, as the README says.
+func deleteLock(t *testing.T, file string) {
+	t.Helper()
+	locks, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := regexp.MustCompile(`(?s)provider "[^"]*/modelarts-contrib/modelarts" \{.*?\n\}\n`)
+	if !block.Match(locks) {
+		t.Fatalf("no block of the provider in %s", locks)
+	}
+	acctest.WriteFile(t, filepath.Dir(file), filepath.Base(file), block.ReplaceAllString(string(locks), ""))
+}
+
+// Otherwise, the script would write into a folder with the name ~.
+func TestInstallRejectsTildeThatShellDidNotExpand(t *testing.T) {
+	t.Parallel()
+	command := installCommand(t, "~/a mirror")
+	output, err := command.CombinedOutput()
+	if err == nil || !strings.Contains(string(output), "did not expand the ~ of MIRROR=~/a mirror: write $HOME instead") {
+		t.Errorf("%v: %s", err, output)
+	}
+}
+
+func installCommand(t *testing.T, mirror string, environment ...string) *exec.Cmd {
+	t.Helper()
+	install := exec.CommandContext(t.Context(), "sh", filepath.Join("internal", "tools", "install.sh"))
+	install.Dir = filepath.Join("..", "..")
+	install.Env = append(append(os.Environ(), "MIRROR="+mirror), environment...)
+	return install
 }
 
 // accInstall returns what `make install` prints.
 func accInstall(t *testing.T, mirror string, environment ...string) string {
 	t.Helper()
-	install := exec.CommandContext(t.Context(), "sh", filepath.Join("internal", "tools", "install.sh"))
-	install.Dir = filepath.Join("..", "..")
-	install.Env = append(append(os.Environ(), "MIRROR="+mirror), environment...)
+	install := installCommand(t, mirror, environment...)
 	var stderr bytes.Buffer
 	install.Stderr = &stderr
 	output, err := install.Output()

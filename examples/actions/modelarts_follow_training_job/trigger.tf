@@ -19,6 +19,9 @@ resource "terraform_data" "deployment" {
   input = var.training_job_id
 
   lifecycle {
+    # If a change replaces the deployment, and the action fails, the old deployment stays.
+    create_before_destroy = true
+
     action_trigger {
       events  = [before_create, before_update]
       actions = [action.modelarts_follow_training_job.this]

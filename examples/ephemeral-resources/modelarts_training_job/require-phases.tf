@@ -6,4 +6,9 @@ ephemeral "modelarts_training_job" "gate" {
 resource "terraform_data" "deployment" {
   input      = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
   depends_on = [ephemeral.modelarts_training_job.gate]
+
+  lifecycle {
+    # If a change replaces the deployment, and the gate fails during apply, the old deployment stays.
+    create_before_destroy = true
+  }
 }

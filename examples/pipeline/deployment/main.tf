@@ -14,6 +14,9 @@ resource "terraform_data" "deployment" {
   input = local.gate.job
 
   lifecycle {
+    # If a change replaces the deployment, and the new one cannot be created, the old one stays.
+    create_before_destroy = true
+
     # Also if somebody applies this without deploy.sh.
     precondition {
       condition     = local.gate.verdict == "go"

@@ -16,7 +16,7 @@ mock_provider "modelarts" {
   }
 }
 
-run "open_without_errors" {
+run "passes_without_errors" {
   command = plan
 
   assert {
@@ -25,7 +25,7 @@ run "open_without_errors" {
   }
 }
 
-run "closed_by_an_error" {
+run "fails_on_an_error" {
   command = plan
 
   override_data {
@@ -48,7 +48,7 @@ run "closed_by_an_error" {
 }
 
 # The counts are null if a `level` filter excludes errors.
-run "closed_if_the_count_is_not_known" {
+run "fails_if_the_count_is_not_known" {
   command = plan
 
   override_data {
@@ -64,7 +64,7 @@ run "closed_if_the_count_is_not_known" {
   expect_failures = [data.modelarts_training_job_events.job]
 }
 
-run "closed_by_an_unknown_level" {
+run "fails_on_an_unknown_level" {
   command = plan
 
   override_data {
@@ -80,7 +80,7 @@ run "closed_by_an_unknown_level" {
   expect_failures = [data.modelarts_training_job_events.job]
 }
 
-run "closed_without_events" {
+run "fails_without_events" {
   command = plan
 
   override_data {
@@ -96,7 +96,7 @@ run "closed_without_events" {
   expect_failures = [data.modelarts_training_job_events.job]
 }
 
-run "closed_by_a_warning" {
+run "fails_on_a_warning" {
   command = plan
 
   override_data {
@@ -112,7 +112,7 @@ run "closed_by_a_warning" {
   expect_failures = [terraform_data.deployment]
 }
 
-run "open_for_an_accepted_warning" {
+run "passes_with_an_accepted_warning" {
   command = plan
 
   variables {

@@ -12,7 +12,8 @@ import (
 
 const defaultJobEvents = 100
 
-const jobUsage = "`job` to add, as an id or id:events=250,errors=0,phases=Running+Completed; may be repeated.\n" +
+const jobUsage = "`job` to add, as an id or id:name=my-job,events=250,errors=0,phases=Running+Completed; may be repeated.\n" +
+	"name: name of the job, " + mockapi.JobName + " by default. Several jobs may have the same name.\n" +
 	"events: number of events, 100 by default.\n" +
 	"errors: number of errors, which are the last events. Default: every 97th event is an error.\n" +
 	"errors=0 makes a job without errors.\n" +
@@ -21,6 +22,7 @@ const jobUsage = "`job` to add, as an id or id:events=250,errors=0,phases=Runnin
 // job is a job that a flag -job adds. It is running if it has no phases.
 type job struct {
 	id     string
+	name   string // empty: the name that the mock invents
 	events []mockapi.Event
 	phases []string
 }
@@ -30,9 +32,12 @@ func (j *job) addTo(service *mockapi.Service) {
 	if len(j.phases) > 0 {
 		service.SetPhases(j.id, j.phases...)
 	}
+	if j.name != "" {
+		service.Rename(j.id, j.name)
+	}
 }
 
-// parseJob parses `id` or `id:events=250,errors=0,phases=Running+Completed`.
+// parseJob parses `id` or `id:name=my-job,events=250,errors=0,phases=Running+Completed`.
 func parseJob(text string) (job, error) {
 	id, settings, hasSettings := strings.Cut(text, ":")
 	if id == "" {
@@ -62,6 +67,11 @@ func parseJob(text string) (job, error) {
 func (j *job) set(setting string, numbers map[string]int) error {
 	name, value, _ := strings.Cut(setting, "=")
 	switch name {
+	case "name":
+		j.name = value
+		if value == "" {
+			return errors.New("setting name: the name is empty")
+		}
 	case "phases":
 		j.phases = strings.Split(value, "+")
 		if slices.Contains(j.phases, "") {

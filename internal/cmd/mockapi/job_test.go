@@ -73,6 +73,7 @@ func TestInvalidJobFlagIsRejected(t *testing.T) {
 		"a:errors=x":           `setting errors: "x" is not an integer of 0 or more`,
 		"a:events=1,errors=2":  "setting errors: 2 is more than the 1 events of the job",
 		"a:events=1,events=1,": `unknown setting ""`,
+		"a:name=":              "setting name: the name is empty",
 		"a:phases":             `setting phases: "" has an empty phase`,
 		"a:phases=Running+":    `setting phases: "Running+" has an empty phase`,
 	} {

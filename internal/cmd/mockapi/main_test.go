@@ -95,6 +95,28 @@ func TestProgramServesPhasesOfJob(t *testing.T) {
 	}
 }
 
+func TestProgramServesNamesOfJobs(t *testing.T) {
+	t.Parallel()
+	baseURL, stop := startProgram(t, "-job", "other", "-job", "two:name=my-job,phases=Pending+Completed")
+	for _, want := range []struct{ job, name string }{
+		{mockapi.SampleJobID, mockapi.SampleJobName}, {"other", mockapi.JobName}, {"two", "my-job"}, {"two", "my-job"},
+	} {
+		response, err := http.DefaultClient.Do(jobRequest(t, baseURL, want.job))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var job struct{ Metadata struct{ Name string } }
+		err = json.NewDecoder(response.Body).Decode(&job)
+		response.Body.Close()
+		if err != nil || job.Metadata.Name != want.name {
+			t.Errorf("%s: got %+v and %v, want %s", want.job, job, err, want.name)
+		}
+	}
+	if err := stop(); err != nil {
+		t.Errorf("stopped with %v", err)
+	}
+}
+
 func TestHangingRequestDoesNotBlockShutdown(t *testing.T) {
 	t.Parallel()
 	baseURL, stop := startProgram(t, "-fault", "hang_body")
@@ -141,7 +163,7 @@ func TestHelpListsFaultsAndSettings(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	for _, want := range []string{
-		mockapi.ProjectID, mockapi.ProjectName, mockapi.SampleJobID, mockapi.Token, mockapi.AccessKeyID, mockapi.SecretKey,
+		mockapi.ProjectID, mockapi.ProjectName, mockapi.SampleJobID, mockapi.SampleJobName, mockapi.JobName, mockapi.Token, mockapi.AccessKeyID, mockapi.SecretKey,
 		mockapi.TemporaryAccessKeyID, mockapi.TemporarySecretKey, mockapi.SecurityToken, mockapi.UserName, mockapi.Password,
 		mockapi.DomainName, "/v3", "errors=0",
 	} {

@@ -59,6 +59,7 @@ Serves a mock of ModelArts and of IAM on a loopback address, and prints its base
   project_id             ` + mockapi.ProjectID + `
   project_name           ` + mockapi.ProjectName + `
   training_job_id        ` + mockapi.SampleJobID + ` (a job that has failed)
+  training_job_name      ` + mockapi.SampleJobName + `
 
 It accepts one of these credentials:
 

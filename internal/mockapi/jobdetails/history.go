@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// Name is the name of each invented job.
+const Name = "mock-training-job"
+
 // step is the time between two phases of a history.
 const step = time.Minute
 
@@ -13,7 +16,7 @@ const step = time.Minute
 // Running back to an earlier phase is restarted. A job that begins in a later phase has run before. The case of a phase does not matter.
 func History(created time.Time, phases ...string) []Details {
 	h := history{now: created, details: Details{
-		Name: "mock-training-job", UserName: "mock-user", CreateTime: created, Tasks: []string{task},
+		Name: Name, UserName: "mock-user", CreateTime: created, Tasks: []string{task},
 		NodeCounts: []NodeCount{{created, 0}},
 	}}
 	var all []Details

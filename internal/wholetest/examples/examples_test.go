@@ -279,7 +279,7 @@ func exampleCloses(t *testing.T, config, says string) {
 // exampleVariables are what a user has to set.
 func exampleVariables(config string) testconfig.Variables {
 	variables := testconfig.Variables{}
-	for name, value := range map[string]string{"training_job_id": mockapi.SampleJobID, "training_job_name": "mock-training-job"} {
+	for name, value := range map[string]string{"training_job_id": mockapi.SampleJobID, "training_job_name": mockapi.JobName} {
 		if strings.Contains(config, `variable "`+name+`"`) {
 			variables[name] = testconfig.StringVariable(value)
 		}

@@ -46,6 +46,19 @@ func TestAccActionDoesNotRunAgainAfterTheDeployment(t *testing.T) {
 	workspace.Apply(t).Must(t, 1, "Training job not found")
 }
 
+// Terraform could destroy the old deployment before the gate fails. Nothing would then be deployed.
+func TestAccFailedGateKeepsADeploymentThatWouldBeReplaced(t *testing.T) {
+	for _, example := range []string{"gate/completed-without-errors.tf", "actions/modelarts_follow_training_job/trigger.tf"} {
+		t.Run(example, func(t *testing.T) {
+			service, workspace := deployed(t, example)
+			workspace.Run(t, "plan", "-replace="+acctest.Deployment, "-out="+acctest.PlanFile).Must(t, 0, "1 to add, 0 to change, 1 to destroy")
+			service.SetPhases(mockapi.SampleJobID, "Failed")
+			workspace.ApplyPlan(t).Must(t, 1, "Training job ended in a phase")
+			workspace.MustHave(t, acctest.Deployment)
+		})
+	}
+}
+
 func TestAccWaitHoldsTheStateLock(t *testing.T) {
 	config := exampleOrSkip(t, "gate/completed.tf")
 	service := acctest.NewService(t)

@@ -54,7 +54,7 @@ func (p *pipeline) setPhase(id, phase string) {
 }
 
 const (
-	pipelineSampleName = "sample-job"
+	pipelineSampleName = mockapi.SampleJobName
 	pipelineSampleJob  = "-var=training_job_name=" + pipelineSampleName
 )
 

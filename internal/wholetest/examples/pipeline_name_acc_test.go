@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -121,6 +122,21 @@ func TestAccPipelineChecksAKnownID(t *testing.T) {
 		p.addNamed("known", phase, -1, acctest.Quiet(3))
 		run, answer := p.answer(t, "", pipelineSampleJob, "-var=training_job_id=known")
 		if run.code != want || answer.Job != nil && *answer.Job != "known" || answer.Phase == nil || *answer.Phase != phase {
+			t.Errorf("%s: exit code %d, %+v: %s", phase, run.code, answer, run.stderr)
+		}
+	}
+}
+
+// The guide describes this change.
+func TestAccPipelineChecksTheNewestJobWithoutPhases(t *testing.T) {
+	t.Parallel()
+	p := newPipeline(t)
+	p.addNamed("older", "Completed", 1, acctest.Quiet(3))
+	file := filepath.Join(p.folder, "main.tf")
+	acctest.WriteFile(t, p.folder, "main.tf", regexp.MustCompile(`(?m)^  phases .*\n`).ReplaceAllString(fileText(t, file), ""))
+	for phase, want := range map[string]int{"Running": 2, "Failed": 1, "Completed": 0} {
+		p.addNamed("newest", phase, 2, acctest.Quiet(3))
+		if run, answer := p.answer(t, "", pipelineSampleJob); run.code != want || answer.Job == nil || *answer.Job != "newest" {
 			t.Errorf("%s: exit code %d, %+v: %s", phase, run.code, answer, run.stderr)
 		}
 	}

@@ -40,11 +40,11 @@ func TestAccTerraformTestExampleNoticesAGateThatIsAlwaysOpen(t *testing.T) {
 	const noErrors, knownLevels, someEvents = "self.error_count == 0", "self.other_count == 0", "self.total > 0"
 	const fewWarnings = "data.modelarts_training_job_events.job.warning_count <= var.warnings_allowed"
 	for name, test := range map[string]struct{ condition, replacement, failing string }{
-		"errors":               {noErrors, "true", "closed_by_an_error"},
-		"a count that is null": {noErrors + " && " + knownLevels, "coalesce(self.error_count, self.other_count, 0) == 0", "closed_if_the_count_is_not_known"},
-		"unknown levels":       {knownLevels, "true", "closed_by_an_unknown_level"},
-		"no events":            {someEvents, "true", "closed_without_events"},
-		"warnings":             {fewWarnings, fewWarnings + " || true", "closed_by_a_warning"},
+		"errors":               {noErrors, "true", "fails_on_an_error"},
+		"a count that is null": {noErrors + " && " + knownLevels, "coalesce(self.error_count, self.other_count, 0) == 0", "fails_if_the_count_is_not_known"},
+		"unknown levels":       {knownLevels, "true", "fails_on_an_unknown_level"},
+		"no events":            {someEvents, "true", "fails_without_events"},
+		"warnings":             {fewWarnings, fewWarnings + " || true", "fails_on_a_warning"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
