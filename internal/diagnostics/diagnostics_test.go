@@ -45,7 +45,7 @@ var ofTestProject = Subject{
 
 // projectFailures are errors whose explanation depends on the subject, or is for lists of jobs only.
 var projectFailures = []error{
-	fmt.Errorf("%w; the last answer was: %w", TimeoutError{"read", time.Minute}, &rest.ResponseError{StatusCode: 429}),
+	fmt.Errorf("%w; the last response was: %w", TimeoutError{"read", time.Minute}, &rest.ResponseError{StatusCode: 429}),
 	&rest.ResponseError{StatusCode: 200, Cause: rest.ErrAnswerTooLarge},
 	&rest.ResponseError{StatusCode: 200, Cause: errors.New(`the body has no list named "items"`)},
 	&rest.ResponseError{StatusCode: 400, Code: "ModelArts.2809", Message: "The filter value is invalid."},
@@ -59,7 +59,7 @@ var projectFailures = []error{
 
 // jobFailures are errors whose explanation depends on the subject.
 var jobFailures = []error{
-	fmt.Errorf("%w; the last answer was: %w", TimeoutError{"open", time.Minute}, &rest.ResponseError{StatusCode: 429}),
+	fmt.Errorf("%w; the last response was: %w", TimeoutError{"open", time.Minute}, &rest.ResponseError{StatusCode: 429}),
 	context.Canceled,
 	&rest.ResponseError{StatusCode: 200, Cause: rest.ErrAnswerTooLarge},
 	eventlist.ErrTooManyEvents,
@@ -96,8 +96,8 @@ var readFailures = []error{
 	eventlist.ErrFilteredPages,
 	eventlist.ErrUnreadableTotal,
 	&rest.ResponseError{StatusCode: 200, RequestID: "r4", Cause: fmt.Errorf("%w: its order is \"desc\" instead of \"asc\"", modelarts.ErrOtherAnswer)},
-	fmt.Errorf("%w; the last answer was: %w", TimeoutError{"read", time.Minute}, &rest.ResponseError{StatusCode: 429}),
-	fmt.Errorf("%w; the last answer was: %w", context.Canceled, &rest.ResponseError{StatusCode: 429}),
+	fmt.Errorf("%w; the last response was: %w", TimeoutError{"read", time.Minute}, &rest.ResponseError{StatusCode: 429}),
+	fmt.Errorf("%w; the last response was: %w", context.Canceled, &rest.ResponseError{StatusCode: 429}),
 	fmt.Errorf("%w: i/o", rest.ErrRequestTimeout),
 	&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}},
 	&iam.Error{Doing: "Logging in", Endpoint: "https://iam/v3", Err: rest.ErrNoTLS},

@@ -14,7 +14,7 @@ const maxAge = 5 * time.Second
 
 var (
 	// ErrStaleAnswer is in the chain of an error if a cache answered instead of the service.
-	ErrStaleAnswer = errors.New("the answer comes from a cache")
+	ErrStaleAnswer = errors.New("the response comes from a cache")
 	// ErrErrorBody is in the chain of an error if a 200 has an error in its body.
 	ErrErrorBody = errors.New("the body is an error")
 )
@@ -28,7 +28,7 @@ func requireJSON(header http.Header) {
 // checkAnswer accepts only a complete and fresh answer in JSON. It runs before the body is decoded.
 func checkAnswer(response *http.Response, body []byte) error {
 	if response.StatusCode != http.StatusOK {
-		return errors.New("only a 200 has the whole answer")
+		return errors.New("only a 200 has the whole response")
 	}
 	if err := checkMediaType(response.Header.Get("Content-Type")); err != nil {
 		return err

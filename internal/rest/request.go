@@ -21,11 +21,11 @@ const (
 
 var (
 	// ErrRequestTimeout is in the chain of an error if the last attempt was not answered within Config.RequestTimeout.
-	ErrRequestTimeout = errors.New("no complete answer within the request timeout")
+	ErrRequestTimeout = errors.New("no complete response within the request timeout")
 	// ErrBodyCut is in the chain of an error if the connection broke in the middle of an answer.
 	ErrBodyCut = errors.New("the body ends too early")
 	// ErrAnswerTooLarge is in the chain of an error if an answer is larger than 16 MiB.
-	ErrAnswerTooLarge = fmt.Errorf("the answer is larger than %d MiB", maxBodyBytes>>20)
+	ErrAnswerTooLarge = fmt.Errorf("the response is larger than %d MiB", maxBodyBytes>>20)
 )
 
 // Get requests the path that the segments make below the endpoint, each escaped so that no id can reach another path, and passes the

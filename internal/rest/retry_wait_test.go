@@ -178,9 +178,9 @@ func TestEndOfTheContextNamesTheLastAnswer(t *testing.T) {
 		maxRetries int
 		want       string
 	}{
-		"in a wait between attempts":  {[]step{{status: 503, retryAfter: "60"}}, 1, `; the last answer was: 503 Service Unavailable; the body begins "{}"`},
-		"in a pause":                  {[]step{{status: 429, retryAfter: "60"}}, 1, `; the last answer was: 429 Too Many Requests; the body begins "{}"`},
-		"in the last attempt":         {[]step{{status: 500}, {delay: time.Hour}}, 1, `; the last answer was: 500 Internal Server Error; the body begins "{}"`},
+		"in a wait between attempts":  {[]step{{status: 503, retryAfter: "60"}}, 1, `; the last response was: 503 Service Unavailable; the body begins "{}"`},
+		"in a pause":                  {[]step{{status: 429, retryAfter: "60"}}, 1, `; the last response was: 429 Too Many Requests; the body begins "{}"`},
+		"in the last attempt":         {[]step{{status: 500}, {delay: time.Hour}}, 1, `; the last response was: 500 Internal Server Error; the body begins "{}"`},
 		"before there was any answer": {[]step{{delay: time.Hour}}, 1, ""},
 		"in the only attempt":         {[]step{{delay: time.Hour}}, 0, ""},
 	} {
@@ -229,7 +229,7 @@ func TestPauseOfAnotherRequestDoesNotHideTheLastAnswer(t *testing.T) {
 		synctest.Wait()
 		time.AfterFunc(10*time.Second, cancel)
 		_ = ask(ctx, client)
-		if err := <-failed; !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the last answer was: 503") {
+		if err := <-failed; !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the last response was: 503") {
 			t.Errorf("got %v", err)
 		}
 	})

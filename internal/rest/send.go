@@ -183,7 +183,7 @@ func (c *Client) giveUp(ctx context.Context, failed *failure, sent, retries int)
 			return nil
 		}
 		if tooLong != nil {
-			err = fmt.Errorf("%w; the last answer was: %w", tooLong, err)
+			err = fmt.Errorf("%w; the last response was: %w", tooLong, err)
 		}
 	}
 	if failed.isThrottledWithoutTime() { // the other requests wait nevertheless
@@ -201,5 +201,5 @@ func nameAnswer(ctx context.Context, err error, answer *ResponseError) error {
 	if ctx.Err() == nil || answer == nil || answer.Cause != nil {
 		return err
 	}
-	return fmt.Errorf("%w; the last answer was: %w", err, answer)
+	return fmt.Errorf("%w; the last response was: %w", err, answer)
 }

@@ -56,7 +56,7 @@ func TestRequestTimeoutEndsARequest(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t, mockapi.Fault{Kind: kind})
 			sameBut(t, inprocess.Fails(t, service.Provider("max_retries = 0", `request_timeout = "100ms"`)+acctest.Sample()),
-				failed("ModelArts did not respond in time", "no complete answer within the request timeout: *", requestID,
+				failed("ModelArts did not respond in time", "no complete response within the request timeout: *", requestID,
 					"Try again. If the service is slow, raise `request_timeout` of the provider."))
 			service.WasAskedTimes(t, 1)
 		})
@@ -73,7 +73,7 @@ func TestReadTimeoutEndsARead(t *testing.T) {
 		"while the service hangs": {mockapi.Fault{Kind: mockapi.FaultHang}, "the time limit timeouts.read (100ms) was exceeded", 0},
 		"while it waits for the next try": {
 			mockapi.Fault{Kind: mockapi.FaultThrottle},
-			"the time limit timeouts.read (100ms) was exceeded; the last answer was: 429 Too Many Requests, APIGW.0308: " +
+			"the time limit timeouts.read (100ms) was exceeded; the last response was: 429 Too Many Requests, APIGW.0308: " +
 				"The throttling threshold has been reached", 1,
 		},
 	} {

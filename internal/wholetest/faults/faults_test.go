@@ -158,9 +158,9 @@ func TestEmptyListThatCannotBeTrustedIsAnError(t *testing.T) {
 		summary string
 		cause   string
 	}{
-		"status 202":   {http.StatusAccepted, nil, emptyPage, unusable, "202 Accepted, but only a 200 has the whole answer"},
-		"status 203":   {http.StatusNonAuthoritativeInfo, nil, emptyPage, unusable, "only a 200 has the whole answer"},
-		"status 299":   {299, nil, emptyPage, unusable, "only a 200 has the whole answer"},
+		"status 202":   {http.StatusAccepted, nil, emptyPage, unusable, "202 Accepted, but only a 200 has the whole response"},
+		"status 203":   {http.StatusNonAuthoritativeInfo, nil, emptyPage, unusable, "only a 200 has the whole response"},
+		"status 299":   {299, nil, emptyPage, unusable, "only a 200 has the whole response"},
 		"HTML by type": {0, http.Header{"Content-Type": {"text/html"}}, emptyPage, unusable, `its Content-Type is "text/html", not JSON`},
 		"from a cache": {0, http.Header{"Age": {"900000"}}, emptyPage, "Response from a cache", "its Age is 900000 s"},
 		"errorCode":    {0, nil, `{"errorCode":"X.1","events":[]}`, inside, "200 OK, X.1, but the body is an error"},

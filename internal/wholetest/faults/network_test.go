@@ -45,7 +45,7 @@ func TestRetryAfterThatOutlastsTheTimeoutFailsAtOnce(t *testing.T) {
 			got := inprocess.Fails(t, service.Sample(`timeouts = { read = "59m" }`))
 			if got.Attribute != "timeouts" || got.Summary != "Service asks for a long wait" ||
 				!strings.Contains(got.Detail, "longer than the time left: no request before ") ||
-				!strings.Contains(got.Detail, "the last answer was: 429 Too Many Requests, APIGW.0308") {
+				!strings.Contains(got.Detail, "the last response was: 429 Too Many Requests, APIGW.0308") {
 				t.Errorf("got %+v", got)
 			}
 			service.WasAskedTimes(t, 1)
