@@ -10,8 +10,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
-
-	"google.golang.org/grpc/test/bufconn"
 )
 
 // MemoryAddress is the address of the server of a [Memory].
@@ -36,7 +34,7 @@ func (m *Memory) DialContext(ctx context.Context, _, address string) (net.Conn, 
 	if address != MemoryAddress {
 		return nil, fmt.Errorf("dial %s: there is only %s", address, MemoryAddress)
 	}
-	client, server := bufferedPipe()
+	client, server := net.Pipe()
 	reset := new(atomic.Bool)
 	select {
 	case m.dialed <- &memoryConn{server, reset}:
@@ -46,20 +44,6 @@ func (m *Memory) DialContext(ctx context.Context, _, address string) (net.Conn, 
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-}
-
-// bufferedPipe returns both ends of a connection. [net.Pipe] has no buffer: a TLS connection that is closed then waits, with its lock, until the
-// other end reads its last message. A goroutine that waits for a lock is not durably blocked, so the clock of the bubble stops for ever.
-func bufferedPipe() (client, server net.Conn) {
-	const bufferBytes = 64 << 10
-	pair := bufconn.Listen(bufferBytes)
-	accepted := make(chan net.Conn)
-	go func() {
-		conn, _ := pair.Accept() // the listener is never closed
-		accepted <- conn
-	}()
-	client, _ = pair.Dial()
-	return client, <-accepted
 }
 
 // Accept waits for the next connection.
@@ -93,7 +77,7 @@ type memoryConn struct {
 	reset *atomic.Bool
 }
 
-// SetLinger with 0 makes the next Close a reset. Other values have no effect.
+// SetLinger with 0 makes the next Close a reset. Other values have no effect, because a pipe has no buffer.
 func (c *memoryConn) SetLinger(seconds int) error {
 	c.reset.Store(seconds == 0)
 	return nil
