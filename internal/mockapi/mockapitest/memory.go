@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 )
 
 // MemoryAddress is the address of the server of a [Memory].
@@ -81,6 +82,16 @@ type memoryConn struct {
 func (c *memoryConn) SetLinger(seconds int) error {
 	c.reset.Store(seconds == 0)
 	return nil
+}
+
+// SetWriteDeadline makes a write fail at once if it may take only seconds. crypto/tls sets such a deadline for its last message and holds a lock
+// until the other end has read it, because a pipe has no buffer. A goroutine that waits for a lock is not durably blocked, so the clock of a
+// bubble, and with it the deadline, would stop.
+func (c *memoryConn) SetWriteDeadline(deadline time.Time) error {
+	if !deadline.IsZero() && time.Until(deadline) < time.Minute {
+		deadline = time.Now()
+	}
+	return c.Conn.SetWriteDeadline(deadline)
 }
 
 func (c *memoryConn) Read(p []byte) (int, error) {
