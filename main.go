@@ -60,8 +60,12 @@ func main() {
 	}
 	// net/http logs bytes that a service sends after an answer, and these may repeat the credential.
 	log.SetOutput(io.Discard)
-	// A canceled pipeline often sends SIGTERM to all processes. A second one ends the provider at once.
-	interrupted, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{os.Interrupt}
+	if !*forDebugger {
+		// A canceled pipeline often sends SIGTERM to all processes. A second one ends the provider at once.
+		signals = append(signals, syscall.SIGTERM)
+	}
+	interrupted, stop := signal.NotifyContext(context.Background(), signals...)
 	context.AfterFunc(interrupted, stop)
 	err := server.Serve("registry.terraform.io/modelarts-contrib/modelarts", provider.New(interrupted, version), *forDebugger)
 	stop()

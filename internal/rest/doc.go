@@ -8,7 +8,7 @@
 //	429                                           yes        Retry-After, or a back-off that grows by 4; all requests wait
 //	500, 502, 503, 504                            yes        Retry-After, or a back-off that grows by 2
 //	connection refused, reset or closed early     yes        a back-off that grows by 2
-//	no complete response within RequestTimeout      yes        a back-off that grows by 2
+//	no complete response within RequestTimeout    yes        a back-off that grows by 2
 //	200 whose body is cut short                   yes        a back-off that grows by 2
 //	401                                           once       none, and only with another proof, if the credential is a [Renewer]
 //	any other status, redirects included          no

@@ -2,6 +2,8 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/base64"
 	"net/http"
 	"regexp"
 	"slices"
@@ -78,17 +80,15 @@ func (c *Client) secretIndex() *secretIndex {
 	return index
 }
 
-// proxySecrets are the password of the proxy, and the text that is sent to it in base64. net/http sends it by itself.
+// proxySecrets are the password of the proxy, or a user without one, which is a token, and what net/http sends for them.
 func (c *Client) proxySecrets() []string {
 	proxy, err := c.transport.Proxy(&http.Request{URL: c.endpoint})
 	if err != nil || proxy == nil || proxy.User == nil {
 		return nil
 	}
+	user := proxy.User.Username()
 	password, _ := proxy.User.Password()
-	if password == "" {
-		return nil
-	}
-	return []string{password, proxy.User.Username() + ":" + password}
+	return []string{cmp.Or(password, user), base64.StdEncoding.EncodeToString([]byte(user + ":" + password))}
 }
 
 func newSecretIndex(secrets []string) *secretIndex {

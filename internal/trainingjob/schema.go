@@ -51,7 +51,7 @@ func gateAttributes() map[string]ephemeral.Attribute {
 		"wait_for_end": ephemeral.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Wait until the job has ended, at most as long as `timeouts.open`. Throttling and service failures do not end the " +
-				"wait. Default `false`.",
+				"wait. If it is `false` or not set, the gate does not wait. If it is not set, `require_phases` has no default.",
 		},
 		"poll_interval": ephemeral.StringAttribute{
 			Optional: true,

@@ -64,7 +64,7 @@ func (m *ephemeralModel) validateGate() diag.Diagnostics {
 		}
 	}
 	if m.IgnoreUnknownLevels.ValueBool() && m.FailOnLevels.IsNull() {
-		diags.AddAttributeError(path.Root("ignore_unknown_levels"), "Gate can never fail",
+		diags.AddAttributeError(path.Root("ignore_unknown_levels"), "Argument has no effect",
 			"`ignore_unknown_levels` has no effect without `fail_on_levels`. Set `fail_on_levels`, or remove `ignore_unknown_levels`.")
 	}
 	if len(levels) > 0 && m.Offset.ValueInt64() > 0 {
