@@ -33,8 +33,8 @@ func tuneCollector() {
 	}
 }
 
-// dropUnreadLogs turns the logs off if Terraform would drop them because none of its own variables asks for them. The plugin libraries
-// do not look at these, and write each step at level TRACE. That took a seventh of a plan of few events.
+// dropUnreadLogs turns the logs off if Terraform would drop them: neither of its variables asks for logs of providers. The plugin libraries
+// ignore these variables and log each step at level TRACE. That took a seventh of a plan of few events.
 func dropUnreadLogs() {
 	if os.Getenv("TF_LOG") == "" && os.Getenv("TF_LOG_PROVIDER") == "" {
 		os.Setenv("TF_LOG_SDK", "OFF")

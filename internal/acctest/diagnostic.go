@@ -8,7 +8,7 @@ import (
 
 // Diagnostic is an error as Terraform prints it, white space folded since Terraform wraps lines.
 type Diagnostic struct {
-	// Address is that of the data source, or "provider".
+	// Address is the address of the data source, or "provider".
 	Address string
 	// Attribute is the argument that Terraform quotes from the configuration. It is empty if Terraform quotes a block.
 	Attribute       string

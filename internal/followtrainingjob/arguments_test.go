@@ -14,7 +14,7 @@ const intervalRule = `it must be a duration from 1s to 10m, such as "30s" or "2m
 
 func TestInvalidArgumentIsRejected(t *testing.T) {
 	t.Parallel()
-	null := tftypes.NewValue(listType, []tftypes.Value{tftypes.NewValue(tftypes.String, nil)})
+	null := tftypes.NewValue(inprocess.TextsType, []tftypes.Value{tftypes.NewValue(tftypes.String, nil)})
 	for name, test := range map[string]struct {
 		config         inprocess.Object
 		place, message string
@@ -23,17 +23,17 @@ func TestInvalidArgumentIsRejected(t *testing.T) {
 		"a job with a slash":     {inprocess.Object{"training_job_id": inprocess.Text("jobs/1")}, "training_job_id", "it must be 1 to 64 letters"},
 		"a project with a dot":   {inprocess.Object{"project_id": inprocess.Text("a.b")}, "project_id", "it must be 1 to 64 letters"},
 		"another language":       {inprocess.Object{"language": inprocess.Text("de-de")}, "language", "it must be `en-us` or `zh-cn`"},
-		"no phases":              {inprocess.Object{"require_phases": texts()}, "require_phases", "it must have at least one of `Creating`"},
+		"no phases":              {inprocess.Object{"require_phases": inprocess.Texts()}, "require_phases", "it must have at least one of `Creating`"},
 		"a null phase":           {inprocess.Object{"require_phases": null}, "require_phases[0]", "it must not be null."},
-		"a phase in lower case":  {inprocess.Object{"require_phases": texts("Failed", "completed")}, "require_phases[1]", `got "completed"`},
-		"phases that are no end": {inprocess.Object{"require_phases": texts("Running")}, "require_phases", "no phase in `require_phases` is the phase of a job that has ended"},
-		"no levels":              {inprocess.Object{"fail_on_levels": texts()}, "fail_on_levels", "it must have at least one of `Info`"},
+		"a phase in lower case":  {inprocess.Object{"require_phases": inprocess.Texts("Failed", "completed")}, "require_phases[1]", `got "completed"`},
+		"phases that are no end": {inprocess.Object{"require_phases": inprocess.Texts("Running")}, "require_phases", "no phase in `require_phases` is the phase of a job that has ended"},
+		"no levels":              {inprocess.Object{"fail_on_levels": inprocess.Texts()}, "fail_on_levels", "it must have at least one of `Info`"},
 		"a null level":           {inprocess.Object{"fail_on_levels": null}, "fail_on_levels[0]", "it must not be null."},
-		"a level in lower case":  {inprocess.Object{"fail_on_levels": texts("error")}, "fail_on_levels[0]", `got "error"`},
+		"a level in lower case":  {inprocess.Object{"fail_on_levels": inprocess.Texts("error")}, "fail_on_levels[0]", `got "error"`},
 		"an interval of 999ms":   {inprocess.Object{"poll_interval": inprocess.Text("999ms")}, "poll_interval", intervalRule},
 		"an interval above 10m":  {inprocess.Object{"poll_interval": inprocess.Text("10m1ns")}, "poll_interval", intervalRule},
 		"a number of seconds":    {inprocess.Object{"poll_interval": inprocess.Text("5")}, "poll_interval", intervalRule + `, got "5".`},
-		"a timeout of 0":         {inprocess.Object{"timeouts": timeout("0s")}, "timeouts.invoke", "it must be a duration above zero"},
+		"a timeout of 0":         {inprocess.Object{"timeouts": inprocess.Timeout("invoke", "0s")}, "timeouts.invoke", "it must be a duration above zero"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -55,7 +55,7 @@ func TestInvalidArgumentIsRejected(t *testing.T) {
 func TestPhasesThatAreNoEndAreInvalid(t *testing.T) {
 	t.Parallel()
 	p := inprocess.New(t).For(inprocess.FollowType)
-	got := inprocess.OnlyDiagnostic(t, p.ValidateAction(t, job(inprocess.Object{"require_phases": texts("Running", "Pending")})))
+	got := inprocess.OnlyDiagnostic(t, p.ValidateAction(t, job(inprocess.Object{"require_phases": inprocess.Texts("Running", "Pending")})))
 	if place := inprocess.Place(t, got); place != "require_phases" || got.Summary != "Action can never succeed" {
 		t.Errorf("got %q on %s", got.Summary, place)
 	}
@@ -79,8 +79,8 @@ func TestUnknownArgumentsAreValid(t *testing.T) {
 	p := inprocess.New(t).For(inprocess.FollowType)
 	inprocess.NoDiagnostics(t, p.ValidateAction(t, inprocess.Object{
 		"training_job_id": inprocess.Unknown(tftypes.String), "project_id": inprocess.Unknown(tftypes.String),
-		"language": inprocess.Unknown(tftypes.String), "require_phases": inprocess.Unknown(listType),
-		"fail_on_levels": inprocess.Unknown(listType), "poll_interval": inprocess.Unknown(tftypes.String),
+		"language": inprocess.Unknown(tftypes.String), "require_phases": inprocess.Unknown(inprocess.TextsType),
+		"fail_on_levels": inprocess.Unknown(inprocess.TextsType), "poll_interval": inprocess.Unknown(tftypes.String),
 	}))
 }
 
@@ -91,13 +91,13 @@ func TestInvokeRefusesArgumentsThatWouldLetItSucceed(t *testing.T) {
 		config inprocess.Object
 		place  string
 	}{
-		"no phases":              {inprocess.Object{"require_phases": texts()}, "require_phases"},
-		"unknown phases":         {inprocess.Object{"require_phases": inprocess.Unknown(listType)}, "require_phases"},
-		"another phase":          {inprocess.Object{"require_phases": texts("Completed", "Succeeded")}, "require_phases"},
-		"phases that are no end": {inprocess.Object{"require_phases": texts("Running")}, "require_phases"},
-		"no levels":              {inprocess.Object{"fail_on_levels": texts()}, "fail_on_levels"},
-		"unknown levels":         {inprocess.Object{"fail_on_levels": inprocess.Unknown(listType)}, "fail_on_levels"},
-		"another level":          {inprocess.Object{"fail_on_levels": texts("Error", "error")}, "fail_on_levels"},
+		"no phases":              {inprocess.Object{"require_phases": inprocess.Texts()}, "require_phases"},
+		"unknown phases":         {inprocess.Object{"require_phases": inprocess.Unknown(inprocess.TextsType)}, "require_phases"},
+		"another phase":          {inprocess.Object{"require_phases": inprocess.Texts("Completed", "Succeeded")}, "require_phases"},
+		"phases that are no end": {inprocess.Object{"require_phases": inprocess.Texts("Running")}, "require_phases"},
+		"no levels":              {inprocess.Object{"fail_on_levels": inprocess.Texts()}, "fail_on_levels"},
+		"unknown levels":         {inprocess.Object{"fail_on_levels": inprocess.Unknown(inprocess.TextsType)}, "fail_on_levels"},
+		"another level":          {inprocess.Object{"fail_on_levels": inprocess.Texts("Error", "error")}, "fail_on_levels"},
 		"an unknown interval":    {inprocess.Object{"poll_interval": inprocess.Unknown(tftypes.String)}, "poll_interval"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -74,7 +74,7 @@ func (o *outcome) unknownLevelsDiagnostic() diag.Diagnostic {
 		o.redact.Events(o.Summary.LatestOther())))
 }
 
-// noEventsDiagnostic makes a job without events fail, as it does in the gate of the events: such a job says nothing about errors.
+// noEventsDiagnostic is the same rule as the default of `min_events` in the ephemeral resource: a job without events says nothing about errors.
 func (o *outcome) noEventsDiagnostic() diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has no events", fmt.Sprintf(
 		"Training job %s has no events, so this action cannot tell whether there were errors.\n\n"+

@@ -21,8 +21,8 @@ func TestActionSucceeds(t *testing.T) {
 		"if the job completed":          {"Completed", nil, nil},
 		"in another case":               {"COMPLETED", nil, nil},
 		"regardless of its events":      {"Completed", append(mixed, newEvent(4, "Fatal", "d")), nil},
-		"in one of the required phases": {"Terminated", nil, inprocess.Object{"require_phases": texts("Completed", "Terminated")}},
-		"without events of the levels":  {"Completed", mixed[:2], inprocess.Object{"fail_on_levels": texts("Error")}},
+		"in one of the required phases": {"Terminated", nil, inprocess.Object{"require_phases": inprocess.Texts("Completed", "Terminated")}},
+		"without events of the levels":  {"Completed", mixed[:2], inprocess.Object{"fail_on_levels": inprocess.Texts("Error")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -53,16 +53,16 @@ func TestActionFails(t *testing.T) {
 		"if the job failed":          {"Failed", nil, nil, "require_phases", otherPhase},
 		"if it was terminated":       {"Terminated", nil, nil, "require_phases", otherPhase},
 		"if it is abnormal":          {"ABNORMAL", nil, nil, "require_phases", otherPhase},
-		"if it completed by mistake": {"Completed", nil, inprocess.Object{"require_phases": texts("Running", "Failed")}, "require_phases", otherPhase},
-		"with an error":              {"Completed", []mockapi.Event{failed}, inprocess.Object{"fail_on_levels": texts("Error")}, "fail_on_levels", otherLevel},
-		"with one of two levels":     {"Completed", []mockapi.Event{failed}, inprocess.Object{"fail_on_levels": texts("Warning", "Error")}, "fail_on_levels", otherLevel},
-		"with a level by mistake":    {"Completed", numbered(1), inprocess.Object{"fail_on_levels": texts("Info")}, "fail_on_levels", otherLevel},
-		"without any events":         {"Completed", nil, inprocess.Object{"fail_on_levels": texts("Error", "Warning")}, "fail_on_levels", noEvents},
+		"if it completed by mistake": {"Completed", nil, inprocess.Object{"require_phases": inprocess.Texts("Running", "Failed")}, "require_phases", otherPhase},
+		"with an error":              {"Completed", []mockapi.Event{failed}, inprocess.Object{"fail_on_levels": inprocess.Texts("Error")}, "fail_on_levels", otherLevel},
+		"with one of two levels":     {"Completed", []mockapi.Event{failed}, inprocess.Object{"fail_on_levels": inprocess.Texts("Warning", "Error")}, "fail_on_levels", otherLevel},
+		"with a level by mistake":    {"Completed", numbered(1), inprocess.Object{"fail_on_levels": inprocess.Texts("Info")}, "fail_on_levels", otherLevel},
+		"without any events":         {"Completed", nil, inprocess.Object{"fail_on_levels": inprocess.Texts("Error", "Warning")}, "fail_on_levels", noEvents},
 		"with an unknown level": {
-			"Completed", []mockapi.Event{newEvent(1, "Fatal", "a")}, inprocess.Object{"fail_on_levels": texts("Error")}, "fail_on_levels", unknownLevel,
+			"Completed", []mockapi.Event{newEvent(1, "Fatal", "a")}, inprocess.Object{"fail_on_levels": inprocess.Texts("Error")}, "fail_on_levels", unknownLevel,
 		},
 		"with an event without level": {
-			"Completed", []mockapi.Event{newEvent(1, "", "a")}, inprocess.Object{"fail_on_levels": texts("Error")}, "fail_on_levels", unknownLevel,
+			"Completed", []mockapi.Event{newEvent(1, "", "a")}, inprocess.Object{"fail_on_levels": inprocess.Texts("Error")}, "fail_on_levels", unknownLevel,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -88,7 +88,7 @@ func TestRemovedErrorStillFailsTheAction(t *testing.T) {
 			s.Remove(jobID, 0)
 		}
 	}
-	_, diagnostics := followed(t, s, inprocess.Object{"fail_on_levels": texts("Error")})
+	_, diagnostics := followed(t, s, inprocess.Object{"fail_on_levels": inprocess.Texts("Error")})
 	if got := inprocess.OnlyDiagnostic(t, diagnostics); got.Summary != otherLevel || !strings.Contains(got.Detail, "oops") {
 		t.Errorf("got %q: %s", got.Summary, got.Detail)
 	}
@@ -97,7 +97,7 @@ func TestRemovedErrorStillFailsTheAction(t *testing.T) {
 func TestActionExplainsEachReason(t *testing.T) {
 	t.Parallel()
 	s := newService([]mockapi.Event{newEvent(1, "Error", "token "+mockapi.Token+" refused"), newEvent(2, "Fatal", "\x1b[2Jgone")}, "Failed")
-	_, diagnostics := followed(t, s, inprocess.Object{"fail_on_levels": texts("Warning", "Error")})
+	_, diagnostics := followed(t, s, inprocess.Object{"fail_on_levels": inprocess.Texts("Warning", "Error")})
 	want := []string{
 		"Training job job-of-the-test in project " + mockapi.ProjectID + " is in the phase Failed (secondary phase Failed). " +
 			"This action accepts only Completed.\n\nTasks:\n  worker-0  exit code 1  The training process exited with code 1.\n\n" +
@@ -132,11 +132,11 @@ func TestActionThatTakesTooLong(t *testing.T) {
 	}{
 		"by default": {"Running", false, seldom, 24 * time.Hour, "is in the phase Running (secondary phase Running).\n\nWhat happened: the time limit timeouts.invoke (24h0m0s) was exceeded.\n\n"},
 		"with its own timeout": {
-			"Running", false, inprocess.Object{"timeouts": timeout("90s")}, 90 * time.Second, "the time limit timeouts.invoke (1m30s) was exceeded.\n\n",
+			"Running", false, inprocess.Object{"timeouts": inprocess.Timeout("invoke", "90s")}, 90 * time.Second, "the time limit timeouts.invoke (1m30s) was exceeded.\n\n",
 		},
 		"in an unknown phase": {"Suspended", false, seldom, 24 * time.Hour, "is in the phase Suspended (secondary phase Unknown)."},
 		"in an outage": {
-			"Running", true, inprocess.Object{"timeouts": timeout("90s")}, 90 * time.Second,
+			"Running", true, inprocess.Object{"timeouts": inprocess.Timeout("invoke", "90s")}, 90 * time.Second,
 			"(1m30s) was exceeded; the last request failed: 503 Service Unavailable",
 		},
 	} {
@@ -147,7 +147,6 @@ func TestActionThatTakesTooLong(t *testing.T) {
 				s.Inject(mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnJob, Skip: 1})
 			}
 			inBubble(t, s, func(t *testing.T, p inprocess.Provider) {
-				t.Helper()
 				started := time.Now()
 				_, diagnostics := p.Invoke(t.Context(), t, job(test.config))
 				got := inprocess.OnlyDiagnostic(t, diagnostics)
@@ -166,7 +165,7 @@ func TestActionThatNeverSawTheJob(t *testing.T) {
 	t.Parallel()
 	s := newService(nil, "Running")
 	s.Inject(mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnJob})
-	_, diagnostics := followed(t, s, inprocess.Object{"timeouts": timeout("30s")})
+	_, diagnostics := followed(t, s, inprocess.Object{"timeouts": inprocess.Timeout("invoke", "30s")})
 	got := inprocess.OnlyDiagnostic(t, diagnostics)
 	if place := inprocess.Place(t, got); place != "timeouts" || got.Summary != "Reading the details and events took too long" ||
 		!strings.Contains(got.Detail, "503 Service Unavailable") {
@@ -219,7 +218,6 @@ func TestInterruptEndsTheActionAtOnce(t *testing.T) {
 				s.Inject(fault)
 			}
 			inBubble(t, s, func(t *testing.T, p inprocess.Provider) {
-				t.Helper()
 				started := time.Now()
 				ctx, end := interrupted(12 * time.Second)
 				defer end()
@@ -239,7 +237,7 @@ func TestNoSecretOfTheCredentialIsShown(t *testing.T) {
 	t.Parallel()
 	secret := "the token is " + mockapi.Token
 	s := newService([]mockapi.Event{{Time: secret, Level: secret, Source: secret, Message: secret}}, secret, "Failed")
-	progress, diagnostics := followed(t, s, inprocess.Object{"fail_on_levels": texts("Error")})
+	progress, diagnostics := followed(t, s, inprocess.Object{"fail_on_levels": inprocess.Texts("Error")})
 	for _, diagnostic := range diagnostics {
 		progress = append(progress, diagnostic.Detail)
 	}

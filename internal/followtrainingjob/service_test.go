@@ -3,22 +3,16 @@ package followtrainingjob_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"log"
 	"maps"
 	"net/http"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 )
 
 const jobID = "job-of-the-test"
@@ -54,23 +48,7 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // inBubble runs a test with a fake clock, and a provider that reads from the service without retries.
 func inBubble(t *testing.T, s http.Handler, test func(t *testing.T, p inprocess.Provider)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		memory := mockapitest.NewMemory()
-		server := &http.Server{Handler: s, ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Hour}
-		t.Cleanup(func() {
-			server.Close()
-			synctest.Wait()
-		})
-		go func() { _ = server.Serve(memory) }()
-		p := inprocess.Of(t, provider.NewDialing(t.Context(), "test", memory.DialContext)()).For(inprocess.FollowType)
-		inprocess.NoDiagnostics(t, p.Configure(t, inprocess.Object{
-			"endpoint":    inprocess.Text("http://" + mockapitest.MemoryAddress),
-			"project_id":  inprocess.Text(mockapi.ProjectID),
-			"token":       inprocess.Text(mockapi.Token),
-			"max_retries": inprocess.Number(0),
-		}))
-		test(t, p)
-	})
+	inprocess.InBubble(t, s, inprocess.FollowType, test)
 }
 
 // followed follows the job to its end, and returns the progress.
@@ -79,7 +57,6 @@ func followed(t *testing.T, s *service, config inprocess.Object) ([]string, []*t
 	var progress []string
 	var diagnostics []*tfprotov6.Diagnostic
 	inBubble(t, s, func(t *testing.T, p inprocess.Provider) {
-		t.Helper()
 		progress, diagnostics = p.Invoke(t.Context(), t, job(config))
 	})
 	return progress, diagnostics
@@ -94,25 +71,9 @@ func job(more inprocess.Object) inprocess.Object {
 
 // anyEnd accepts a job however it ends.
 func anyEnd(more inprocess.Object) inprocess.Object {
-	config := inprocess.Object{"require_phases": texts("Completed", "Failed", "Terminated", "Abnormal")}
+	config := inprocess.Object{"require_phases": inprocess.Texts("Completed", "Failed", "Terminated", "Abnormal")}
 	maps.Copy(config, more)
 	return config
-}
-
-var listType = tftypes.List{ElementType: tftypes.String}
-
-func texts(words ...string) tftypes.Value {
-	values := make([]tftypes.Value, len(words))
-	for i, word := range words {
-		values[i] = inprocess.Text(word)
-	}
-	return tftypes.NewValue(listType, values)
-}
-
-func timeout(value string) tftypes.Value {
-	return tftypes.NewValue(
-		tftypes.Object{AttributeTypes: map[string]tftypes.Type{"invoke": tftypes.String}},
-		map[string]tftypes.Value{"invoke": inprocess.Text(value)})
 }
 
 // newEvent is an event at a second after 09:00.

@@ -43,7 +43,7 @@ type Login struct {
 	user     User
 	endpoint string
 	identity *gophercloud.ServiceClient
-	// lock lets one caller log in at a time. Unlike with a mutex, waiting for it ends with the context. It guards the next three fields.
+	// lock lets one caller log in at a time. Unlike with a mutex, waiting for it ends with the context. It guards rejection, token and project.
 	lock *semaphore.Weighted
 	// rejection is set if IAM rejects the password: trying it again for each data source would lock the account.
 	rejection error

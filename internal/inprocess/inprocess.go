@@ -1,7 +1,7 @@
 // Package inprocess is for tests that call the provider over Terraform's protocol, without Terraform. A test reads in a millisecond,
 // may use the fake clock of testing/synctest, and sees each diagnostic as it was sent.
 //
-//   - inprocess.go calls the provider with values ([Provider]).
+//   - inprocess.go calls the provider with values ([Provider]). bubble.go does so with a fake clock ([InBubble]).
 //   - configuration.go reads a configuration in HCL ([Read]), or expects its failure ([Fails]). Use package acctest if a test is about what
 //     the CLI does: which line it quotes, outputs, conditions, saved plans, and when it reads.
 package inprocess
@@ -36,6 +36,25 @@ type Object map[string]tftypes.Value
 
 // Text is a string.
 func Text(s string) tftypes.Value { return tftypes.NewValue(tftypes.String, s) }
+
+// Texts is a list of strings.
+func Texts(texts ...string) tftypes.Value {
+	values := make([]tftypes.Value, len(texts))
+	for i, text := range texts {
+		values[i] = Text(text)
+	}
+	return tftypes.NewValue(TextsType, values)
+}
+
+// TextsType is the type of [Texts].
+var TextsType = tftypes.List{ElementType: tftypes.String}
+
+// Timeout is a value of the argument timeouts, with one operation.
+func Timeout(operation, duration string) tftypes.Value {
+	return tftypes.NewValue(
+		tftypes.Object{AttributeTypes: map[string]tftypes.Type{operation: tftypes.String}},
+		map[string]tftypes.Value{operation: Text(duration)})
+}
 
 // Number is a whole number.
 func Number(n int64) tftypes.Value { return tftypes.NewValue(tftypes.Number, n) }

@@ -22,8 +22,8 @@ const (
 	DefaultInvokeTimeout = 24 * time.Hour
 )
 
-// ReadTimeout is the attribute `timeouts` of a data source. The description is that of `read`. It adds Markdown to the library's attribute,
-// and rejects durations of 0 or less.
+// ReadTimeout is the attribute `timeouts` of a data source. The description describes `read`. ReadTimeout adds Markdown to the library's
+// attribute, and rejects durations of 0 or less.
 func ReadTimeout(ctx context.Context, description string) schema.Attribute {
 	attribute, ok := datasourcetimeouts.Attributes(ctx).(schema.SingleNestedAttribute)
 	if !ok {

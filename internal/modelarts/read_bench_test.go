@@ -49,6 +49,37 @@ func benchmarkRead(b *testing.B, events, limit int, latency time.Duration) {
 	}
 }
 
+// BenchmarkThrottledRead compares the default concurrency with eight requests at a time, at services that accept a number of requests per
+// second. A client begins without knowledge of the service's limit.
+func BenchmarkThrottledRead(b *testing.B) {
+	for _, perSecond := range []int{20, 100} {
+		for _, concurrent := range []int{8, rest.DefaultMaxConcurrentRequests} {
+			b.Run(fmt.Sprintf("per-second=%d/concurrent=%d", perSecond, concurrent), func(b *testing.B) {
+				service := mockapi.New(mockapi.Config{RequestsPerSecond: perSecond})
+				service.AddJob(jobID, mockapi.Generate(2*perSecond*modelarts.MaxLimit)) // two seconds' worth of requests
+				connection := rest.New(rest.Config{
+					Endpoint:   mockapitest.Serve(b, delayed(service, 100*time.Millisecond)),
+					Credential: iam.Token(mockapi.Token), MaxRetries: rest.DefaultMaxRetries, MaxConcurrentRequests: concurrent,
+				})
+				b.Cleanup(connection.CloseIdleConnections)
+				client := modelarts.New(connection, nil)
+				for b.Loop() {
+					if _, err := client.TrainingJobEvents(b.Context(), jobQuery(), 0); err != nil {
+						b.Fatal(err)
+					}
+				}
+				refused := 0
+				for _, request := range service.Requests() {
+					if request.Status == http.StatusTooManyRequests {
+						refused++
+					}
+				}
+				b.ReportMetric(float64(refused)/float64(b.N), "refused")
+			})
+		}
+	}
+}
+
 // newWarmClient returns a client whose connections are open already, because a run of Terraform opens them once for all reads.
 func newWarmClient(b *testing.B, service *mockapi.Service, latency time.Duration, concurrent int) *modelarts.Client {
 	b.Helper()

@@ -36,10 +36,10 @@ type flatError struct {
 	Message scalar `json:"message"`
 }
 
-// emptyValues are the values of a member that mean that what it is named after is not there.
+// emptyValues are JSON values that say no: a member named error with one of them reports no error.
 var emptyValues = []string{"null", "false", "0", `""`, "{}", "[]"}
 
-// IsEmpty reports whether a JSON value is null, false, 0 or empty. A member named error with such a value reports no error.
+// IsEmpty reports whether a JSON value is null, false, 0 or empty.
 func IsEmpty(value json.RawMessage) bool { return slices.Contains(emptyValues, string(value)) }
 
 func parseNestedError(raw json.RawMessage) flatError {

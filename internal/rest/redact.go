@@ -40,7 +40,7 @@ func redact(text string, indexes ...*secretIndex) string {
 	for {
 		result := text
 		for _, index := range indexes {
-			// A secret may be part of the placeholder, so what was redacted before is left alone.
+			// A secret may be part of the placeholder, so placeholders are left alone.
 			pieces := strings.Split(result, redacted)
 			for i, piece := range pieces {
 				pieces[i] = index.redact(piece)
@@ -55,7 +55,7 @@ func redact(text string, indexes ...*secretIndex) string {
 	}
 }
 
-// An answer may quote the signature of another request, verbatim, or escaped for a URL, HTML or JSON.
+// signaturePattern finds the signature of another request, verbatim, or escaped for a URL, HTML or JSON.
 var signaturePattern = regexp.MustCompile(`(?i)(signature(?:=|%(?:25)*3d|&#61;|\\u003d))([0-9a-f]{8,})`)
 
 // secretIndex contains the secrets in the form that is searched for. A token has up to 16 kB and every request needs the index, so it is
@@ -80,7 +80,8 @@ func (c *Client) secretIndex() *secretIndex {
 	return index
 }
 
-// proxySecrets are the password of the proxy, or a user without one, which is a token, and what net/http sends for them.
+// proxySecrets returns the password of the proxy, and the text that net/http sends in Proxy-Authorization. Without a password, the user is the
+// secret: some proxies expect a token there.
 func (c *Client) proxySecrets() []string {
 	proxy, err := c.transport.Proxy(&http.Request{URL: c.endpoint})
 	if err != nil || proxy == nil || proxy.User == nil {

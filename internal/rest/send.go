@@ -50,7 +50,7 @@ func (f *failure) answer() *ResponseError {
 	return answer
 }
 
-// isThrottledWithoutTime reports whether the answer is a 429 that names no wait.
+// isThrottledWithoutTime reports whether the answer is a 429 without Retry-After.
 func (f *failure) isThrottledWithoutTime() bool {
 	return f.status == http.StatusTooManyRequests && f.retryAfter == 0
 }
@@ -174,7 +174,7 @@ func read(response *http.Response, receiver receiver, redact func(string) string
 	return nil
 }
 
-// giveUp returns nil if the request must be sent again, and else its error. The request was sent so many times, and has retries left.
+// giveUp returns nil if the request must be sent again, otherwise its error. sent counts the attempts so far, retries those that are left.
 func (c *Client) giveUp(ctx context.Context, failed *failure, sent, retries int) error {
 	err := failed.err
 	if isRetryable(err) {
@@ -186,7 +186,7 @@ func (c *Client) giveUp(ctx context.Context, failed *failure, sent, retries int)
 			err = fmt.Errorf("%w; the last response was: %w", tooLong, err)
 		}
 	}
-	if failed.isThrottledWithoutTime() { // the other requests wait nevertheless
+	if failed.isThrottledWithoutTime() { // the other requests must wait even if this one fails
 		c.throttle.slowDown(failed.sent, c.retryWaitMin)
 	}
 	result := error(newRequestError(err, sent, failed.redact))

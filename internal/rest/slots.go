@@ -34,7 +34,7 @@ type slots struct {
 	fastest time.Duration
 }
 
-// newSlots returns slots of which one is free. Concurrent requests with a wrong secret key would lock the access key.
+// newSlots begins with one slot, because concurrent requests with a wrong secret key would lock the access key.
 func newSlots(most int) *slots {
 	s := &slots{most: most, size: 1, free: semaphore.NewWeighted(int64(most))}
 	s.free.TryAcquire(int64(most) - 1)

@@ -32,8 +32,8 @@ type Settings struct {
 	// Insecure skips the verification of certificates.
 	Insecure bool
 
-	// IAMAdvice explains how to set a missing address, for a read that needs it. It is made of complete sentences. ProjectAdvice does the same
-	// for a missing project, behind the word "set".
+	// IAMAdvice explains how to set a missing address of IAM, in complete sentences. ProjectAdvice explains how to set a missing project. It
+	// continues a sentence after the word "set". Only some reads need them.
 	IAMAdvice, ProjectAdvice string
 
 	// Unknown lists the unknown arguments that every read needs. UnknownForProject lists those that only a read without its own project

@@ -21,12 +21,12 @@ func TestGatePasses(t *testing.T) {
 	}{
 		"in any phase without a requirement": {"Failed", nil},
 		"without a wait, if it completed":    {"Completed", inprocess.Object{"wait_for_end": inprocess.Boolean(false)}},
-		"in the required phase":              {"Completed", inprocess.Object{"require_phases": texts("Completed")}},
-		"in one of the required phases":      {"Running", inprocess.Object{"require_phases": texts("Completed", "Running")}},
-		"in a phase in another case":         {"COMPLETED", inprocess.Object{"require_phases": texts("Completed")}},
+		"in the required phase":              {"Completed", inprocess.Object{"require_phases": inprocess.Texts("Completed")}},
+		"in one of the required phases":      {"Running", inprocess.Object{"require_phases": inprocess.Texts("Completed", "Running")}},
+		"in a phase in another case":         {"COMPLETED", inprocess.Object{"require_phases": inprocess.Texts("Completed")}},
 		"with a wait, if the job completed":  {"Completed", waiting(nil)},
 		"with a wait, in another case":       {"completed", waiting(nil)},
-		"with a wait for another end":        {"Terminated", waiting(inprocess.Object{"require_phases": texts("Completed", "Terminated")})},
+		"with a wait for another end":        {"Terminated", waiting(inprocess.Object{"require_phases": inprocess.Texts("Completed", "Terminated")})},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -52,18 +52,18 @@ func TestGateFails(t *testing.T) {
 		config         inprocess.Object
 		place, summary string
 	}{
-		"if the job still runs":             {"Running", inprocess.Object{"require_phases": texts("Completed")}, "require_phases", notAccepted},
-		"in an unknown phase":               {"Suspended", inprocess.Object{"require_phases": texts("Completed", "Running")}, "require_phases", notAccepted},
-		"in a phase that begins alike":      {"Completed!", inprocess.Object{"require_phases": texts("Completed")}, "require_phases", notAccepted},
-		"if the job failed":                 {"Failed", inprocess.Object{"require_phases": texts("Completed")}, "require_phases", endedOtherwise},
-		"if the job completed too early":    {"Completed", inprocess.Object{"require_phases": texts("Running")}, "require_phases", endedOtherwise},
+		"if the job still runs":             {"Running", inprocess.Object{"require_phases": inprocess.Texts("Completed")}, "require_phases", notAccepted},
+		"in an unknown phase":               {"Suspended", inprocess.Object{"require_phases": inprocess.Texts("Completed", "Running")}, "require_phases", notAccepted},
+		"in a phase that begins alike":      {"Completed!", inprocess.Object{"require_phases": inprocess.Texts("Completed")}, "require_phases", notAccepted},
+		"if the job failed":                 {"Failed", inprocess.Object{"require_phases": inprocess.Texts("Completed")}, "require_phases", endedOtherwise},
+		"if the job completed too early":    {"Completed", inprocess.Object{"require_phases": inprocess.Texts("Running")}, "require_phases", endedOtherwise},
 		"without a wait, if it still runs":  {"Running", inprocess.Object{"wait_for_end": inprocess.Boolean(false)}, "wait_for_end", notAccepted},
 		"without a wait, if it failed":      {"Failed", inprocess.Object{"wait_for_end": inprocess.Boolean(false)}, "wait_for_end", endedOtherwise},
 		"with a wait, if it failed":         {"Failed", waiting(nil), "wait_for_end", endedOtherwise},
 		"with a wait, if it was terminated": {"Terminated", waiting(nil), "wait_for_end", endedOtherwise},
 		"with a wait, if it is abnormal":    {"ABNORMAL", waiting(nil), "wait_for_end", endedOtherwise},
 		"with a wait for another end": {
-			"Completed", waiting(inprocess.Object{"require_phases": texts("Running", "Failed")}), "require_phases", endedOtherwise,
+			"Completed", waiting(inprocess.Object{"require_phases": inprocess.Texts("Running", "Failed")}), "require_phases", endedOtherwise,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -84,8 +84,7 @@ func TestGateFails(t *testing.T) {
 func TestWaitGoesOnUntilTheJobCompletes(t *testing.T) {
 	t.Parallel()
 	service := scripted(phases("Creating", "Pending", "Running", "Pending", "Strange", "Running", "Completed")...)
-	inBubble(t, service, func(b bubble) {
-		t, p := b.t, b.p
+	inBubble(t, service, func(t *testing.T, p inprocess.Provider) {
 		result, diagnostics := p.Open(t.Context(), t, waiting(nil))
 		inprocess.NoDiagnostics(t, diagnostics)
 		if !result["succeeded"].Equal(inprocess.Boolean(true)) {
@@ -98,8 +97,7 @@ func TestWaitGoesOnUntilTheJobCompletes(t *testing.T) {
 func TestPollIntervalIsTheTimeBetweenReads(t *testing.T) {
 	t.Parallel()
 	service := scripted(phases("Running", "Running", "Completed")...)
-	inBubble(t, service, func(b bubble) {
-		t, p := b.t, b.p
+	inBubble(t, service, func(t *testing.T, p inprocess.Provider) {
 		_, diagnostics := p.Open(t.Context(), t, waiting(inprocess.Object{"poll_interval": inprocess.Text("2m")}))
 		inprocess.NoDiagnostics(t, diagnostics)
 	})
@@ -122,8 +120,7 @@ func askedEvery(t *testing.T, service *script, times int, interval time.Duration
 func TestWaitOutlastsAnOutage(t *testing.T) {
 	t.Parallel()
 	steps := slices.Concat(phases("Running"), slices.Repeat(outage(), 3), phases("Completed"))
-	inBubble(t, scripted(steps...), func(b bubble) {
-		t, p := b.t, b.p
+	inBubble(t, scripted(steps...), func(t *testing.T, p inprocess.Provider) {
 		_, diagnostics := p.Open(t.Context(), t, waiting(nil))
 		inprocess.NoDiagnostics(t, diagnostics)
 	})
@@ -145,8 +142,7 @@ func TestWaitEndsAtOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, test.service, func(b bubble) {
-				t, p := b.t, b.p
+			inBubble(t, test.service, func(t *testing.T, p inprocess.Provider) {
 				refused(t.Context(), t, p, waiting(nil), test.place, test.summary)
 			})
 			askedEvery(t, test.service, 2, 15*time.Second)
@@ -167,7 +163,7 @@ func TestWaitThatTakesTooLong(t *testing.T) {
 			[]string{"is in the phase Running.", "The gate waited for 10m0s.\n\nWhat happened: the time limit timeouts.open (10m0s) was exceeded.\n"},
 		},
 		"with its own timeout": {
-			scripted(phase("Running")), inprocess.Object{"timeouts": timeout("open", "40s")}, 40 * time.Second, []string{"The gate waited for 40s."},
+			scripted(phase("Running")), inprocess.Object{"timeouts": inprocess.Timeout("open", "40s")}, 40 * time.Second, []string{"The gate waited for 40s."},
 		},
 		"in an unknown phase": {
 			scripted(phase("Suspended")), nil, 10 * time.Minute,
@@ -180,8 +176,7 @@ func TestWaitThatTakesTooLong(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, test.service, func(b bubble) {
-				t, p := b.t, b.p
+			inBubble(t, test.service, func(t *testing.T, p inprocess.Provider) {
 				start := time.Now()
 				got := refused(t.Context(), t, p, waiting(test.config), "timeouts", notInTime)
 				if took := time.Since(start); took != test.after {
@@ -199,8 +194,7 @@ func TestWaitThatTakesTooLong(t *testing.T) {
 
 func TestWaitForAJobThatWasNeverSeen(t *testing.T) {
 	t.Parallel()
-	inBubble(t, scripted(outage()...), func(b bubble) {
-		t, p := b.t, b.p
+	inBubble(t, scripted(outage()...), func(t *testing.T, p inprocess.Provider) {
 		got := refused(t.Context(), t, p, waiting(nil), "timeouts", "Reading the details took too long")
 		if !strings.Contains(got.Detail, "503 Service Unavailable") {
 			t.Errorf("it lacks the reason: %s", got.Detail)
@@ -225,8 +219,7 @@ func TestInterruptEndsAGate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, test.service, func(b bubble) {
-				t, p := b.t, b.p
+			inBubble(t, test.service, func(t *testing.T, p inprocess.Provider) {
 				ctx, interrupt := context.WithCancel(t.Context())
 				defer interrupt()
 				time.AfterFunc(test.after, interrupt)
@@ -247,8 +240,7 @@ func TestWaitLogsEachPhase(t *testing.T) {
 	t.Parallel()
 	var output bytes.Buffer
 	service := scripted(slices.Concat(phases("Pending", "Running", "Running"), outage(), phases("Pending", "Completed"))...)
-	inBubble(t, service, func(b bubble) {
-		t, p := b.t, b.p
+	inBubble(t, service, func(t *testing.T, p inprocess.Provider) {
 		_, diagnostics := p.Open(tflogtest.RootLogger(t.Context(), &output), t, waiting(nil))
 		inprocess.NoDiagnostics(t, diagnostics)
 	})

@@ -47,7 +47,7 @@ func TestReadShowsTheJob(t *testing.T) {
 		"phase": inprocess.Text("Failed"), "secondary_phase": inprocess.Text("Lost"),
 		"ended": inprocess.Boolean(true), "succeeded": inprocess.Boolean(false),
 		"create_time": inprocess.Text("2021-11-09T08:42:26.315Z"), "start_time": inprocess.Text("2021-11-09T08:43:20Z"),
-		"duration_ms": inprocess.Number(3723000), "restarts": inprocess.Number(1), "tasks": texts("worker-0", "worker-1"),
+		"duration_ms": inprocess.Number(3723000), "restarts": inprocess.Number(1), "tasks": inprocess.Texts("worker-0", "worker-1"),
 		"task_statuses": list(
 			object(map[string]tftypes.Value{"task": inprocess.Text("worker-1"), "exit_code": inprocess.Number(137), "message": inprocess.Text("OOM")}),
 			object(map[string]tftypes.Value{"task": null, "exit_code": tftypes.NewValue(tftypes.Number, nil), "message": null}),
@@ -184,9 +184,8 @@ func TestMissingJobIsAnErrorOnItsArgument(t *testing.T) {
 
 func TestReadHasATimeLimit(t *testing.T) {
 	t.Parallel()
-	inBubble(t, scripted(hanging), func(b bubble) {
-		t, p := b.t, b.p
-		_, diagnostics := p.Read(t.Context(), t, inprocess.SampleJob(inprocess.Object{"timeouts": timeout("read", "20s")}))
+	inBubble(t, scripted(hanging), func(t *testing.T, p inprocess.Provider) {
+		_, diagnostics := p.Read(t.Context(), t, inprocess.SampleJob(inprocess.Object{"timeouts": inprocess.Timeout("read", "20s")}))
 		if got := inprocess.OnlyDiagnostic(t, diagnostics); got.Summary != "Reading the details took too long" {
 			t.Errorf("got %q", got.Summary)
 		}

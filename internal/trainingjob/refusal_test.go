@@ -30,7 +30,7 @@ func TestRefusalOfAJobThatSaysLittle(t *testing.T) {
 	t.Parallel()
 	service := scripted(phase("Running"))
 	service.AddJob(mockapi.SampleJobID, nil)
-	config := inprocess.SampleJob(inprocess.Object{"require_phases": texts("Terminated", "Completed")})
+	config := inprocess.SampleJob(inprocess.Object{"require_phases": inprocess.Texts("Terminated", "Completed")})
 	got := refused(t.Context(), t, configured(t, service), config, "require_phases", notAccepted)
 	want := inPhase + "Running. This gate accepts only Terminated, Completed.\n\nThe job has no events.\n\n" +
 		"What to do: Run it again when the job is in an accepted phase. With `wait_for_end = true`, the gate waits until the job has ended."
@@ -87,10 +87,9 @@ func TestGateFailsAlthoughItsEventsCannotBeRead(t *testing.T) {
 
 func TestEventsOfARefusalHaveATimeLimit(t *testing.T) {
 	t.Parallel()
-	inBubble(t, eventsHang(scripted(phase("Running"))), func(b bubble) {
-		t, p := b.t, b.p
+	inBubble(t, eventsHang(scripted(phase("Running"))), func(t *testing.T, p inprocess.Provider) {
 		start := time.Now()
-		got := refused(t.Context(), t, p, waiting(inprocess.Object{"timeouts": timeout("open", "1m")}), "timeouts", notInTime)
+		got := refused(t.Context(), t, p, waiting(inprocess.Object{"timeouts": inprocess.Timeout("open", "1m")}), "timeouts", notInTime)
 		if took := time.Since(start); took != 70*time.Second {
 			t.Errorf("took %s", took)
 		}
@@ -132,7 +131,7 @@ func TestRefusalNamesAtMostFiveTasks(t *testing.T) {
 
 func TestRefusalAdvisesNoWaitThatCouldNotPass(t *testing.T) {
 	t.Parallel()
-	config := inprocess.SampleJob(inprocess.Object{"require_phases": texts("Running")})
+	config := inprocess.SampleJob(inprocess.Object{"require_phases": inprocess.Texts("Running")})
 	got := refused(t.Context(), t, configured(t, scripted(phase("Pending"))), config, "require_phases", notAccepted)
 	if !strings.HasSuffix(got.Detail, "What to do: Run it again when the job is in an accepted phase.") {
 		t.Errorf("got %s", got.Detail)
@@ -150,7 +149,7 @@ func TestRefusalSaysHowLongAJobHasRun(t *testing.T) {
 		t.Run(duration, func(t *testing.T) {
 			t.Parallel()
 			p := configured(t, scripted(body(`{"status":{"phase":"Running","duration":`+duration+`}}`)))
-			got := refused(t.Context(), t, p, inprocess.SampleJob(inprocess.Object{"require_phases": texts("Completed")}), "require_phases", notAccepted)
+			got := refused(t.Context(), t, p, inprocess.SampleJob(inprocess.Object{"require_phases": inprocess.Texts("Completed")}), "require_phases", notAccepted)
 			if strings.Contains(got.Detail, "The job has run") != (want != "") || !strings.Contains(got.Detail, want) {
 				t.Errorf("got %s", got.Detail)
 			}

@@ -3,23 +3,17 @@ package trainingjob_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"log"
 	"maps"
 	"net/http"
 	"path"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 )
 
 // script is a mock service that answers the requests for the details of a job with one step after the other, and repeats the last step.
@@ -85,48 +79,10 @@ func configured(t *testing.T, service http.Handler) inprocess.Provider {
 	return inprocess.Configured(t, service).For(inprocess.JobType)
 }
 
-// bubble is a test with a fake clock, and its provider.
-type bubble struct {
-	t *testing.T
-	p inprocess.Provider
-}
-
 // inBubble runs a test with a fake clock, and a provider that reads jobs from the service without retries.
-func inBubble(t *testing.T, service http.Handler, test func(b bubble)) {
+func inBubble(t *testing.T, service http.Handler, test func(t *testing.T, p inprocess.Provider)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		memory := mockapitest.NewMemory()
-		server := &http.Server{Handler: service, ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Hour}
-		t.Cleanup(func() {
-			server.Close()
-			synctest.Wait()
-		})
-		go func() { _ = server.Serve(memory) }()
-		p := inprocess.Of(t, provider.NewDialing(t.Context(), "test", memory.DialContext)()).For(inprocess.JobType)
-		inprocess.NoDiagnostics(t, p.Configure(t, inprocess.Object{
-			"endpoint":    inprocess.Text("http://" + mockapitest.MemoryAddress),
-			"project_id":  inprocess.Text(mockapi.ProjectID),
-			"token":       inprocess.Text(mockapi.Token),
-			"max_retries": inprocess.Number(0),
-		}))
-		test(bubble{t, p})
-	})
-}
-
-var phasesType = tftypes.List{ElementType: tftypes.String}
-
-func texts(words ...string) tftypes.Value {
-	values := make([]tftypes.Value, len(words))
-	for i, word := range words {
-		values[i] = inprocess.Text(word)
-	}
-	return tftypes.NewValue(phasesType, values)
-}
-
-func timeout(operation, value string) tftypes.Value {
-	return tftypes.NewValue(
-		tftypes.Object{AttributeTypes: map[string]tftypes.Type{operation: tftypes.String}},
-		map[string]tftypes.Value{operation: inprocess.Text(value)})
+	inprocess.InBubble(t, service, inprocess.JobType, test)
 }
 
 // waiting is a gate that waits, with more arguments.

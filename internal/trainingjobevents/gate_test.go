@@ -15,10 +15,8 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
 
-var levelsType = tftypes.List{ElementType: tftypes.String}
-
 func levels(elements ...tftypes.Value) tftypes.Value {
-	return tftypes.NewValue(levelsType, append([]tftypes.Value{}, elements...))
+	return tftypes.NewValue(inprocess.TextsType, append([]tftypes.Value{}, elements...))
 }
 
 func gate(more inprocess.Object) inprocess.Object {
@@ -66,7 +64,7 @@ var gateIsRefusedCases = map[string]struct {
 		inprocess.Object{"offset": inprocess.Number(1)}, "offset", "`offset = 1` skips events, so that `fail_on_levels` does not see them. Remove `offset`.",
 	},
 	"which ignores levels and fails on none": {
-		inprocess.Object{"fail_on_levels": tftypes.NewValue(levelsType, nil), "ignore_unknown_levels": inprocess.Boolean(true)}, "ignore_unknown_levels",
+		inprocess.Object{"fail_on_levels": tftypes.NewValue(inprocess.TextsType, nil), "ignore_unknown_levels": inprocess.Boolean(true)}, "ignore_unknown_levels",
 		"`ignore_unknown_levels` has no effect without `fail_on_levels`. Set `fail_on_levels`, or remove `ignore_unknown_levels`.",
 	},
 	"with a negative number of events": {inprocess.Object{"min_events": inprocess.Number(-1)}, "min_events", "must be at least 0, got: -1"},
@@ -110,7 +108,7 @@ func TestOpenRefusesAGateThatCouldPassByMistake(t *testing.T) {
 		"no level":                    {inprocess.Object{"fail_on_levels": levels()}, "fail_on_levels", invalid},
 		"a null level":                {inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), null)}, "fail_on_levels", invalid},
 		"an unknown level":            {inprocess.Object{"fail_on_levels": levels(inprocess.Unknown(tftypes.String))}, "fail_on_levels", invalid},
-		"unknown levels":              {inprocess.Object{"fail_on_levels": inprocess.Unknown(levelsType)}, "fail_on_levels", invalid},
+		"unknown levels":              {inprocess.Object{"fail_on_levels": inprocess.Unknown(inprocess.TextsType)}, "fail_on_levels", invalid},
 		"a level in another case":     {inprocess.Object{"fail_on_levels": levels(inprocess.Text("error"))}, "fail_on_levels", invalid},
 		"no level of the API":         {inprocess.Object{"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Fatal"))}, "fail_on_levels", invalid},
 		"an offset":                   {inprocess.Object{"offset": inprocess.Number(1)}, "offset", "Gate does not see every event"},
@@ -142,14 +140,14 @@ func TestGateIsAllowed(t *testing.T) {
 		"with a level twice":                     {"fail_on_levels": levels(inprocess.Text("Error"), inprocess.Text("Error"))},
 		"with the filter's level":                {"level": inprocess.Text("Error")},
 		"with an unknown filter":                 {"level": inprocess.Unknown(tftypes.String)},
-		"with unknown levels":                    {"level": inprocess.Text("Warning"), "fail_on_levels": inprocess.Unknown(levelsType)},
+		"with unknown levels":                    {"level": inprocess.Text("Warning"), "fail_on_levels": inprocess.Unknown(inprocess.TextsType)},
 		"with an unknown level":                  {"level": inprocess.Text("Warning"), "fail_on_levels": levels(inprocess.Unknown(tftypes.String))},
-		"with no levels, which makes it no gate": {"level": inprocess.Text("Warning"), "fail_on_levels": tftypes.NewValue(levelsType, nil)},
+		"with no levels, which makes it no gate": {"level": inprocess.Text("Warning"), "fail_on_levels": tftypes.NewValue(inprocess.TextsType, nil)},
 		"with other filters and language":        {"source": inprocess.Text("Job"), "pattern": inprocess.Text("x"), "language": inprocess.Text("en-us")},
 		"with an offset of 0":                    {"offset": inprocess.Number(0)},
 		"with an unknown offset":                 {"offset": inprocess.Unknown(tftypes.Number)},
-		"with an offset and unknown levels":      {"offset": inprocess.Number(1), "fail_on_levels": inprocess.Unknown(levelsType)},
-		"with an offset and no levels":           {"offset": inprocess.Number(1), "fail_on_levels": tftypes.NewValue(levelsType, nil)},
+		"with an offset and unknown levels":      {"offset": inprocess.Number(1), "fail_on_levels": inprocess.Unknown(inprocess.TextsType)},
+		"with an offset and no levels":           {"offset": inprocess.Number(1), "fail_on_levels": tftypes.NewValue(inprocess.TextsType, nil)},
 		"with an unknown number of events":       {"min_events": inprocess.Unknown(tftypes.Number)},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -177,7 +175,7 @@ var inWindow = func(start, end string) inprocess.Object {
 }
 
 var (
-	noLevels                = tftypes.NewValue(levelsType, nil)
+	noLevels                = tftypes.NewValue(inprocess.TextsType, nil)
 	warningLevel, infoLevel = levels(inprocess.Text("Warning")), levels(inprocess.Text("Info"))
 )
 

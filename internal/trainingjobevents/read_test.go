@@ -83,7 +83,7 @@ func TestReadEndsWithinASecond(t *testing.T) {
 			_, p := newFaultyProvider(t, fault)
 			done := make(chan []*tfprotov6.Diagnostic)
 			go func() {
-				_, diagnostics := p.Read(t.Context(), t, inprocess.SampleJob(inprocess.Object{"timeouts": readTimeout("50ms")}))
+				_, diagnostics := p.Read(t.Context(), t, inprocess.SampleJob(inprocess.Object{"timeouts": inprocess.Timeout("read", "50ms")}))
 				done <- diagnostics
 			}()
 			endsWith(t, done, "Reading the events took too long")
@@ -173,10 +173,4 @@ func TestResultsOfBothAreTheSame(t *testing.T) {
 			t.Errorf("%s is %s in the data source and %s in the ephemeral resource", name, value, result[name])
 		}
 	}
-}
-
-func readTimeout(s string) tftypes.Value {
-	return tftypes.NewValue(
-		tftypes.Object{AttributeTypes: map[string]tftypes.Type{"read": tftypes.String}},
-		map[string]tftypes.Value{"read": inprocess.Text(s)})
 }

@@ -138,7 +138,7 @@ func TestArgumentsSelectJobs(t *testing.T) {
 		"name":          {inprocess.Object{"name": inprocess.Text("train")}, "id-4 id-3 id-2 id-1 id-0", false},
 		"no such name":  {inprocess.Object{"name": inprocess.Text("rain")}, "", false},
 		"name_contains": {inprocess.Object{"name_contains": inprocess.Text("-2")}, "other", false},
-		"phases":        {inprocess.Object{"phases": texts("Failed", "Abnormal", "Failed")}, "other " + mockapi.SampleJobID, false},
+		"phases":        {inprocess.Object{"phases": inprocess.Texts("Failed", "Abnormal", "Failed")}, "other " + mockapi.SampleJobID, false},
 		"range":         {inprocess.Object{"created_after": at(1), "created_before": at(3)}, "id-3 id-2 id-1", false},
 		"open end":      {inprocess.Object{"created_after": at(4)}, "other id-4", false},
 		"open start":    {inprocess.Object{"created_before": at(0)}, "id-0 " + mockapi.SampleJobID, false},
@@ -184,9 +184,9 @@ func TestFailedReadShowsNoJobs(t *testing.T) {
 			service := newService(60)
 			test.fault.On = mockapi.OnSearch
 			service.Inject(test.fault)
-			config := inprocess.Object{"phases": texts("Completed")}
+			config := inprocess.Object{"phases": inprocess.Texts("Completed")}
 			if test.place == "timeouts" {
-				config["timeouts"] = timeout("200ms")
+				config["timeouts"] = inprocess.Timeout("read", "200ms")
 			}
 			state, diagnostics := configured(t, service).Read(t.Context(), t, config)
 			got := inprocess.OnlyDiagnostic(t, diagnostics)
@@ -214,8 +214,8 @@ func TestArgumentsAreRefused(t *testing.T) {
 		"empty part of a name":   {inprocess.Object{"name_contains": inprocess.Text("")}, "name_contains", nameRule},
 		"blank part of a name":   {inprocess.Object{"name_contains": inprocess.Text(" ")}, "name_contains", nameRule},
 		"name and part":          {inprocess.Object{"name": inprocess.Text("a"), "name_contains": inprocess.Text("a")}, "name_contains", `"name"`},
-		"no phases":              {inprocess.Object{"phases": texts()}, "phases", "it must have at least one of `Creating`"},
-		"unknown phase":          {inprocess.Object{"phases": texts("Completed", "Done")}, "phases[1]", `got "Done"`},
+		"no phases":              {inprocess.Object{"phases": inprocess.Texts()}, "phases", "it must have at least one of `Creating`"},
+		"unknown phase":          {inprocess.Object{"phases": inprocess.Texts("Completed", "Done")}, "phases[1]", `got "Done"`},
 		"null phase":             {inprocess.Object{"phases": tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, []tftypes.Value{null})}, "phases[0]", "it must not be null."},
 		"empty time":             {inprocess.Object{"created_after": inprocess.Text("")}, "created_after", timeRule},
 		"time in milliseconds":   {inprocess.Object{"created_before": inprocess.Text("1769846400000")}, "created_before", timeRule},
@@ -229,7 +229,7 @@ func TestArgumentsAreRefused(t *testing.T) {
 		"large max_jobs":         {inprocess.Object{"max_jobs": inprocess.Number(10_001)}, "max_jobs", "between 0 and 10000"},
 		"half a job":             {inprocess.Object{"max_jobs": tftypes.NewValue(tftypes.Number, 1.5)}, "max_jobs", "whole number"},
 		"project with a dot":     {inprocess.Object{"project_id": inprocess.Text("a.b")}, "project_id", "it must be 1 to 64 letters"},
-		"timeout of 0":           {inprocess.Object{"timeouts": timeout("0s")}, "timeouts.read", "it must be a duration above zero"},
+		"timeout of 0":           {inprocess.Object{"timeouts": inprocess.Timeout("read", "0s")}, "timeouts.read", "it must be a duration above zero"},
 		"range that ends before": {inprocess.Object{"created_after": inprocess.Text("2026-01-31T08:00:00Z"), "created_before": inprocess.Text("2026-01-31T08:00:00+01:00")}, "created_after", "is 1h0m0s after"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -256,7 +256,7 @@ func isRefused(t *testing.T, service *mockapi.Service, diagnostics []*tfprotov6.
 func TestReadItselfRefusesEmptyFilters(t *testing.T) {
 	t.Parallel()
 	for name, value := range (inprocess.Object{
-		"name": inprocess.Text(""), "name_contains": inprocess.Text(""), "phases": texts(), "created_after": inprocess.Text(""),
+		"name": inprocess.Text(""), "name_contains": inprocess.Text(""), "phases": inprocess.Texts(), "created_after": inprocess.Text(""),
 		"created_before": inprocess.Text("0001-01-01T00:00:00Z"), "workspace_id": inprocess.Text(""),
 	}) {
 		t.Run(name, func(t *testing.T) {
@@ -280,18 +280,4 @@ func TestValidationAcceptsTimesThatAreNotKnown(t *testing.T) {
 	} {
 		inprocess.NoDiagnostics(t, p.Validate(t, config))
 	}
-}
-
-func texts(words ...string) tftypes.Value {
-	values := make([]tftypes.Value, len(words))
-	for i, word := range words {
-		values[i] = inprocess.Text(word)
-	}
-	return tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, values)
-}
-
-func timeout(value string) tftypes.Value {
-	return tftypes.NewValue(
-		tftypes.Object{AttributeTypes: map[string]tftypes.Type{"read": tftypes.String}},
-		map[string]tftypes.Value{"read": inprocess.Text(value)})
 }

@@ -23,7 +23,8 @@ type contender struct {
 	run  func()
 }
 
-// takeTurns reports the mean time of each contender. They take turns because the speed of a machine changes within seconds.
+// takeTurns reports the mean time of each contender, and its ratio to the first one. They take turns because the speed of a machine changes
+// within seconds.
 func takeTurns(b *testing.B, contenders ...contender) {
 	b.Helper()
 	spent := make([]time.Duration, len(contenders))
@@ -37,6 +38,9 @@ func takeTurns(b *testing.B, contenders ...contender) {
 	b.ReportMetric(0, "ns/op") // the sum of all
 	for i, contender := range contenders {
 		b.ReportMetric(float64(spent[i].Microseconds())/1000/float64(b.N), contender.name+"-ms")
+		if i > 0 {
+			b.ReportMetric(spent[i].Seconds()/spent[0].Seconds(), contender.name+"/"+contenders[0].name)
+		}
 	}
 }
 
