@@ -13,7 +13,6 @@ import (
 	"syscall"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/server"
 )
 
 // The process ends after one run, and a long list creates much garbage in the framework, so Go's default of 100 % makes it slower. The limit
@@ -67,7 +66,7 @@ func main() {
 	}
 	interrupted, stop := signal.NotifyContext(context.Background(), signals...)
 	context.AfterFunc(interrupted, stop)
-	err := server.Serve("registry.terraform.io/modelarts-contrib/modelarts", provider.New(interrupted, version), *forDebugger)
+	err := provider.Serve("registry.terraform.io/modelarts-contrib/modelarts", provider.New(interrupted, version), *forDebugger)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -13,13 +13,13 @@ func Attribute(attribute string, value knownvalue.Check) statecheck.StateCheck {
 	return statecheck.ExpectKnownValue(Address, tfjsonpath.New(attribute), value)
 }
 
-// Text expects exactly this string.
-func Text(attribute, value string) statecheck.StateCheck {
+// HasText expects exactly this string.
+func HasText(attribute, value string) statecheck.StateCheck {
 	return Attribute(attribute, knownvalue.StringExact(value))
 }
 
-// Number expects exactly this number.
-func Number(attribute string, value int) statecheck.StateCheck {
+// HasNumber expects exactly this number.
+func HasNumber(attribute string, value int) statecheck.StateCheck {
 	return Attribute(attribute, knownvalue.Int64Exact(int64(value)))
 }
 

@@ -14,8 +14,8 @@ import (
 // Address is that of the data source of [Data] and [Sample].
 const Address = "data.modelarts_training_job_events.test"
 
-// Provider is a provider block with these lines.
-func Provider(settings ...string) string { return Block(`provider "modelarts"`, settings) }
+// ProviderBlock is a provider block with these lines.
+func ProviderBlock(settings ...string) string { return Block(`provider "modelarts"`, settings) }
 
 // Data is a data source with these lines.
 func Data(arguments ...string) string {
@@ -59,5 +59,5 @@ func CompleteProvider(attribute, value string) string {
 	for name, value := range settings {
 		lines = append(lines, Argument(name, value))
 	}
-	return Provider(lines...)
+	return ProviderBlock(lines...)
 }

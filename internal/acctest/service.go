@@ -35,7 +35,7 @@ func NewServiceWith(t *testing.T, config mockapi.Config) *Service {
 
 // Provider is a block that leads to the service, with more settings.
 func (s *Service) Provider(settings ...string) string {
-	return Provider(append([]string{
+	return ProviderBlock(append([]string{
 		Argument("endpoint", s.Endpoint),
 		Argument("project_id", mockapi.ProjectID),
 		Argument("token", mockapi.Token),

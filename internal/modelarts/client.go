@@ -1,5 +1,7 @@
 // Package modelarts is a client for the part of the ModelArts API that this project reads: training jobs and their events. It knows
 // nothing of Terraform.
+//
+// Each call has a file, with its wire format and its checks beside it. wait.go and follow.go repeat calls until a job has ended.
 package modelarts
 
 import (

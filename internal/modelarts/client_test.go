@@ -9,18 +9,13 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/auth"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts/eventlist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
-
-// No call may leave a goroutine behind.
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const jobID = "job-under-test"
 
@@ -36,7 +31,7 @@ func newClient(t *testing.T, handler http.Handler, settings ...func(*rest.Config
 	t.Helper()
 	config := rest.Config{
 		Endpoint:       mockapitest.Serve(t, handler),
-		Credential:     iam.Token(mockapi.Token),
+		Credential:     auth.Token(mockapi.Token),
 		MaxRetries:     rest.DefaultMaxRetries,
 		RequestTimeout: 10 * time.Second,
 		RetryWaitMin:   time.Millisecond,

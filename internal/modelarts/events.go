@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts/eventlist"
 )
 
 // Bounds of the API reference, page ListTrainingJobEvents, and of this client.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts/eventlist"
 )
 
 // ErrOtherAnswer is wrapped if the answer contradicts the request: the page names another offset, order or window, or has an event that does

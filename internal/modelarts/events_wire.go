@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/eventlist"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts/eventlist"
 )
 
 // decodePage decodes a page. It returns io.ErrUnexpectedEOF for a truncated body, which cannot be detected on a connection without a

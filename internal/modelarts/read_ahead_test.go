@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/auth"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
@@ -78,7 +78,7 @@ func (g *gateway) read(t *testing.T, reads, events int, settings ...func(*rest.C
 		defer server.Close()
 		config := rest.Config{
 			Endpoint: &url.URL{Scheme: "http", Host: mockapitest.MemoryAddress}, Dial: memory.DialContext,
-			Credential: iam.Token(mockapi.Token), MaxRetries: rest.DefaultMaxRetries,
+			Credential: auth.Token(mockapi.Token), MaxRetries: rest.DefaultMaxRetries,
 		}
 		for _, set := range settings {
 			set(&config)

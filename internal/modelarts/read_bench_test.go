@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/auth"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
@@ -59,7 +59,7 @@ func BenchmarkThrottledRead(b *testing.B) {
 				service.AddJob(jobID, mockapi.Generate(2*perSecond*modelarts.MaxLimit)) // two seconds' worth of requests
 				connection := rest.New(rest.Config{
 					Endpoint:   mockapitest.Serve(b, delayed(service, 100*time.Millisecond)),
-					Credential: iam.Token(mockapi.Token), MaxRetries: rest.DefaultMaxRetries, MaxConcurrentRequests: concurrent,
+					Credential: auth.Token(mockapi.Token), MaxRetries: rest.DefaultMaxRetries, MaxConcurrentRequests: concurrent,
 				})
 				b.Cleanup(connection.CloseIdleConnections)
 				client := modelarts.New(connection, nil)
@@ -85,7 +85,7 @@ func newWarmClient(b *testing.B, service *mockapi.Service, latency time.Duration
 	b.Helper()
 	connection := rest.New(rest.Config{
 		Endpoint:              mockapitest.Serve(b, delayed(service, latency)),
-		Credential:            iam.Token(mockapi.Token),
+		Credential:            auth.Token(mockapi.Token),
 		MaxConcurrentRequests: concurrent,
 	})
 	b.Cleanup(connection.CloseIdleConnections)

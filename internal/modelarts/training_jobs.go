@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/joblist"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts/joblist"
 )
 
 const (

@@ -12,9 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/joblist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts/joblist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 

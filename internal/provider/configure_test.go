@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
@@ -17,8 +16,8 @@ import (
 func TestReadSendsTheVersionOfTheProvider(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
-	_, diagnostics := inprocess.Configured(t, service).Read(t.Context(), t, inprocess.SampleJob(nil))
-	inprocess.NoDiagnostics(t, diagnostics)
+	_, diagnostics := acctest.Configured(t, service).Read(t.Context(), t, acctest.SampleJob(nil))
+	acctest.NoDiagnostics(t, diagnostics)
 	if got, want := service.Requests()[0].Header.Get("User-Agent"), "terraform-provider-modelarts/test"; got != want {
 		t.Errorf("the User-Agent is %q, want %q", got, want)
 	}
@@ -27,7 +26,7 @@ func TestReadSendsTheVersionOfTheProvider(t *testing.T) {
 func TestConfigureRequestsNothing(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
-	inprocess.Configured(t, service)
+	acctest.Configured(t, service)
 	if requests := service.Requests(); len(requests) > 0 {
 		t.Errorf("asked for %s", requests[0].Path)
 	}
@@ -38,11 +37,11 @@ func TestReadWithoutAProjectSaysWhereToSetIt(t *testing.T) {
 		t.Setenv(variable, "")
 	}
 	service := mockapi.New(mockapi.Config{})
-	endpoint := inprocess.Text(mockapitest.Serve(t, service).String())
-	p := inprocess.New(t)
-	inprocess.NoDiagnostics(t, p.Configure(t, inprocess.Object{"endpoint": endpoint, "token": inprocess.Text(mockapi.Token)}))
-	_, diagnostics := p.Read(t.Context(), t, inprocess.SampleJob(nil))
-	diagnostic := inprocess.OnlyDiagnostic(t, diagnostics)
+	endpoint := acctest.Text(mockapitest.Serve(t, service).String())
+	p := acctest.New(t)
+	acctest.NoDiagnostics(t, p.Configure(t, acctest.Object{"endpoint": endpoint, "token": acctest.Text(mockapi.Token)}))
+	_, diagnostics := p.Read(t.Context(), t, acctest.SampleJob(nil))
+	diagnostic := acctest.OnlyDiagnostic(t, diagnostics)
 	const detail = "No `project_id` is set here, and the provider has no project. Set `project_id` here, or " +
 		"`project_id` or `project_name` in the provider block. Or set `region` in the provider block, to use the region's default project."
 	if diagnostic.Summary != "No project" || diagnostic.Detail != detail ||
@@ -62,11 +61,11 @@ func TestCertificateOfAnAuthorityOfTheUsersIsTrusted(t *testing.T) {
 	folder := t.TempDir()
 	acctest.WriteFile(t, folder, "ca.pem", authority)
 	for name, value := range map[string]string{"as PEM": authority, "as a path": filepath.Join(folder, "ca.pem")} {
-		p := inprocess.New(t)
-		inprocess.NoDiagnostics(t, p.Configure(t, inprocess.Object{
-			"endpoint": inprocess.Text(server.URL), "project_id": inprocess.Text(mockapi.ProjectID), "token": inprocess.Text(mockapi.Token), "cacert_file": inprocess.Text(value),
+		p := acctest.New(t)
+		acctest.NoDiagnostics(t, p.Configure(t, acctest.Object{
+			"endpoint": acctest.Text(server.URL), "project_id": acctest.Text(mockapi.ProjectID), "token": acctest.Text(mockapi.Token), "cacert_file": acctest.Text(value),
 		}))
-		if state, diagnostics := p.Read(t.Context(), t, inprocess.SampleJob(nil)); len(diagnostics) > 0 || !state["total"].Equal(inprocess.Number(27)) {
+		if state, diagnostics := p.Read(t.Context(), t, acctest.SampleJob(nil)); len(diagnostics) > 0 || !state["total"].Equal(acctest.Number(27)) {
 			t.Errorf("%s: got %v", name, diagnostics)
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
@@ -44,8 +43,8 @@ func TestEveryMethodReadsTheEvents(t *testing.T) {
 	url := mockapitest.Serve(t, mockapi.New(mockapi.Config{})).String()
 	for name, settings := range methods(t, url) {
 		t.Run(name, func(t *testing.T) {
-			inprocess.Read(t, acctest.Provider(append(settings, acctest.Argument("endpoint", url))...)+acctest.Sample(),
-				acctest.Number("total", 27), acctest.Text("project_id", mockapi.ProjectID))
+			acctest.ReadInProcess(t, acctest.ProviderBlock(append(settings, acctest.Argument("endpoint", url))...)+acctest.Sample(),
+				acctest.HasNumber("total", 27), acctest.HasText("project_id", mockapi.ProjectID))
 		})
 	}
 }
@@ -54,7 +53,7 @@ func TestTokenThatRunsOutIsRenewedInTheMiddleOfARead(t *testing.T) {
 	service := mockapi.New(mockapi.Config{TokenUses: 2})
 	url := mockapitest.Serve(t, service).String()
 	settings := append(methods(t, url)["user by name"], acctest.Argument("endpoint", url))
-	inprocess.Read(t, acctest.Provider(settings...)+acctest.Sample("limit = 10"), acctest.Number("total", 27), acctest.Events(mockapi.Sample()))
+	acctest.ReadInProcess(t, acctest.ProviderBlock(settings...)+acctest.Sample("limit = 10"), acctest.HasNumber("total", 27), acctest.Events(mockapi.Sample()))
 }
 
 func TestTwoDataSourcesLogInOnce(t *testing.T) {
@@ -62,7 +61,7 @@ func TestTwoDataSourcesLogInOnce(t *testing.T) {
 	url := mockapitest.Serve(t, service).String()
 	settings := append(methods(t, url)["user by name"], acctest.Argument("endpoint", url))
 	second := strings.Replace(acctest.Sample(), `"test"`, `"second"`, 1)
-	inprocess.Read(t, acctest.Provider(settings...)+acctest.Sample()+second, acctest.Number("total", 27))
+	acctest.ReadInProcess(t, acctest.ProviderBlock(settings...)+acctest.Sample()+second, acctest.HasNumber("total", 27))
 	logins := 0
 	for _, request := range service.Requests() {
 		if request.Method == http.MethodPost {
@@ -84,7 +83,7 @@ func TestRedirectingServiceGetsNoCredential(t *testing.T) {
 	url := mockapitest.Serve(t, service)
 	for name, settings := range methods(t, url.String()) {
 		t.Run(name, func(t *testing.T) {
-			got := inprocess.Fails(t, acctest.Provider(append(settings, acctest.Argument("endpoint", url.String()))...)+acctest.Sample())
+			got := acctest.FailsInProcess(t, acctest.ProviderBlock(append(settings, acctest.Argument("endpoint", url.String()))...)+acctest.Sample())
 			if got.Summary != "Redirect refused" || !strings.Contains(got.Detail, address.Host) || !strings.Contains(got.Detail, url.Host) {
 				t.Errorf("got %+v, want both hosts", got)
 			}

@@ -4,22 +4,21 @@ import (
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
 func TestSettingsComeFromTheEnvironment(t *testing.T) {
 	for name, test := range map[string]struct{ project, token, provider string }{
-		"HW_ names":       {"HW_PROJECT_ID", "HW_AUTH_TOKEN", acctest.Provider()},
-		"OS_ names":       {"OS_PROJECT_ID", "OS_AUTH_TOKEN", acctest.Provider()},
-		"older OS_ names": {"OS_TENANT_ID", "OS_TOKEN", acctest.Provider()},
+		"HW_ names":       {"HW_PROJECT_ID", "HW_AUTH_TOKEN", acctest.ProviderBlock()},
+		"OS_ names":       {"OS_PROJECT_ID", "OS_AUTH_TOKEN", acctest.ProviderBlock()},
+		"older OS_ names": {"OS_TENANT_ID", "OS_TOKEN", acctest.ProviderBlock()},
 		"without a block": {"HW_PROJECT_ID", "HW_AUTH_TOKEN", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("MODELARTS_ENDPOINT", acctest.NewService(t).Endpoint)
 			t.Setenv(test.project, mockapi.ProjectID)
 			t.Setenv(test.token, mockapi.Token)
-			inprocess.Read(t, test.provider+acctest.Sample(), acctest.Text("project_id", mockapi.ProjectID), acctest.Number("total", 27))
+			acctest.ReadInProcess(t, test.provider+acctest.Sample(), acctest.HasText("project_id", mockapi.ProjectID), acctest.HasNumber("total", 27))
 		})
 	}
 }
@@ -27,15 +26,15 @@ func TestSettingsComeFromTheEnvironment(t *testing.T) {
 func TestProjectOfTheDataSourceBeatsTheEnvironment(t *testing.T) {
 	service := acctest.NewService(t)
 	t.Setenv("HW_PROJECT_ID", "another")
-	config := acctest.Provider(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("token", mockapi.Token)) +
+	config := acctest.ProviderBlock(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("token", mockapi.Token)) +
 		acctest.Sample(acctest.Argument("project_id", mockapi.ProjectID))
-	inprocess.Read(t, config, acctest.Text("project_id", mockapi.ProjectID), acctest.Number("total", 27))
+	acctest.ReadInProcess(t, config, acctest.HasText("project_id", mockapi.ProjectID), acctest.HasNumber("total", 27))
 }
 
 func TestRetriesComeFromTheEnvironment(t *testing.T) {
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultThrottle})
 	t.Setenv("HW_MAX_RETRIES", "0")
-	if got := inprocess.Fails(t, service.Sample()); got.Summary != "ModelArts throttles the requests" {
+	if got := acctest.FailsInProcess(t, service.Sample()); got.Summary != "ModelArts throttles the requests" {
 		t.Errorf("got %+v", got)
 	}
 	if requests := service.Requests(); len(requests) != 1 {
@@ -46,7 +45,7 @@ func TestRetriesComeFromTheEnvironment(t *testing.T) {
 func TestRegionOfTheEnvironmentStandsForAnEndpoint(t *testing.T) {
 	t.Setenv("HW_REGION_NAME", "eu-de")
 	t.Setenv("HW_AUTH_TOKEN", "t")
-	inprocess.Read(t, acctest.Provider())
+	acctest.ReadInProcess(t, acctest.ProviderBlock())
 }
 
 func TestVariableIsRefused(t *testing.T) {
@@ -66,7 +65,7 @@ func TestVariableIsRefused(t *testing.T) {
 			t.Setenv("HW_PROJECT_ID", mockapi.ProjectID)
 			t.Setenv("HW_AUTH_TOKEN", mockapi.Token)
 			t.Setenv(name, test.value)
-			acctest.SameDiagnostic(t, inprocess.Fails(t, acctest.Provider()+acctest.Sample()), acctest.Diagnostic{
+			acctest.SameDiagnostic(t, acctest.FailsInProcess(t, acctest.ProviderBlock()+acctest.Sample()), acctest.Diagnostic{
 				Address: "provider", Summary: "Invalid provider setting",
 				Detail: "The environment variable " + name + " cannot be used: " + test.reason + ".",
 			})

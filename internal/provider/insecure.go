@@ -8,15 +8,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/endpoints"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/auth"
 )
 
 // unprotectedHosts are those that the credential is sent to without a check of who receives it.
-func unprotectedHosts(found settings.Settings) []string {
+func unprotectedHosts(found auth.Settings) []string {
 	var hosts []string
 	for _, endpoint := range []*url.URL{found.Endpoint, found.IAM} {
-		if found.Insecure && endpoint != nil && !endpoints.IsLoopback(endpoint) {
+		if found.Insecure && endpoint != nil && !auth.IsLoopback(endpoint) {
 			hosts = append(hosts, endpoint.Hostname())
 		}
 	}

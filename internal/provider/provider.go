@@ -15,13 +15,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/connection"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/followtrainingjob"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/auth"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/events"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/jobs"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/trainingjob"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/trainingjobevents"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/trainingjobs"
 )
 
 var (
@@ -65,7 +63,7 @@ func (p *modelartsProvider) Configure(ctx context.Context, req provider.Configur
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	found, problems := settings.Resolve(block.arguments(), os.LookupEnv)
+	found, problems := auth.Resolve(block.arguments(), os.LookupEnv)
 	for _, problem := range problems {
 		resp.Diagnostics.AddAttributeError(path.Root(problem.Setting), problem.Summary, problem.Detail)
 	}
@@ -76,28 +74,28 @@ func (p *modelartsProvider) Configure(ctx context.Context, req provider.Configur
 	if hosts := unprotectedHosts(found); len(hosts) > 0 {
 		resp.Diagnostics.Append(insecureDiagnostic(hosts))
 	}
-	connected := connection.New(p.running, found, userAgent(p.version), p.dial) //nolint:contextcheck // reads end with the process
+	connected := framework.NewConnection(p.running, found, userAgent(p.version), p.dial) //nolint:contextcheck // reads end with the process
 	resp.DataSourceData, resp.EphemeralResourceData, resp.ActionData = connected, connected, connected
 }
 
 func (p *modelartsProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		trainingjob.NewDataSource,
-		trainingjobevents.NewDataSource,
-		trainingjobs.NewDataSource,
+		jobs.NewJobDataSource,
+		events.NewDataSource,
+		jobs.NewJobsDataSource,
 	}
 }
 
 func (p *modelartsProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	return []func() ephemeral.EphemeralResource{
-		trainingjob.NewEphemeralResource,
-		trainingjobevents.NewEphemeralResource,
+		jobs.NewJobEphemeralResource,
+		events.NewEphemeralResource,
 	}
 }
 
 func (p *modelartsProvider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
-		followtrainingjob.NewAction,
+		jobs.NewFollowAction,
 	}
 }
 
@@ -108,7 +106,7 @@ func (p *modelartsProvider) Resources(context.Context) []func() resource.Resourc
 func userAgent(version string) string { return "terraform-provider-modelarts/" + version }
 
 // logIgnored logs the names of the settings that are not used because they belong to another origin than the credential. It logs no value.
-func logIgnored(ctx context.Context, found settings.Settings) {
+func logIgnored(ctx context.Context, found auth.Settings) {
 	if len(found.Ignored) == 0 {
 		return
 	}

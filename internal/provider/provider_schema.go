@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/argument"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/settings"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/auth"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
 )
 
 type providerModel struct {
@@ -43,8 +43,8 @@ type providerModel struct {
 }
 
 // arguments are those that are set, by name.
-func (m providerModel) arguments() map[string]settings.Argument {
-	result := map[string]settings.Argument{}
+func (m providerModel) arguments() map[string]auth.Argument {
+	result := map[string]auth.Argument{}
 	for name, value := range map[string]attr.Value{
 		"endpoint": m.Endpoint, "region": m.Region, "cloud": m.Cloud, "auth_url": m.AuthURL,
 		"project_id": m.ProjectID, "project_name": m.ProjectName,
@@ -55,9 +55,9 @@ func (m providerModel) arguments() map[string]settings.Argument {
 	} {
 		switch {
 		case value.IsUnknown():
-			result[name] = settings.Argument{Unknown: true}
+			result[name] = auth.Argument{Unknown: true}
 		case !value.IsNull():
-			result[name] = settings.Argument{Text: textOf(value)}
+			result[name] = auth.Argument{Text: textOf(value)}
 		}
 	}
 	return result
@@ -124,19 +124,19 @@ func credentialAttributes() map[string]schema.Attribute {
 func transportAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"max_concurrent_requests": schema.Int64Attribute{
-			CustomType: argument.WholeNumber{},
+			CustomType: framework.WholeNumber{},
 			Optional:   true,
 			MarkdownDescription: describe("max_concurrent_requests", "Maximum number of concurrent requests across all data sources, 1 to 64. "+
 				"Default 32. The provider begins with 8 and doubles the number while the service accepts all requests. It uses fewer if a request "+
 				"takes less than 0.1 s, or after a 429."),
-			Validators: []validator.Int64{int64validator.Between(settings.MinConcurrentRequests, settings.MaxConcurrentRequests)},
+			Validators: []validator.Int64{int64validator.Between(auth.MinConcurrentRequests, auth.MaxConcurrentRequests)},
 		},
 		"max_retries": schema.Int64Attribute{
-			CustomType: argument.WholeNumber{},
+			CustomType: framework.WholeNumber{},
 			Optional:   true,
 			MarkdownDescription: describe("max_retries", "Maximum number of retries of one request, 0 to 20. Default 5. Only throttling (429), "+
 				"service failures (500, 502, 503, 504), timeouts and broken connections are retried."),
-			Validators: []validator.Int64{int64validator.Between(settings.MinRetries, settings.MaxRetries)},
+			Validators: []validator.Int64{int64validator.Between(auth.MinRetries, auth.MaxRetries)},
 		},
 		"request_timeout": stringArgument("request_timeout", "Timeout of one request, up to the last byte of the response, "+
 			"such as `30s` (the default) or `2m`."),
@@ -167,7 +167,7 @@ func secretArgument(name, text string) schema.StringAttribute {
 
 // describe adds the environment variables of an argument to its description.
 func describe(name, text string) string {
-	variables := settings.Variables(name)
+	variables := auth.Variables(name)
 	switch len(variables) {
 	case 0:
 		return text
@@ -179,5 +179,5 @@ func describe(name, text string) string {
 
 // isValid returns a validator for an argument of the provider block.
 func isValid(setting string) validator.String {
-	return argument.Parses(func(text string) (struct{}, error) { return struct{}{}, settings.Check(setting, text) })
+	return framework.Parses(func(text string) (struct{}, error) { return struct{}{}, auth.Check(setting, text) })
 }

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
@@ -53,7 +52,7 @@ func TestProviderSettingIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := inprocess.Fails(t, acctest.CompleteProvider(test.attribute, test.value)+acctest.Sample())
+			got := acctest.FailsInProcess(t, acctest.CompleteProvider(test.attribute, test.value)+acctest.Sample())
 			acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 				Address: "provider", Attribute: test.attribute, Summary: "Invalid value",
 				Detail: "The argument `" + test.attribute + "` cannot be used: " + test.reason + ".",
@@ -68,7 +67,7 @@ func TestMaxRetriesIsRefused(t *testing.T) {
 		t.Run(fmt.Sprint(value), func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t)
-			got := inprocess.Fails(t, service.Provider(fmt.Sprintf("max_retries = %d", value))+acctest.Sample())
+			got := acctest.FailsInProcess(t, service.Provider(fmt.Sprintf("max_retries = %d", value))+acctest.Sample())
 			acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 				Address: "provider", Attribute: "max_retries", Summary: "Invalid Attribute Value",
 				Detail: fmt.Sprintf("Attribute max_retries value must be between 0 and 20, got: %d", value),
@@ -84,7 +83,7 @@ func TestProviderNumberThatIsNotWholeIsRefused(t *testing.T) {
 		t.Run(attribute, func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t)
-			got := inprocess.Fails(t, service.Provider(attribute+" = 1.5")+acctest.Sample())
+			got := acctest.FailsInProcess(t, service.Provider(attribute+" = 1.5")+acctest.Sample())
 			acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 				Address: "provider", Attribute: attribute, Summary: "Invalid value",
 				Detail: "The argument `" + attribute + "` cannot be used: it must be a whole number of at most 18 digits, got 1.5.",
@@ -103,7 +102,7 @@ func TestPasswordInTheEndpointIsRefusedAndNotShown(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := inprocess.Fails(t, acctest.Provider(
+			got := acctest.FailsInProcess(t, acctest.ProviderBlock(
 				acctest.Argument("endpoint", endpoint), acctest.Argument("project_id", "p"), acctest.Argument("token", "t"))+acctest.Sample())
 			if got.Attribute != "endpoint" || !strings.HasPrefix(got.Detail, "The argument `endpoint` cannot be used: it ") ||
 				!strings.HasSuffix(got.Detail, endpointExample+".") {
@@ -124,7 +123,7 @@ func TestPlainHTTPIsRefused(t *testing.T) {
 	for name, insecure := range map[string]string{"by default": "", "where insecure is false": "insecure = false"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := inprocess.Fails(t, acctest.Provider(plainHTTP, acctest.Argument("project_id", "p"), acctest.Argument("token", "t"), insecure)+acctest.Sample())
+			got := acctest.FailsInProcess(t, acctest.ProviderBlock(plainHTTP, acctest.Argument("project_id", "p"), acctest.Argument("token", "t"), insecure)+acctest.Sample())
 			acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 				Address: "provider", Attribute: "endpoint", Summary: "Plain http rejected",
 				Detail: "The argument `endpoint` is not used: plain http would send the credential in the clear to 192.0.2.1. " +
@@ -136,13 +135,13 @@ func TestPlainHTTPIsRefused(t *testing.T) {
 
 func TestInsecureOnThisMachineIsNoWarning(t *testing.T) {
 	t.Parallel()
-	inprocess.Read(t, acctest.NewService(t).Provider("insecure = true")+acctest.Sample(), acctest.Number("total", 27))
+	acctest.ReadInProcess(t, acctest.NewService(t).Provider("insecure = true")+acctest.Sample(), acctest.HasNumber("total", 27))
 }
 
 func TestProviderWithoutATokenSaysWhereToSetIt(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
-	got := inprocess.Fails(t, acctest.Provider(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("project_id", mockapi.ProjectID))+acctest.Sample())
+	got := acctest.FailsInProcess(t, acctest.ProviderBlock(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("project_id", mockapi.ProjectID))+acctest.Sample())
 	acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 		Address: "provider", Summary: "No credential",
 		Detail: "Set one of these. They are listed in order of precedence: " +
@@ -159,7 +158,7 @@ func TestProviderWithoutATokenSaysWhereToSetIt(t *testing.T) {
 
 func TestProviderWithoutAnEndpointSaysWhereToSetIt(t *testing.T) {
 	t.Parallel()
-	got := inprocess.Fails(t, acctest.Provider(acctest.Argument("project_id", mockapi.ProjectID), acctest.Argument("token", mockapi.Token))+acctest.Sample())
+	got := acctest.FailsInProcess(t, acctest.ProviderBlock(acctest.Argument("project_id", mockapi.ProjectID), acctest.Argument("token", mockapi.Token))+acctest.Sample())
 	acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 		Address: "provider", Summary: "No endpoint",
 		Detail: "The provider uses the token from the argument `token`. It is sent only to a host that the provider block determines. " +

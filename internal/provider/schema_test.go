@@ -10,13 +10,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 )
 
 // The names are the product: users' configurations hold them.
 func TestSchemaNamesAreFixed(t *testing.T) {
 	t.Parallel()
-	p := inprocess.New(t)
+	p := acctest.New(t)
 	for what, test := range map[string]struct {
 		got  tftypes.Object
 		want string
@@ -27,15 +27,15 @@ func TestSchemaNamesAreFixed(t *testing.T) {
 			"order other_count pattern project_id source start_time timeouts total training_job_id truncated warning_count"},
 		"ephemeral resource of events": {p.EphemeralType, "end_time error_count events fail_on_levels ignore_unknown_levels info_count language latest_error latest_event level limit " +
 			"max_events min_events offset order other_count pattern project_id source start_time timeouts total training_job_id truncated warning_count"},
-		"data source of a job": {p.For(inprocess.JobType).DataSourceType, "create_time description duration_ms ended kind name phase project_id restarts " +
+		"data source of a job": {p.For(acctest.JobType).DataSourceType, "create_time description duration_ms ended kind name phase project_id restarts " +
 			"running_records secondary_phase start_time succeeded task_statuses tasks timeouts training_job_id user_name workspace_id"},
 		"data source of jobs": {
-			p.For(inprocess.JobsType).DataSourceType,
+			p.For(acctest.JobsType).DataSourceType,
 			"created_after created_before jobs max_jobs name name_contains order phases project_id timeouts truncated workspace_id",
 		},
-		"ephemeral resource of a job": {p.For(inprocess.JobType).EphemeralType, "create_time description duration_ms ended kind name phase poll_interval project_id " +
+		"ephemeral resource of a job": {p.For(acctest.JobType).EphemeralType, "create_time description duration_ms ended kind name phase poll_interval project_id " +
 			"require_phases restarts running_records secondary_phase start_time succeeded task_statuses tasks timeouts training_job_id user_name wait_for_end workspace_id"},
-		"action": {p.ActionType(inprocess.FollowType), "fail_on_levels language poll_interval project_id require_phases timeouts training_job_id"},
+		"action": {p.ActionType(acctest.FollowType), "fail_on_levels language poll_interval project_id require_phases timeouts training_job_id"},
 	} {
 		if got := strings.Join(slices.Sorted(maps.Keys(test.got.AttributeTypes)), " "); got != test.want {
 			t.Errorf("%s has %s, want %s", what, got, test.want)
@@ -45,7 +45,7 @@ func TestSchemaNamesAreFixed(t *testing.T) {
 
 func TestEverythingIsDescribedInMarkdown(t *testing.T) {
 	t.Parallel()
-	schemas, err := inprocess.New(t).Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := acctest.New(t).Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func describedInMarkdown(t *testing.T, parent string, attributes []*tfprotov6.Sc
 
 func TestOnlySecretsAreSensitive(t *testing.T) {
 	t.Parallel()
-	schemas, err := inprocess.New(t).Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := acctest.New(t).Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestReadmeListsEverySetting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	schemas, err := inprocess.New(t).Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := acctest.New(t).Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ func TestAccUnknownProviderArgumentsAreNamedTogether(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
 	got := acctest.Fails(t, acctest.Later(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("token", mockapi.Token))+
-		acctest.Provider(acctest.FromLater("endpoint"), acctest.FromLater("token"), acctest.Argument("project_id", mockapi.ProjectID))+acctest.Sample())
+		acctest.ProviderBlock(acctest.FromLater("endpoint"), acctest.FromLater("token"), acctest.Argument("project_id", mockapi.ProjectID))+acctest.Sample())
 	acctest.SameDiagnostic(t, got, notKnownYet("endpoint`, `token"))
 	service.WasNotAsked(t)
 }
@@ -26,9 +26,9 @@ func TestAccProviderArgumentIsKnownOnceItsSourceIsThere(t *testing.T) {
 	acctest.Steps(t,
 		resource.TestStep{Config: later},
 		resource.TestStep{
-			Config: later + acctest.Sample() + acctest.Provider(
+			Config: later + acctest.Sample() + acctest.ProviderBlock(
 				acctest.Argument("endpoint", service.Endpoint), acctest.Argument("project_id", mockapi.ProjectID), acctest.FromLater("token")),
-			ConfigStateChecks: []statecheck.StateCheck{acctest.Number("total", 27)},
+			ConfigStateChecks: []statecheck.StateCheck{acctest.HasNumber("total", 27)},
 		},
 	)
 }
@@ -38,7 +38,7 @@ func TestAccUnknownProviderArgumentsDoNotMatterWhereNothingIsRead(t *testing.T) 
 	service := acctest.NewService(t)
 	later := acctest.Later(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("token", mockapi.Token))
 	// Without an instance to read, Terraform configures the provider and that is all.
-	acctest.Apply(t, later+acctest.Provider(acctest.FromLater("endpoint"), acctest.FromLater("token"))+acctest.Sample("count = 0"))
+	acctest.Apply(t, later+acctest.ProviderBlock(acctest.FromLater("endpoint"), acctest.FromLater("token"))+acctest.Sample("count = 0"))
 	service.WasNotAsked(t)
 }
 
@@ -46,11 +46,11 @@ func TestAccUnknownProviderArgumentIsKnownToAReadAtApply(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
 	config := acctest.Later(acctest.Argument("token", mockapi.Token), acctest.Argument("training_job_id", mockapi.SampleJobID)) +
-		acctest.Provider(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("project_id", mockapi.ProjectID), acctest.FromLater("token")) +
+		acctest.ProviderBlock(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("project_id", mockapi.ProjectID), acctest.FromLater("token")) +
 		acctest.Data(acctest.FromLater("training_job_id"))
 	acctest.Steps(t, resource.TestStep{
 		Config:            config,
 		ConfigPlanChecks:  acctest.ReadAtApply,
-		ConfigStateChecks: []statecheck.StateCheck{acctest.Number("total", 27)},
+		ConfigStateChecks: []statecheck.StateCheck{acctest.HasNumber("total", 27)},
 	})
 }

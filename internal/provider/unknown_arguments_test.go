@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/inprocess"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
@@ -36,7 +35,7 @@ func TestUnknownProviderArgumentIsNotTakenFromTheEnvironment(t *testing.T) {
 		t.Run(argument, func(t *testing.T) {
 			service := acctest.NewService(t)
 			usableEnvironment(t, service)
-			got := inprocess.Fails(t, acctest.Later(argument+" = "+value)+acctest.Provider(acctest.FromLater(argument))+acctest.Sample())
+			got := acctest.FailsInProcess(t, acctest.Later(argument+" = "+value)+acctest.ProviderBlock(acctest.FromLater(argument))+acctest.Sample())
 			acctest.SameDiagnostic(t, got, notKnownYet(argument))
 			service.WasNotAsked(t)
 		})
@@ -53,21 +52,21 @@ func notKnownYet(arguments string) acctest.Diagnostic {
 
 func TestUnknownRegionIsNotKnownYetWhereNoEndpointIsSet(t *testing.T) {
 	t.Parallel()
-	got := inprocess.Fails(t, acctest.Later(acctest.Argument("region", "eu-de"))+
-		acctest.Provider(acctest.FromLater("region"), acctest.Argument("token", mockapi.Token), acctest.Argument("project_id", mockapi.ProjectID))+acctest.Sample())
+	got := acctest.FailsInProcess(t, acctest.Later(acctest.Argument("region", "eu-de"))+
+		acctest.ProviderBlock(acctest.FromLater("region"), acctest.Argument("token", mockapi.Token), acctest.Argument("project_id", mockapi.ProjectID))+acctest.Sample())
 	acctest.SameDiagnostic(t, got, notKnownYet("region"))
 }
 
 func TestUnknownRegionIsIgnoredIfAnEndpointIsSet(t *testing.T) {
 	t.Parallel()
-	inprocess.Read(t, acctest.Later(acctest.Argument("region", "eu-de"))+acctest.NewService(t).Provider(acctest.FromLater("region"))+acctest.Sample(), acctest.Number("total", 27))
+	acctest.ReadInProcess(t, acctest.Later(acctest.Argument("region", "eu-de"))+acctest.NewService(t).Provider(acctest.FromLater("region"))+acctest.Sample(), acctest.HasNumber("total", 27))
 }
 
 func TestUnknownProjectIsIgnoredIfTheDataSourceHasOne(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
 	config := acctest.Later(acctest.Argument("project_id", "another")) +
-		acctest.Provider(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("token", mockapi.Token), acctest.FromLater("project_id")) +
+		acctest.ProviderBlock(acctest.Argument("endpoint", service.Endpoint), acctest.Argument("token", mockapi.Token), acctest.FromLater("project_id")) +
 		acctest.Sample(acctest.Argument("project_id", mockapi.ProjectID))
-	inprocess.Read(t, config, acctest.Text("project_id", mockapi.ProjectID), acctest.Number("total", 27))
+	acctest.ReadInProcess(t, config, acctest.HasText("project_id", mockapi.ProjectID), acctest.HasNumber("total", 27))
 }

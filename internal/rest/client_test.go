@@ -19,7 +19,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/iam"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/auth"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
@@ -38,7 +38,7 @@ func newClientOf(t *testing.T, endpoint *url.URL, options ...func(*rest.Config))
 	t.Helper()
 	config := rest.Config{
 		Endpoint:       endpoint,
-		Credential:     iam.Token(mockapi.Token),
+		Credential:     auth.Token(mockapi.Token),
 		MaxRetries:     rest.DefaultMaxRetries,
 		RequestTimeout: 10 * time.Second,
 		RetryWaitMin:   time.Millisecond,
@@ -319,8 +319,8 @@ func TestPostIsSignedAndRetriedWithItsBody(t *testing.T) {
 	t.Parallel()
 	const body = `{"limit":1}`
 	for name, credential := range map[string]rest.Credential{
-		"token":      iam.Token(mockapi.Token),
-		"access key": iam.AccessKey{Access: mockapi.AccessKeyID, Secret: mockapi.SecretKey},
+		"token":      auth.Token(mockapi.Token),
+		"access key": auth.AccessKey{Access: mockapi.AccessKeyID, Secret: mockapi.SecretKey},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -372,7 +372,7 @@ func (*counting) Secrets() []string { return nil }
 func TestRejectedCredentialIsSentOnce(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
-	client := newClient(t, service, func(c *rest.Config) { c.Credential = iam.Token("wrong") })
+	client := newClient(t, service, func(c *rest.Config) { c.Credential = auth.Token("wrong") })
 	var readers sync.WaitGroup
 	for range 20 {
 		readers.Go(func() {

@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/printable"
 )
 
 const (
@@ -50,7 +48,7 @@ func newRequestError(err error, attempts int, redact func(string) string) *Reque
 	if reason := wrongScheme(err); reason != nil {
 		err = fmt.Errorf("%w: %w", reason, err)
 	}
-	return &RequestError{Attempts: attempts, cause: err, text: printable.Line(redact(err.Error()), maxMessageRunes)}
+	return &RequestError{Attempts: attempts, cause: err, text: PrintableLine(redact(err.Error()), maxMessageRunes)}
 }
 
 // ResponseError is an answer that cannot be used. Its texts contain no secrets and no control characters.
@@ -102,15 +100,15 @@ func newResponseError(response *http.Response, body []byte, redact func(string) 
 	parsed := parseErrorBody(body)
 	result := &ResponseError{
 		StatusCode: response.StatusCode,
-		Code:       printable.Line(redact(parsed.code), maxExcerptRunes),
-		Message:    printable.Line(redact(parsed.message), maxMessageRunes),
+		Code:       PrintableLine(redact(parsed.code), maxExcerptRunes),
+		Message:    PrintableLine(redact(parsed.message), maxMessageRunes),
 		RequestID:  requestID(response, parsed.requestID, redact),
 	}
 	if parsed.code == "" && parsed.message == "" {
 		result.Excerpt = excerpt(body, redact)
 	}
 	if response.StatusCode/100 == 3 {
-		result.Location = printable.Line(redact(redirectTarget(response)), maxExcerptRunes)
+		result.Location = PrintableLine(redact(redirectTarget(response)), maxExcerptRunes)
 	}
 	if response.StatusCode == http.StatusUnauthorized {
 		result.ClockSkew = clockSkew(response)
@@ -148,7 +146,7 @@ func newUnusableError(response *http.Response, body []byte, cause error, redact 
 
 // excerpt truncates a large body before it is redacted: redacting all of it takes seconds, and the place of the cut is not shown.
 func excerpt(body []byte, redact func(string) string) string {
-	return printable.Line(redact(string(body[:min(len(body), maxErrorBytes)])), maxExcerptRunes)
+	return PrintableLine(redact(string(body[:min(len(body), maxErrorBytes)])), maxExcerptRunes)
 }
 
 func requestID(response *http.Response, fromBody string, redact func(string) string) string {
@@ -156,7 +154,7 @@ func requestID(response *http.Response, fromBody string, redact func(string) str
 	if id == "" {
 		id = fromBody
 	}
-	return printable.Line(redact(id), maxExcerptRunes)
+	return PrintableLine(redact(id), maxExcerptRunes)
 }
 
 // redirectTarget omits path and query, which may contain secrets for a login page.

@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/server"
 )
 
 // address is where the generator looks for the provider.
@@ -27,7 +26,7 @@ func main() {
 
 func run() error {
 	ctx := context.Background()
-	served, err := server.New(provider.New(ctx, "dev")())
+	served, err := provider.NewServer(provider.New(ctx, "dev")())
 	if err != nil {
 		return err
 	}

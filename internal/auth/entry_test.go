@@ -1,0 +1,188 @@
+package auth_test
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/auth"
+)
+
+// entryFile writes a clouds.yaml with the entry otc and returns its path.
+func entryFile(t *testing.T, entry string) string {
+	t.Helper()
+	return writeFile(t, "clouds.yaml", "clouds: {otc: "+entry+"}")
+}
+
+func writeFile(t *testing.T, name, content string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestEntryGivesTheWholeCredential(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		entry, from string
+		want        auth.Settings
+	}{
+		{"{region_name: eu-nl, verify: false, auth: {ak: a, sk: s, security_token: st, project_id: p}}",
+			"temporary access key from `ak`, `sk` and `security_token`", auth.Settings{
+				ProjectID: "p", Insecure: true,
+				Credential: auth.Credential{AccessKey: auth.AccessKey{Access: "a", Secret: "s", SecurityToken: "st"}},
+			}},
+		{"{region_name: eu-nl, verify: true, auth: {user_id: u, password: pw, user_domain_id: d, project_name: n}}",
+			"password from `user_id`, `password` and `user_domain_id`", auth.Settings{
+				ProjectName: "n",
+				Credential:  auth.Credential{User: auth.User{ID: "u", Password: "pw", DomainID: "d"}},
+			}},
+		{"{region_name: eu-nl, auth: {username: me, password: pw, user_domain_name: d, project_name: n}}",
+			"password from `username`, `password` and `user_domain_name`", auth.Settings{
+				ProjectName: "n",
+				Credential:  auth.Credential{User: auth.User{Name: "me", Password: "pw", DomainName: "d"}},
+			}},
+	} {
+		file := entryFile(t, test.entry)
+		got := mustResolve(t, nil, variables{"OS_CLOUD": "otc", "OS_CLIENT_CONFIG_FILE": file})
+		if got.Credential.AccessKey != test.want.Credential.AccessKey || got.Credential.User != test.want.Credential.User ||
+			got.ProjectID != test.want.ProjectID || got.ProjectName != test.want.ProjectName || got.Insecure != test.want.Insecure {
+			t.Errorf("%s: got %s, project %q %q, insecure %t", test.entry, got.Credential, got.ProjectID, got.ProjectName, got.Insecure)
+		}
+		if want := test.from + " of the cloud \"otc\" in " + file; got.Credential.String() != want {
+			t.Errorf("got %q, want %q", got.Credential, want)
+		}
+	}
+}
+
+func TestIgnoredKeysOfAnEntryAreNamed(t *testing.T) {
+	t.Parallel()
+	file := entryFile(t, `{region_name: eu-nl, verify: false, auth: {auth_url: "https://iam.example.com", project_id: p, project_name: n}}`)
+	got := mustResolve(t, block.with(variables{"token": "t", "os_cloud": "otc"}), variables{"OS_CLIENT_CONFIG_FILE": file})
+	var want []string
+	for _, key := range []string{"region_name", "auth_url", "verify", "project_id", "project_name"} {
+		want = append(want, "`"+key+"` of the cloud \"otc\" in "+file)
+	}
+	if !slices.Equal(got.Ignored, want) {
+		t.Errorf("got %q, want %q", got.Ignored, want)
+	}
+}
+
+func TestMisspelledKeysAreNamed(t *testing.T) {
+	t.Parallel()
+	for key, misspellings := range map[string][]string{
+		"username":       {"user_name", "user", "name"},
+		"user_id":        {"userid"},
+		"password":       {"user_password", "passwd"},
+		"ak":             {"access_key", "access_key_id", "accesskey", "access"},
+		"sk":             {"secret_key", "secret_access_key", "secretkey", "secret"},
+		"security_token": {"securitytoken", "session_token"},
+		"token":          {"auth_token"},
+		"project_name":   {"project", "tenant_name"},
+		"project_id":     {"tenant_id"},
+	} {
+		for _, misspelling := range misspellings {
+			file := entryFile(t, "{extra: {}, auth: {"+misspelling+": x}}")
+			_, problems := auth.Resolve(known(variables{"os_cloud": "otc"}), variables{"OS_CLIENT_CONFIG_FILE": file}.get)
+			want := " The key `" + misspelling + "` is not known there; use `" + key + "`."
+			if len(problems) != 1 || !strings.HasSuffix(problems[0].Detail, want) {
+				t.Errorf("got %v, want the advice %q", problems, want)
+			}
+		}
+	}
+}
+
+func TestIncompleteEntryNamesWhatItsFirstCredentialLacks(t *testing.T) {
+	t.Parallel()
+	file := entryFile(t, "{auth: {ak: a, username: me}}")
+	_, problems := auth.Resolve(known(variables{"os_cloud": "otc"}), variables{"OS_CLIENT_CONFIG_FILE": file}.get)
+	if len(problems) != 1 || !strings.HasSuffix(problems[0].Detail, " lacks `sk`.") {
+		t.Errorf("got %v", problems)
+	}
+}
+
+func TestAuthoritiesOfEveryOriginAreTrusted(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewTLSServer(http.NotFoundHandler())
+	defer server.Close()
+	certificate := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
+	file := writeFile(t, "ca.pem", certificate)
+	for name, test := range map[string]struct{ arguments, environment variables }{
+		"argument, PEM with a line break at its end": {complete.with(variables{"cacert_file": certificate}), nil},
+		"argument, path": {complete.with(variables{"cacert_file": file}), nil},
+		"variable":       {complete, variables{"OS_CACERT": file}},
+		"clouds.yaml": {variables{"os_cloud": "otc"}, variables{
+			"OS_CLIENT_CONFIG_FILE": entryFile(t, "{region_name: eu-nl, cacert: "+file+", auth: {token: t}}"),
+		}},
+	} {
+		got := mustResolve(t, test.arguments, test.environment)
+		if _, err := server.Certificate().Verify(x509.VerifyOptions{Roots: got.RootCAs}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got := mustResolve(t, complete, nil); got.RootCAs != nil {
+		t.Error("there are authorities besides the system's")
+	}
+}
+
+// The documents promise this order: the argument, the entry in use, the variable. Files that are not used need not exist.
+func TestPrecedenceOfAuthorities(t *testing.T) {
+	t.Parallel()
+	entry := entryFile(t, "{region_name: eu-nl, cacert: /entry.pem, auth: {token: t}}")
+	environment := variables{"OS_CLIENT_CONFIG_FILE": entry, "OS_CACERT": "/variable.pem"}
+	for name, test := range map[string]struct {
+		arguments variables
+		want      string
+	}{
+		"argument":                          {variables{"os_cloud": "otc", "cacert_file": "/argument.pem"}, "/argument.pem"},
+		"entry in use":                      {variables{"os_cloud": "otc"}, "/entry.pem"},
+		"entry that the block does not use": {complete, "/variable.pem"},
+	} {
+		_, problems := auth.Resolve(known(test.arguments), environment.get)
+		if len(problems) != 1 || !strings.Contains(problems[0].Detail, "open "+test.want+":") {
+			t.Errorf("%s: got %v, want that %s is opened", name, problems, test.want)
+		}
+	}
+	environment["OS_CLOUD"] = "otc"
+	if _, problems := auth.Resolve(known(complete), environment.get); len(problems) != 1 ||
+		!strings.Contains(problems[0].Detail, "open /variable.pem:") {
+		t.Errorf("entry of OS_CLOUD, but the credential is an argument: got %v", problems)
+	}
+}
+
+func TestInvalidKeyOfAnEntryIsNamed(t *testing.T) {
+	t.Parallel()
+	file := entryFile(t, "{region_name: eu-nl, cacert: /does/not/exist, auth: {token: t}}")
+	_, problems := auth.Resolve(nil, variables{"OS_CLOUD": "otc", "OS_CLIENT_CONFIG_FILE": file}.get)
+	want := "`cacert` of the cloud \"otc\" in " + file + " cannot be used: open /does/not/exist: no such file or directory."
+	if len(problems) != 1 || problems[0].Detail != want {
+		t.Errorf("got %v", problems)
+	}
+}
+
+func TestMissingCloudsYAMLIsAnErrorWithTheNextStep(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "clouds.yaml")
+	for name, test := range map[string]struct {
+		arguments, environment variables
+		want                   string
+	}{
+		"argument": {variables{"os_cloud": "otc"}, nil, "The argument `os_cloud`: there is no such file: " + file +
+			". Create the file, set OS_CLIENT_CONFIG_FILE to its path, or remove `os_cloud`."},
+		"variable": {nil, variables{"OS_CLOUD": "otc"}, "OS_CLOUD: there is no such file: " + file +
+			". Create the file, set OS_CLIENT_CONFIG_FILE to its path, or unset OS_CLOUD."},
+	} {
+		_, problems := auth.Resolve(known(test.arguments), test.environment.with(variables{"OS_CLIENT_CONFIG_FILE": file}).get)
+		if len(problems) != 1 || problems[0].Detail != test.want {
+			t.Errorf("%s: got %v", name, problems)
+		}
+	}
+}

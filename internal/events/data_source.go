@@ -1,0 +1,72 @@
+// Package events is the data source and the ephemeral resource modelarts_training_job_events. It does no HTTP and no JSON,
+// which is the job of internal/modelarts and of the packages that it uses.
+//
+// Both read top to bottom in data_source.go and ephemeral_resource.go. model.go turns arguments into a query and a list into results,
+// schema.go describes them, and gate.go decides whether the ephemeral resource fails.
+package events
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*dataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*dataSource)(nil)
+)
+
+type dataSourceModel struct {
+	commonModel
+
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
+}
+
+type dataSource struct {
+	connection *framework.Connection
+}
+
+// NewDataSource is what the provider registers.
+func NewDataSource() datasource.DataSource { return &dataSource{} }
+
+func (d *dataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_training_job_events"
+}
+
+func (d *dataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = dataSourceSchema(ctx)
+}
+
+func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	connected, diags := framework.ConnectionFrom(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	d.connection = connected
+}
+
+func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var config dataSourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(config.validateWindow()...)
+	}
+}
+
+func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model dataSourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	resp.Diagnostics.Append(d.connection.RequireKnown(subject, model.ProjectID)...)
+	timeout, diags := model.Timeouts.Read(ctx, framework.DefaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	_, diags = model.read(ctx, d.connection, framework.TimeoutError{Operation: "read", After: timeout})
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}

@@ -1,0 +1,77 @@
+package events
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
+)
+
+var (
+	_ ephemeral.EphemeralResourceWithConfigure      = (*ephemeralResource)(nil)
+	_ ephemeral.EphemeralResourceWithValidateConfig = (*ephemeralResource)(nil)
+)
+
+type ephemeralModel struct {
+	commonModel
+	gateModel
+
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
+}
+
+// ephemeralResource has nothing to renew and nothing to close.
+type ephemeralResource struct {
+	connection *framework.Connection
+}
+
+// NewEphemeralResource is what the provider registers.
+func NewEphemeralResource() ephemeral.EphemeralResource {
+	return &ephemeralResource{}
+}
+
+func (r *ephemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_training_job_events"
+}
+
+func (r *ephemeralResource) Schema(ctx context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = ephemeralSchema(ctx)
+}
+
+func (r *ephemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+	connected, diags := framework.ConnectionFrom(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	r.connection = connected
+}
+
+func (r *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
+	var config ephemeralModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(config.validateWindow()...)
+		resp.Diagnostics.Append(config.validateGate()...)
+	}
+}
+
+func (r *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+	var model ephemeralModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	resp.Diagnostics.Append(r.connection.RequireKnown(subject, model.ProjectID)...)
+	timeout, diags := model.Timeouts.Open(ctx, framework.DefaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(model.requireGate()...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	summary, diags := model.read(ctx, r.connection, framework.TimeoutError{Operation: "open", After: timeout})
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(model.gate(summary, r.connection.Client.Redact)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
+}

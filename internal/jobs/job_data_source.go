@@ -1,0 +1,60 @@
+// Package jobs has the types about training jobs themselves, each with a prefix of its file names: the data source and the ephemeral resource
+// modelarts_training_job (job_), the data source modelarts_training_jobs (jobs_), and the action modelarts_follow_training_job (follow_).
+// It does no HTTP and no JSON.
+//
+// Each type reads top to bottom in its file _data_source.go, _ephemeral_resource.go or _action.go.
+package jobs
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
+)
+
+var _ datasource.DataSourceWithConfigure = (*jobDataSource)(nil)
+
+type jobDataSourceModel struct {
+	jobModel
+
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
+}
+
+type jobDataSource struct {
+	connection *framework.Connection
+}
+
+// NewJobDataSource is what the provider registers.
+func NewJobDataSource() datasource.DataSource { return &jobDataSource{} }
+
+func (d *jobDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_training_job"
+}
+
+func (d *jobDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = jobDataSourceSchema(ctx)
+}
+
+func (d *jobDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	connected, diags := framework.ConnectionFrom(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	d.connection = connected
+}
+
+func (d *jobDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model jobDataSourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	resp.Diagnostics.Append(d.connection.RequireKnown(jobSubject, model.ProjectID)...)
+	timeout, diags := model.Timeouts.Read(ctx, framework.DefaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(model.read(ctx, d.connection, framework.TimeoutError{Operation: "read", After: timeout})...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}

@@ -1,0 +1,69 @@
+package jobs
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
+)
+
+var (
+	_ ephemeral.EphemeralResourceWithConfigure      = (*jobEphemeralResource)(nil)
+	_ ephemeral.EphemeralResourceWithValidateConfig = (*jobEphemeralResource)(nil)
+)
+
+type jobEphemeralModel struct {
+	jobModel
+	jobGateModel
+
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
+}
+
+// ephemeralResource has nothing to renew and nothing to close.
+type jobEphemeralResource struct {
+	connection *framework.Connection
+}
+
+// NewJobEphemeralResource is what the provider registers.
+func NewJobEphemeralResource() ephemeral.EphemeralResource { return &jobEphemeralResource{} }
+
+func (r *jobEphemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_training_job"
+}
+
+func (r *jobEphemeralResource) Schema(ctx context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = jobEphemeralSchema(ctx)
+}
+
+func (r *jobEphemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+	connected, diags := framework.ConnectionFrom(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	r.connection = connected
+}
+
+func (r *jobEphemeralResource) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
+	var config jobEphemeralModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(config.validateGate()...)
+	}
+}
+
+func (r *jobEphemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+	var model jobEphemeralModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	resp.Diagnostics.Append(r.connection.RequireKnown(jobSubject, model.ProjectID)...)
+	timeout, diags := model.Timeouts.Open(ctx, framework.DefaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(model.requireGate()...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(model.open(ctx, r.connection, framework.TimeoutError{Operation: "open", After: timeout})...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
+}
