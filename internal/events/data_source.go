@@ -25,25 +25,16 @@ type dataSourceModel struct {
 	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
-type dataSource struct {
-	connection *framework.Connection
-}
+// typeName follows the name of the provider in the names of both types.
+const typeName = "training_job_events"
+
+type dataSource struct{ framework.DataSource }
 
 // NewDataSource is what the provider registers.
-func NewDataSource() datasource.DataSource { return &dataSource{} }
-
-func (d *dataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_training_job_events"
-}
+func NewDataSource() datasource.DataSource { return &dataSource{framework.DataSource{Name: typeName}} }
 
 func (d *dataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = dataSourceSchema(ctx)
-}
-
-func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	connected, diags := framework.ConnectionFrom(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	d.connection = connected
 }
 
 func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
@@ -57,13 +48,13 @@ func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.Validate
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model dataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	resp.Diagnostics.Append(d.connection.RequireKnown(subject, model.ProjectID)...)
+	resp.Diagnostics.Append(d.Connection.RequireKnown(subject, model.ProjectID)...)
 	timeout, diags := model.Timeouts.Read(ctx, framework.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	_, diags = model.read(ctx, d.connection, framework.TimeoutError{Operation: "read", After: timeout})
+	_, diags = model.read(ctx, d.Connection, framework.TimeoutError{Operation: "read", After: timeout})
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -21,28 +21,15 @@ type ephemeralModel struct {
 	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
-// ephemeralResource has nothing to renew and nothing to close.
-type ephemeralResource struct {
-	connection *framework.Connection
-}
+type ephemeralResource struct{ framework.EphemeralResource }
 
 // NewEphemeralResource is what the provider registers.
 func NewEphemeralResource() ephemeral.EphemeralResource {
-	return &ephemeralResource{}
-}
-
-func (r *ephemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_training_job_events"
+	return &ephemeralResource{framework.EphemeralResource{Name: typeName}}
 }
 
 func (r *ephemeralResource) Schema(ctx context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = ephemeralSchema(ctx)
-}
-
-func (r *ephemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
-	connected, diags := framework.ConnectionFrom(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	r.connection = connected
 }
 
 func (r *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
@@ -57,19 +44,19 @@ func (r *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.Va
 func (r *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
 	var model ephemeralModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	resp.Diagnostics.Append(r.connection.RequireKnown(subject, model.ProjectID)...)
+	resp.Diagnostics.Append(r.Connection.RequireKnown(subject, model.ProjectID)...)
 	timeout, diags := model.Timeouts.Open(ctx, framework.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(model.requireGate()...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	summary, diags := model.read(ctx, r.connection, framework.TimeoutError{Operation: "open", After: timeout})
+	summary, diags := model.read(ctx, r.Connection, framework.TimeoutError{Operation: "open", After: timeout})
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(model.gate(summary, r.connection.Client.Redact)...)
+	resp.Diagnostics.Append(model.check(summary, r.Connection.Client.Redact)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -2,13 +2,13 @@ package events
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/gate"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts/eventlist"
 )
 
@@ -19,22 +19,15 @@ type gateModel struct {
 	MinEvents           types.Int64 `tfsdk:"min_events"`
 }
 
-// gate returns one error for each reason why the gate fails. It is called after the read has set the results. The texts of events are
-// redacted, because the job may have written the user's secret.
-func (m *ephemeralModel) gate(summary *eventlist.Summary, redact framework.Redact) diag.Diagnostics {
-	var diags diag.Diagnostics
-	job := "Training job " + m.InProject()
-	levels := framework.KnownWords(m.FailOnLevels)
-	if summary.Count(levels...) > 0 {
-		diags.Append(levelsDiagnostic(job, levels, summary, redact))
+// check returns one error for each reason why the gate fails. It is called after the read has set the results.
+func (m *ephemeralModel) check(events *eventlist.Summary, redact gate.Redact) diag.Diagnostics {
+	conditions := gate.Conditions{
+		FailOnLevels:        framework.KnownWords(m.FailOnLevels),
+		IgnoreUnknownLevels: m.IgnoreUnknownLevels.ValueBool(),
+		MinEvents:           m.minEvents(),
 	}
-	if len(levels) > 0 && summary.OtherCount() > 0 && !m.IgnoreUnknownLevels.ValueBool() {
-		diags.Append(unknownLevelsDiagnostic(job, summary, redact))
-	}
-	if total, least := m.Total.ValueInt64(), m.minEvents(); total < least {
-		diags.Append(fewEventsDiagnostic(job, total, least))
-	}
-	return diags
+	checked := gate.Gate{Conditions: conditions, Job: m.InProject(), Redact: redact}
+	return framework.GateDiagnostics(checked.Reasons(gate.Evidence{Events: events, Total: m.Total.ValueInt64()}))
 }
 
 // minEvents is the argument or its default. The default is 1, because a job without events says nothing about the model. With a filter it
@@ -89,27 +82,4 @@ func (m *ephemeralModel) requireGate() diag.Diagnostics {
 		return diags
 	}
 	return m.validateGate()
-}
-
-func levelsDiagnostic(job string, levels []string, summary *eventlist.Summary, redact framework.Redact) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has events of a level that this gate does not accept", fmt.Sprintf(
-		"%s has %s of these levels: %s.\n\nThe latest:\n%s\n"+
-			"What to do: Fix the cause of these events. If they belong to an earlier run of the job, set `start_time` to the start of the last run.",
-		job, framework.Quantity(summary.Count(levels...), "event"), strings.Join(levels, ", "), redact.Events(summary.Latest(levels...))))
-}
-
-func unknownLevelsDiagnostic(job string, summary *eventlist.Summary, redact framework.Redact) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("fail_on_levels"), "Training job has events of an unknown level", fmt.Sprintf(
-		"%s has %s whose level is not %s, so this gate cannot tell whether they are errors. Unknown levels: %s.\n\nThe latest:\n%s\n"+
-			"What to do: Read these events. If their levels do not matter, set `ignore_unknown_levels = true`.",
-		job, framework.Quantity(summary.OtherCount(), "event"), framework.OneOf(eventlist.Levels), redact.Levels(summary.OtherLevels()),
-		redact.Events(summary.LatestOther())))
-}
-
-func fewEventsDiagnostic(job string, total, least int64) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("min_events"), "Training job has too few events", fmt.Sprintf(
-		"%s has %s that match, and this gate needs at least %d (`min_events`).\n\n"+
-			"What to do: Check `training_job_id` and the filters, or try again when the job has run. "+
-			"If a job with fewer events may pass, lower `min_events`.",
-		job, framework.Quantity(total, "event"), least))
 }

@@ -52,21 +52,21 @@ var subject = framework.Subject{
 }
 
 // read sets the results, the project, and the arguments that have defaults.
-func (m *commonModel) read(ctx context.Context, from *framework.Connection, timeout framework.TimeoutError) (*eventlist.Summary, diag.Diagnostics) {
-	ctx, end := from.Context(ctx, timeout)
+func (m *commonModel) read(ctx context.Context, connection *framework.Connection, timeout framework.TimeoutError) (*eventlist.Summary, diag.Diagnostics) {
+	ctx, end := connection.Context(ctx, timeout)
 	defer end()
 
 	query, diags := m.query()
 	if diags.HasError() {
 		return nil, diags
 	}
-	if diags = m.SetProject(ctx, from, subject); diags.HasError() {
+	if diags = m.SetProject(ctx, connection, subject); diags.HasError() {
 		return nil, diags
 	}
 	query.ProjectID = m.ProjectID.ValueString()
-	list, err := from.Client.TrainingJobEvents(ctx, query, m.eventsToKeep())
+	list, err := connection.Client.TrainingJobEvents(ctx, query, m.eventsToKeep())
 	if err != nil {
-		return nil, append(diags, from.Failed(subject.Of("training job "+m.InProject()), err))
+		return nil, append(diags, connection.Failed(subject.Of("training job "+m.InProject()), err))
 	}
 	m.setResults(query, list)
 	return list.Summary, diags

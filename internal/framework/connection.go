@@ -83,22 +83,13 @@ func projectLookup(found auth.Settings, atIAM rest.Config) func(context.Context)
 	return auth.NewNamedProject(found.ProjectName, atIAM).ID
 }
 
-// ConnectionFrom returns the connection that Configure received. It is nil while Terraform only validates.
-func ConnectionFrom(providerData any) (*Connection, diag.Diagnostics) {
-	if providerData == nil {
-		return nil, nil
-	}
-	result, ok := providerData.(*Connection)
-	if !ok {
-		return nil, diag.Diagnostics{diag.NewErrorDiagnostic("Unexpected provider data",
-			fmt.Sprintf("Expected %T, got %T. This is a defect of the provider; please report it.", result, providerData))}
-	}
-	return result, nil
-}
-
-// RequireKnown fails if arguments of the provider are not known yet. With the environment's settings in their place, a read could return
-// the events of another account.
+// RequireKnown fails if the provider was not configured, or if arguments of the provider are not known yet. With the environment's settings
+// in their place, a read could return the events of another account.
 func (c *Connection) RequireKnown(subject Subject, projectID types.String) diag.Diagnostics {
+	if c == nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Provider not configured",
+			"The "+subject.Noun+" cannot be read before the provider is configured. This is a defect of Terraform or of a tool in its place.")}
+	}
 	missing := slices.Clone(c.settings.Unknown)
 	if projectID.IsNull() {
 		missing = append(missing, c.settings.UnknownForProject...)
@@ -109,8 +100,8 @@ func (c *Connection) RequireKnown(subject Subject, projectID types.String) diag.
 	slices.Sort(missing)
 	missing = slices.Compact(missing)
 	return diag.Diagnostics{diag.NewErrorDiagnostic("Provider argument not known yet", fmt.Sprintf(
-		"The "+subject.Noun+" cannot be read in this step, because arguments of the provider come from something that Terraform has yet to "+
-			"create: `%s`. Create that first (terraform apply -target=...), or set them from variables.",
+		"The "+subject.Noun+" cannot be read yet, because these provider arguments are not known until apply: `%s`. "+
+			"Apply the resources they come from first (terraform apply -target=...), or set them from variables.",
 		strings.Join(missing, "`, `")))}
 }
 

@@ -179,9 +179,10 @@ func TestEveryRowOfTheTableExplainsAnError(t *testing.T) {
 	t.Parallel()
 	unauthorized := &rest.ResponseError{StatusCode: 401}
 	failures := append(slices.Concat(readFailures, projectFailures), unauthorized, &auth.IAMError{Err: unauthorized})
-	for i, explaining := range table {
+	rows := table(ofTest, unauthorized, fromToken)
+	for i, explaining := range rows {
 		explains := func(err error) bool {
-			return explaining.matches(err) && !slices.ContainsFunc(table[:i], func(earlier row) bool { return earlier.matches(err) })
+			return explaining.matches(err) && !slices.ContainsFunc(rows[:i], func(earlier row) bool { return earlier.matches(err) })
 		}
 		if !slices.ContainsFunc(failures, explains) {
 			t.Errorf("row %d, %q, explains none", i, explaining.summary)

@@ -21,8 +21,8 @@ type JobArguments struct {
 }
 
 // SetProject sets the project to the provider's if the configuration has none.
-func (j *JobArguments) SetProject(ctx context.Context, from *Connection, subject Subject) diag.Diagnostics {
-	id, diags := from.ProjectID(ctx, subject, j.ProjectID)
+func (j *JobArguments) SetProject(ctx context.Context, connection *Connection, subject Subject) diag.Diagnostics {
+	id, diags := connection.ProjectID(ctx, subject, j.ProjectID)
 	if !diags.HasError() {
 		j.ProjectID = types.StringValue(id)
 	}

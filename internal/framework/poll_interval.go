@@ -2,12 +2,7 @@ package framework
 
 import (
 	"fmt"
-	"slices"
 	"time"
-
-	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
 // Bounds of `poll_interval`. The shortest spares the service, the longest is enough for jobs of days.
@@ -24,13 +19,3 @@ func ParsePollInterval(text string) (time.Duration, error) {
 	}
 	return interval, nil
 }
-
-// HasNoEnd reports whether the argument `require_phases` is known and has no phase of a job that has ended. Waiting for the end is then in
-// vain.
-func HasNoEnd(phases types.List) bool {
-	known := KnownWords(phases)
-	return len(known) > 0 && len(known) == len(phases.Elements()) && !slices.ContainsFunc(known, IsEnd)
-}
-
-// IsEnd reports whether a phase is that of a job that has ended.
-func IsEnd(phase string) bool { return slices.Contains(modelarts.TerminalPhases, phase) }

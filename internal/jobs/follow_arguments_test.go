@@ -56,7 +56,7 @@ func TestPhasesThatAreNoEndAreInvalid(t *testing.T) {
 	t.Parallel()
 	p := acctest.New(t).For(acctest.FollowType)
 	got := acctest.OnlyDiagnostic(t, p.ValidateAction(t, job(acctest.Object{"require_phases": acctest.Texts("Running", "Pending")})))
-	if place := acctest.Place(t, got); place != "require_phases" || got.Summary != "Action can never succeed" {
+	if place := acctest.Place(t, got); place != "require_phases" || got.Summary != "Gate can never pass" {
 		t.Errorf("got %q on %s", got.Summary, place)
 	}
 }

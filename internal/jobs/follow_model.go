@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
@@ -10,18 +11,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/gate"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts/eventlist"
 )
 
 type followModel struct {
 	framework.JobArguments
+	waitArguments
 
-	Language      types.String   `tfsdk:"language"`
-	RequirePhases types.List     `tfsdk:"require_phases"`
-	FailOnLevels  types.List     `tfsdk:"fail_on_levels"`
-	PollInterval  types.String   `tfsdk:"poll_interval"`
-	Timeouts      timeouts.Value `tfsdk:"timeouts"`
+	Language     types.String   `tfsdk:"language"`
+	FailOnLevels types.List     `tfsdk:"fail_on_levels"`
+	Timeouts     timeouts.Value `tfsdk:"timeouts"`
 }
 
 // subject is what diagnostics are about.
@@ -41,60 +42,56 @@ func (m *followModel) acceptedPhases() []string {
 	return framework.KnownWords(m.RequirePhases)
 }
 
-func (m *followModel) pollInterval() (time.Duration, error) {
-	if m.PollInterval.IsNull() {
-		return defaultFollowInterval, nil
-	}
-	return framework.ParsePollInterval(m.PollInterval.ValueString())
-}
-
-// validate skips unknown arguments.
-func (m *followModel) validate() diag.Diagnostics {
-	if !framework.HasNoEnd(m.RequirePhases) {
-		return nil
-	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("require_phases"), "Action can never succeed",
-		"The action ends when the job has ended, but no phase in `require_phases` is the phase of a job that has ended. Add "+
-			framework.OneOf(modelarts.TerminalPhases)+".")}
-}
-
-// require does not rely on the validation: an action that succeeds by mistake is worse than none.
-func (m *followModel) require() diag.Diagnostics {
-	diags := framework.RequireWords(path.Root("require_phases"), m.RequirePhases, modelarts.Phases)
+// requireGate does not rely on the validation: an action that succeeds by mistake is worse than none.
+func (m *followModel) requireGate() diag.Diagnostics {
+	diags := m.require()
 	diags.Append(framework.RequireWords(path.Root("fail_on_levels"), m.FailOnLevels, eventlist.Levels)...)
 	if diags.HasError() {
 		return diags
 	}
-	if _, err := m.pollInterval(); err != nil {
-		return diag.Diagnostics{framework.InvalidValue(path.Root("poll_interval"), err.Error())}
-	}
-	return m.validate()
+	return m.validateEnd()
 }
 
 // follow shows the job until it has ended, and fails unless it ended well.
-func (m *followModel) follow(ctx context.Context, from *framework.Connection, timeout framework.TimeoutError, show func(string)) diag.Diagnostics {
-	ctx, end := from.Context(ctx, timeout)
+func (m *followModel) follow(
+	ctx context.Context, connection *framework.Connection, timeout framework.TimeoutError, show func(string),
+) diag.Diagnostics {
+	ctx, end := connection.Context(ctx, timeout)
 	defer end()
-	if diags := m.SetProject(ctx, from, followSubject); diags.HasError() {
+	if diags := m.SetProject(ctx, connection, followSubject); diags.HasError() {
 		return diags
 	}
-	interval, err := m.pollInterval()
+	interval, err := m.interval(defaultFollowInterval)
 	if err != nil {
 		return diag.Diagnostics{framework.InvalidValue(path.Root("poll_interval"), err.Error())}
 	}
-	shown := progress{show: show, redact: from.Client.Redact, interval: interval}
-	result, err := modelarts.Follow(ctx, m.job(from.Client), m.events(from.Client), modelarts.FollowOptions{
+	shown := progress{show: show, redact: connection.Client.Redact, interval: interval}
+	result, err := modelarts.Follow(ctx, m.job(connection.Client), m.events(connection.Client), modelarts.FollowOptions{
 		Interval: interval, OnPhase: shown.phase, OnEvents: shown.events, OnOutage: shown.outage,
 	})
-	ended := outcome{
-		FollowResult: result, name: m.InProject(), phases: m.acceptedPhases(), levels: framework.KnownWords(m.FailOnLevels),
-		timeout: timeout, redact: from.Client.Redact,
+	evidence := gate.Evidence{Job: result.Job, Events: result.Summary, Total: result.Summary.OtherCount() + result.Summary.Count(eventlist.Levels...)}
+	_, timedOut := errors.AsType[framework.TimeoutError](err)
+	switch {
+	case timedOut && result.Job != nil:
+		evidence.Timeout = err
+		if evidence.Total == 0 { // perhaps they could not be read
+			evidence.Events = nil
+		}
+	case err != nil:
+		return diag.Diagnostics{connection.Failed(followSubject.Of("training job "+m.InProject()), err)}
+	default:
+		shown.end(result)
 	}
-	if err != nil {
-		return diag.Diagnostics{ended.failed(from, err)}
+	return framework.GateDiagnostics(m.gate(connection.Client.Redact).Reasons(evidence))
+}
+
+// gate needs an event if it checks levels: a job without events says nothing about errors.
+func (m *followModel) gate(redact gate.Redact) *gate.Gate {
+	conditions := gate.Conditions{Phases: m.acceptedPhases(), FailOnLevels: framework.KnownWords(m.FailOnLevels)}
+	if len(conditions.FailOnLevels) > 0 {
+		conditions.MinEvents = 1
 	}
-	shown.end(result)
-	return ended.diagnostics()
+	return &gate.Gate{Conditions: conditions, Job: m.InProject(), IsAction: true, HasDefaultPhases: m.RequirePhases.IsNull(), Redact: redact}
 }
 
 func (m *followModel) job(client *modelarts.Client) func(context.Context) (*modelarts.TrainingJob, error) {

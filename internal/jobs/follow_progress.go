@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/gate"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts/eventlist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
@@ -20,7 +20,7 @@ const (
 // progress shows what happens. Everything from the service is redacted and printable: the job may have written anything.
 type progress struct {
 	show     func(line string)
-	redact   framework.Redact
+	redact   gate.Redact
 	interval time.Duration
 }
 
@@ -36,7 +36,7 @@ func (p *progress) phase(job *modelarts.TrainingJob) {
 // events shows the latest ones if there are many.
 func (p *progress) events(events []eventlist.Event) {
 	if more := len(events) - maxShownEvents; more > 0 {
-		p.show(framework.Quantity(int64(more), "earlier event") + " left out")
+		p.show(gate.Quantity(int64(more), "earlier event") + " left out")
 		events = events[more:]
 	}
 	for _, event := range events {
@@ -46,8 +46,8 @@ func (p *progress) events(events []eventlist.Event) {
 
 // line has columns for the usual levels and sources, except for Warning, which is rare.
 func (p *progress) line(event eventlist.Event) string {
-	return fmt.Sprintf("%s %-5s %-4s %s", p.clock(event.Time), p.redact.Line(event.Level, framework.MaxWordRunes),
-		p.redact.Line(event.Source, framework.MaxWordRunes), p.redact.Line(event.Message, maxMessageRunes))
+	return fmt.Sprintf("%s %-5s %-4s %s", p.clock(event.Time), p.redact.Line(event.Level, gate.MaxWordRunes),
+		p.redact.Line(event.Source, gate.MaxWordRunes), p.redact.Line(event.Message, maxMessageRunes))
 }
 
 // clock returns the time of day in the time zone of the service. A time that is not RFC 3339 is shown as it is.
@@ -57,7 +57,7 @@ func (p *progress) clock(text *string) string {
 			return at.Format(time.TimeOnly)
 		}
 	}
-	return p.redact.Line(text, framework.MaxTimeRunes)
+	return p.redact.Line(text, gate.MaxTimeRunes)
 }
 
 func (p *progress) outage(err error) {
@@ -66,9 +66,9 @@ func (p *progress) outage(err error) {
 
 func (p *progress) end(result *modelarts.FollowResult) {
 	duration := "unknown duration"
-	if ran, known := framework.Ran(result.Job); known {
+	if ran, known := gate.Ran(result.Job); known {
 		duration = ran.String()
 	}
-	p.show(fmt.Sprintf("Ended: %s after %s, %s, %s", p.redact.Line(&result.Job.Phase, framework.MaxWordRunes), duration,
-		framework.Quantity(result.Summary.Count(eventlist.LevelError), "error"), framework.Quantity(result.Summary.Count(eventlist.LevelWarning), "warning")))
+	p.show(fmt.Sprintf("Ended: %s after %s, %s, %s", p.redact.Line(&result.Job.Phase, gate.MaxWordRunes), duration,
+		gate.Quantity(result.Summary.Count(eventlist.LevelError), "error"), gate.Quantity(result.Summary.Count(eventlist.LevelWarning), "warning")))
 }

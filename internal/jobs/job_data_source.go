@@ -22,37 +22,30 @@ type jobDataSourceModel struct {
 	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
-type jobDataSource struct {
-	connection *framework.Connection
-}
+// jobTypeName follows the name of the provider in the names of the data source and the ephemeral resource.
+const jobTypeName = "training_job"
+
+type jobDataSource struct{ framework.DataSource }
 
 // NewJobDataSource is what the provider registers.
-func NewJobDataSource() datasource.DataSource { return &jobDataSource{} }
-
-func (d *jobDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_training_job"
+func NewJobDataSource() datasource.DataSource {
+	return &jobDataSource{framework.DataSource{Name: jobTypeName}}
 }
 
 func (d *jobDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = jobDataSourceSchema(ctx)
 }
 
-func (d *jobDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	connected, diags := framework.ConnectionFrom(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	d.connection = connected
-}
-
 func (d *jobDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model jobDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	resp.Diagnostics.Append(d.connection.RequireKnown(jobSubject, model.ProjectID)...)
+	resp.Diagnostics.Append(d.Connection.RequireKnown(jobSubject, model.ProjectID)...)
 	timeout, diags := model.Timeouts.Read(ctx, framework.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(model.read(ctx, d.connection, framework.TimeoutError{Operation: "read", After: timeout})...)
+	resp.Diagnostics.Append(model.read(ctx, d.Connection, framework.TimeoutError{Operation: "read", After: timeout})...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

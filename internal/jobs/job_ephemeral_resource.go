@@ -21,26 +21,15 @@ type jobEphemeralModel struct {
 	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
-// ephemeralResource has nothing to renew and nothing to close.
-type jobEphemeralResource struct {
-	connection *framework.Connection
-}
+type jobEphemeralResource struct{ framework.EphemeralResource }
 
 // NewJobEphemeralResource is what the provider registers.
-func NewJobEphemeralResource() ephemeral.EphemeralResource { return &jobEphemeralResource{} }
-
-func (r *jobEphemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_training_job"
+func NewJobEphemeralResource() ephemeral.EphemeralResource {
+	return &jobEphemeralResource{framework.EphemeralResource{Name: jobTypeName}}
 }
 
 func (r *jobEphemeralResource) Schema(ctx context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = jobEphemeralSchema(ctx)
-}
-
-func (r *jobEphemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
-	connected, diags := framework.ConnectionFrom(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	r.connection = connected
 }
 
 func (r *jobEphemeralResource) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
@@ -54,14 +43,14 @@ func (r *jobEphemeralResource) ValidateConfig(ctx context.Context, req ephemeral
 func (r *jobEphemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
 	var model jobEphemeralModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	resp.Diagnostics.Append(r.connection.RequireKnown(jobSubject, model.ProjectID)...)
+	resp.Diagnostics.Append(r.Connection.RequireKnown(jobSubject, model.ProjectID)...)
 	timeout, diags := model.Timeouts.Open(ctx, framework.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(model.requireGate()...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(model.open(ctx, r.connection, framework.TimeoutError{Operation: "open", After: timeout})...)
+	resp.Diagnostics.Append(model.open(ctx, r.Connection, framework.TimeoutError{Operation: "open", After: timeout})...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -11,11 +11,11 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
-// gateModel holds the arguments that make the ephemeral resource a gate.
+// jobGateModel holds the arguments that make the ephemeral resource a gate.
 type jobGateModel struct {
-	RequirePhases types.List   `tfsdk:"require_phases"`
-	WaitForEnd    types.Bool   `tfsdk:"wait_for_end"`
-	PollInterval  types.String `tfsdk:"poll_interval"`
+	waitArguments
+
+	WaitForEnd types.Bool `tfsdk:"wait_for_end"`
 }
 
 const defaultWaitInterval = 15 * time.Second
@@ -29,21 +29,11 @@ func (g *jobGateModel) acceptedPhases() []string {
 	return framework.KnownWords(g.RequirePhases)
 }
 
-// pollInterval is the argument or its default.
-func (g *jobGateModel) pollInterval() (time.Duration, error) {
-	if g.PollInterval.IsNull() {
-		return defaultWaitInterval, nil
-	}
-	return framework.ParsePollInterval(g.PollInterval.ValueString())
-}
-
 // validateGate rejects arguments that contradict each other. It skips unknown ones.
 func (g *jobGateModel) validateGate() diag.Diagnostics {
 	var diags diag.Diagnostics
-	if g.WaitForEnd.ValueBool() && framework.HasNoEnd(g.RequirePhases) {
-		diags.AddAttributeError(path.Root("require_phases"), "Gate can never pass",
-			"With `wait_for_end = true`, the gate waits until the job has ended, but no phase in `require_phases` is the phase of a job that has "+
-				"ended. Add "+framework.OneOf(modelarts.TerminalPhases)+", or remove `wait_for_end`.")
+	if g.WaitForEnd.ValueBool() {
+		diags.Append(g.validateEnd()...)
 	}
 	if !g.PollInterval.IsNull() && g.WaitForEnd.IsNull() {
 		diags.AddAttributeError(path.Root("poll_interval"), "Gate does not wait",
@@ -54,14 +44,11 @@ func (g *jobGateModel) validateGate() diag.Diagnostics {
 
 // requireGate does not rely on the validation: a gate that passes by mistake is worse than none.
 func (g *jobGateModel) requireGate() diag.Diagnostics {
-	if diags := framework.RequireWords(path.Root("require_phases"), g.RequirePhases, modelarts.Phases); diags.HasError() {
+	if diags := g.require(); diags.HasError() {
 		return diags
 	}
 	if g.WaitForEnd.IsUnknown() {
 		return diag.Diagnostics{framework.InvalidValue(path.Root("wait_for_end"), "it must be known")}
-	}
-	if _, err := g.pollInterval(); err != nil {
-		return diag.Diagnostics{framework.InvalidValue(path.Root("poll_interval"), err.Error())}
 	}
 	return g.validateGate()
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
 func TestGatePasses(t *testing.T) {
@@ -259,5 +260,54 @@ func TestWaitLogsEachPhase(t *testing.T) {
 	}
 	if want := []string{"Pending", "Running", "outage", "Pending", "Completed"}; !slices.Equal(logged, want) {
 		t.Errorf("logged %q, want %q", logged, want)
+	}
+}
+
+func TestFailedGateSaysAllThatIsKnown(t *testing.T) {
+	t.Parallel()
+	p := jobConfigured(t, scripted(body(restartedJob)))
+	got := refused(t.Context(), t, p, waiting(nil), "wait_for_end", endedOtherwise)
+	want := "Training job " + mockapi.SampleJobID + " in project " + mockapi.ProjectID + " is in the phase Failed (secondary phase Lost). This gate accepts only Completed.\n\n" +
+		"The job ran for 1h2m3s. Restarts: 1.\n\n" +
+		"Tasks:\n  worker-1  exit code 137  OOM\n  -  exit code -  -\n\n" +
+		"The latest Error events:\n  2022-11-26T16:03:41+08:00  Error  Job  Training job failed.\n\n" +
+		"What to do: Fix the cause and run the job again, or use another job. If this phase is acceptable, add it to `require_phases`."
+	if got.Detail != want {
+		t.Errorf("got\n%s\nwant\n%s", got.Detail, want)
+	}
+}
+
+func TestGateFailsAlthoughItsEventsCannotBeRead(t *testing.T) {
+	t.Parallel()
+	service := scripted(phase("Failed"))
+	service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, Status: 403, Body: `{"error_code":"ModelArts.0108","error_msg":"Denied."}`})
+	got := refused(t.Context(), t, jobConfigured(t, service), waiting(nil), "wait_for_end", endedOtherwise)
+	if !strings.Contains(got.Detail, "\n\nThe events of the job could not be read: 403 Forbidden, ModelArts.0108: Denied.\n\n") {
+		t.Errorf("got %s", got.Detail)
+	}
+}
+
+func TestEventsOfAFailedGateHaveATimeLimit(t *testing.T) {
+	t.Parallel()
+	jobInBubble(t, eventsHang(scripted(phase("Running"))), func(t *testing.T, p acctest.Provider) {
+		start := time.Now()
+		got := refused(t.Context(), t, p, waiting(acctest.Object{"timeouts": acctest.Timeout("open", "1m")}), "timeouts", waitNotInTime)
+		if took := time.Since(start); took != 70*time.Second {
+			t.Errorf("took %s", took)
+		}
+		if !strings.Contains(got.Detail, "The gate waited for 1m0s.") || !strings.Contains(got.Detail, "could not be read: it took longer than 10s.") {
+			t.Errorf("got %s", got.Detail)
+		}
+	})
+}
+
+// The job may have written the secret of its owner.
+func TestFailedGateRedactsSecrets(t *testing.T) {
+	t.Parallel()
+	service := scripted(body(`{"status":{"phase":"Failed","secondary_phase":"` + mockapi.Token + `"}}`))
+	service.AddJob(mockapi.SampleJobID, []mockapi.Event{{Level: "Error", Message: mockapi.Token}})
+	got := refused(t.Context(), t, jobConfigured(t, service), waiting(nil), "wait_for_end", endedOtherwise)
+	if acctest.Secrets.MatchString(got.Detail) || strings.Count(got.Detail, "[redacted]") != 2 {
+		t.Errorf("got %s", got.Detail)
 	}
 }

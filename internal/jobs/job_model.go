@@ -29,15 +29,15 @@ var jobSubject = framework.Subject{
 }
 
 // read requests the job once, and sets the project and the results.
-func (m *jobModel) read(ctx context.Context, from *framework.Connection, timeout framework.TimeoutError) diag.Diagnostics {
-	ctx, end := from.Context(ctx, timeout)
+func (m *jobModel) read(ctx context.Context, connection *framework.Connection, timeout framework.TimeoutError) diag.Diagnostics {
+	ctx, end := connection.Context(ctx, timeout)
 	defer end()
-	if diags := m.SetProject(ctx, from, jobSubject); diags.HasError() {
+	if diags := m.SetProject(ctx, connection, jobSubject); diags.HasError() {
 		return diags
 	}
-	job, err := m.get(ctx, from.Client)
+	job, err := m.get(ctx, connection.Client)
 	if err != nil {
-		return diag.Diagnostics{m.failed(from, err)}
+		return diag.Diagnostics{m.failed(connection, err)}
 	}
 	m.setResults(job)
 	return nil
@@ -48,8 +48,8 @@ func (m *jobModel) get(ctx context.Context, client *modelarts.Client) (*modelart
 }
 
 // failed explains an error of the client.
-func (m *jobModel) failed(from *framework.Connection, err error) diag.Diagnostic {
-	return from.Failed(jobSubject.Of("training job "+m.InProject()), err)
+func (m *jobModel) failed(connection *framework.Connection, err error) diag.Diagnostic {
+	return connection.Failed(jobSubject.Of("training job "+m.InProject()), err)
 }
 
 func (m *jobModel) setResults(job *modelarts.TrainingJob) {

@@ -13,25 +13,15 @@ var (
 	_ datasource.DataSourceWithValidateConfig = (*jobsDataSource)(nil)
 )
 
-type jobsDataSource struct {
-	connection *framework.Connection
-}
+type jobsDataSource struct{ framework.DataSource }
 
 // NewJobsDataSource is what the provider registers.
-func NewJobsDataSource() datasource.DataSource { return &jobsDataSource{} }
-
-func (d *jobsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_training_jobs"
+func NewJobsDataSource() datasource.DataSource {
+	return &jobsDataSource{framework.DataSource{Name: "training_jobs"}}
 }
 
 func (d *jobsDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = jobsDataSourceSchema(ctx)
-}
-
-func (d *jobsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	connected, diags := framework.ConnectionFrom(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	d.connection = connected
 }
 
 // ValidateConfig compares arguments with each other. Each by itself is checked by its attribute.
@@ -46,13 +36,13 @@ func (d *jobsDataSource) ValidateConfig(ctx context.Context, req datasource.Vali
 func (d *jobsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config jobsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(d.connection.RequireKnown(jobsSubject, config.ProjectID)...)
+	resp.Diagnostics.Append(d.Connection.RequireKnown(jobsSubject, config.ProjectID)...)
 	timeout, diags := config.Timeouts.Read(ctx, framework.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(config.read(ctx, d.connection, framework.TimeoutError{Operation: "read", After: timeout})...)
+	resp.Diagnostics.Append(config.read(ctx, d.Connection, framework.TimeoutError{Operation: "read", After: timeout})...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -49,19 +49,19 @@ var jobsSubject = framework.Subject{
 }
 
 // read fills in what was left out, and the results.
-func (m *jobsModel) read(ctx context.Context, from *framework.Connection, timeout framework.TimeoutError) diag.Diagnostics {
-	ctx, end := from.Context(ctx, timeout)
+func (m *jobsModel) read(ctx context.Context, connection *framework.Connection, timeout framework.TimeoutError) diag.Diagnostics {
+	ctx, end := connection.Context(ctx, timeout)
 	defer end()
 	query, diags := m.query()
 	if diags.HasError() {
 		return diags
 	}
-	if query.ProjectID, diags = from.ProjectID(ctx, jobsSubject, m.ProjectID); diags.HasError() {
+	if query.ProjectID, diags = connection.ProjectID(ctx, jobsSubject, m.ProjectID); diags.HasError() {
 		return diags
 	}
-	list, err := from.Client.TrainingJobs(ctx, query, m.MaxJobs.ValueInt64())
+	list, err := connection.Client.TrainingJobs(ctx, query, m.MaxJobs.ValueInt64())
 	if err != nil {
-		return diag.Diagnostics{from.Failed(jobsSubject.Of("project "+query.ProjectID), err)}
+		return diag.Diagnostics{connection.Failed(jobsSubject.Of("project "+query.ProjectID), err)}
 	}
 	m.ProjectID = types.StringValue(query.ProjectID)
 	m.Truncated = types.BoolValue(list.Truncated)

@@ -45,8 +45,8 @@ func TestUnknownProviderArgumentIsNotTakenFromTheEnvironment(t *testing.T) {
 func notKnownYet(arguments string) acctest.Diagnostic {
 	return acctest.Diagnostic{
 		Address: acctest.Address, Summary: "Provider argument not known yet",
-		Detail: fmt.Sprintf("The events cannot be read in this step, because arguments of the provider come from something that Terraform "+
-			"has yet to create: `%s`. Create that first (terraform apply -target=...), or set them from variables.", arguments),
+		Detail: fmt.Sprintf("The events cannot be read yet, because these provider arguments are not known until apply: `%s`. "+
+			"Apply the resources they come from first (terraform apply -target=...), or set them from variables.", arguments),
 	}
 }
 

@@ -251,7 +251,7 @@ func TestProjectOfAnotherIsReportedOnItsArgument(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
 	acctest.SameDiagnostic(t, acctest.FailsInProcess(t, service.Sample(`project_id = "another-project"`)), acctest.Diagnostic{
-		Address: acctest.Address, Attribute: "project_id", Summary: "Project is not the credential's",
+		Address: acctest.Address, Attribute: "project_id", Summary: "Credential belongs to another project",
 		Detail: "Reading the events of training job " + mockapi.SampleJobID + " in project another-project failed. " +
 			"What happened: 403 Forbidden, ModelArts.0210: The project in the path is not a project of the token. " +
 			"Request id: 00000000000000000000000000000001 " +
