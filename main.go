@@ -57,7 +57,7 @@ func main() {
 	if !*forDebugger { // its own terminal shows the logs
 		dropUnreadLogs()
 	}
-	// net/http logs bytes that a service sends after an answer, and these may repeat the credential.
+	// net/http logs bytes that a service sends after a response, and these may repeat the credential.
 	log.SetOutput(io.Discard)
 	signals := []os.Signal{os.Interrupt}
 	if !*forDebugger {

@@ -41,7 +41,7 @@ func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.Validate
 	var config dataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(config.validateWindow()...)
+		resp.Diagnostics.Append(config.validateRange()...)
 	}
 }
 

@@ -36,7 +36,7 @@ func (r *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.Va
 	var config ephemeralModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(config.validateWindow()...)
+		resp.Diagnostics.Append(config.validateRange()...)
 		resp.Diagnostics.Append(config.validateGate()...)
 	}
 }

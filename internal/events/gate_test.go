@@ -66,7 +66,7 @@ var gateIsRefusedCases = map[string]struct {
 		acctest.Object{"fail_on_levels": tftypes.NewValue(acctest.TextsType, nil), "ignore_unknown_levels": acctest.Boolean(true)}, "ignore_unknown_levels",
 		"`ignore_unknown_levels` has no effect without `fail_on_levels`. Set `fail_on_levels`, or remove `ignore_unknown_levels`.",
 	},
-	"with a negative number of events": {acctest.Object{"min_events": acctest.Number(-1)}, "min_events", "must be at least 0, got: -1"},
+	"with a negative number of events": {acctest.Object{"min_events": acctest.Number(-1)}, "min_events", "it must be a whole number of at least 0 with at most 18 digits, got -1."},
 	"with a line break in the pattern": {
 		acctest.Object{"pattern": acctest.Text("failed\n")}, "pattern",
 		"it contains a line break or a control character, got \"failed\\n\"; trimspace() removes a line break at the end.",
@@ -358,7 +358,7 @@ func TestGateRefusesAWindowThatEndsBeforeItStarts(t *testing.T) {
 	refused := acctest.OnlyDiagnostic(t, acctest.New(t).ValidateEphemeral(t, gate(acctest.Object{
 		"start_time": acctest.Text("2026-01-02T00:00:00Z"), "end_time": acctest.Text("2026-01-01T00:00:00Z"),
 	})))
-	if refused.Summary != "Window ends before it starts" {
+	if refused.Summary != "Time range ends before it starts" {
 		t.Errorf("got %q", refused.Summary)
 	}
 }

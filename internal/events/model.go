@@ -2,14 +2,10 @@ package events
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
@@ -72,30 +68,20 @@ func (m *commonModel) read(ctx context.Context, connection *framework.Connection
 	return list.Summary, diags
 }
 
-// validateWindow compares the times; each by itself is checked by its attribute.
-func (m *commonModel) validateWindow() diag.Diagnostics {
-	start, startDiags := timeOf(path.Root("start_time"), m.StartTime)
-	end, endDiags := timeOf(path.Root("end_time"), m.EndTime)
-	if startDiags.HasError() || endDiags.HasError() || start.IsZero() || end.IsZero() || !start.After(end) {
-		return nil
-	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("start_time"), "Window ends before it starts", fmt.Sprintf(
-		"`start_time` %q is %s after `end_time` %q. Swap them, or check their time zones.",
-		m.StartTime.ValueString(), start.Sub(end), m.EndTime.ValueString()))}
+func (m *commonModel) validateRange() diag.Diagnostics {
+	return framework.ValidateRange("start_time", m.StartTime, "end_time", m.EndTime)
 }
 
 // query is without the project, because finding it may need requests. It fills in defaults.
 func (m *commonModel) query() (modelarts.EventsQuery, diag.Diagnostics) {
-	start, diags := timeOf(path.Root("start_time"), m.StartTime)
-	end, endDiags := timeOf(path.Root("end_time"), m.EndTime)
-	diags.Append(endDiags...)
+	var diags diag.Diagnostics
 	query := modelarts.EventsQuery{
 		TrainingJobID: m.TrainingJobID.ValueString(),
 		Level:         m.Level.ValueString(),
 		Source:        m.Source.ValueString(),
 		Pattern:       m.Pattern.ValueString(),
-		StartTime:     start,
-		EndTime:       end,
+		StartTime:     framework.Parsed(&diags, "start_time", m.StartTime, framework.ParseTime),
+		EndTime:       framework.Parsed(&diags, "end_time", m.EndTime, framework.ParseTime),
 		Order:         modelarts.OrderAscending,
 		Offset:        m.Offset.ValueInt64(),
 		Limit:         modelarts.MaxLimit,
@@ -164,61 +150,9 @@ func firstEvent(events []eventlist.Event) types.Object {
 	})
 }
 
-// timeOf is the zero time for a null or unknown value.
-func timeOf(at path.Path, value types.String) (time.Time, diag.Diagnostics) {
-	if value.IsNull() || value.IsUnknown() {
-		return time.Time{}, nil
-	}
-	parsed, err := parseTime(value.ValueString())
-	if err != nil {
-		return time.Time{}, diag.Diagnostics{framework.InvalidValue(at, err.Error())}
-	}
-	return parsed, nil
-}
-
-var (
-	eventType = types.ObjectType{AttrTypes: map[string]attr.Type{
-		"message": types.StringType,
-		"level":   types.StringType,
-		"time":    types.StringType,
-		"source":  types.StringType,
-	}}
-	eventWireType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
-		"message": tftypes.String,
-		"level":   tftypes.String,
-		"time":    tftypes.String,
-		"source":  tftypes.String,
-	}}
-)
-
-// eventsValue makes the values in the form in which they are sent to Terraform. Without the framework's own values, this is faster:
-// BenchmarkRowsToAnswer compares both.
-func eventsValue(events []eventlist.Event) tftypes.Value {
-	values := make([]tftypes.Value, len(events))
-	shared := sharedTexts{}
-	for i, event := range events {
-		values[i] = tftypes.NewValue(eventWireType, map[string]tftypes.Value{
-			"message": tftypes.NewValue(tftypes.String, event.Message),
-			"level":   shared.value(event.Level),
-			"time":    shared.value(event.Time),
-			"source":  shared.value(event.Source),
-		})
-	}
-	return tftypes.NewValue(tftypes.List{ElementType: eventWireType}, values)
-}
-
-// sharedTexts has one value for each text. A value takes 64 bytes in addition to its text. A list has few levels and sources, and often
-// several events of one second.
-type sharedTexts map[string]tftypes.Value
-
-func (s sharedTexts) value(text *string) tftypes.Value {
-	if text == nil {
-		return tftypes.NewValue(tftypes.String, nil)
-	}
-	value, ok := s[*text]
-	if !ok {
-		value = tftypes.NewValue(tftypes.String, *text)
-		s[*text] = value
-	}
-	return value
-}
+var eventType = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"message": types.StringType,
+	"level":   types.StringType,
+	"time":    types.StringType,
+	"source":  types.StringType,
+}}

@@ -2,10 +2,7 @@ package events
 
 import (
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -26,23 +23,4 @@ func parsePattern(text string) (string, error) {
 
 func isLineBreakOrControl(r rune) bool {
 	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
-}
-
-// Ten digits are seconds in the years 2001 to 2286, and milliseconds in the spring of 1970.
-var epochSecondsPattern = regexp.MustCompile(`^[0-9]{10}$`)
-
-// parseTime reads RFC 3339 or epoch milliseconds.
-func parseTime(text string) (time.Time, error) {
-	if epochSecondsPattern.MatchString(text) {
-		return time.Time{}, fmt.Errorf("it looks like seconds, got %q; in milliseconds that is %q", text, text+"000")
-	}
-	parsed, err := time.Parse(time.RFC3339, text)
-	if millis, notMillis := strconv.ParseUint(text, 10, 63); notMillis == nil {
-		parsed, err = time.UnixMilli(int64(millis)).UTC(), nil
-	}
-	if err != nil || parsed.Before(modelarts.EarliestTime) || parsed.After(modelarts.LatestTime) {
-		return time.Time{}, fmt.Errorf("it must be a time from 1970 to 9999-12-30, either in RFC 3339, such as \"2026-01-31T08:00:00Z\" "+
-			"or \"2026-01-31T08:00:00+01:00\", or in epoch milliseconds, such as \"1769846400000\", got %q", text)
-	}
-	return parsed, nil
 }

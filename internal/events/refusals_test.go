@@ -109,15 +109,15 @@ var argumentIsRefusedCases = map[string]struct {
 	},
 	"offset below 0": {
 		"offset", "-1",
-		"Invalid Attribute Value", "Attribute offset value must be between 0 and 2147483647, got: -1",
+		"Invalid value", "The argument `offset` cannot be used: it must be a whole number from 0 to 2147483647, got -1.",
 	},
 	"limit 0": {
 		"limit", "0",
-		"Invalid Attribute Value", "Attribute limit value must be between 1 and 100, got: 0",
+		"Invalid value", "The argument `limit` cannot be used: it must be a whole number from 1 to 100, got 0.",
 	},
 	"limit 101": {
 		"limit", "101",
-		"Invalid Attribute Value", "Attribute limit value must be between 1 and 100, got: 101",
+		"Invalid value", "The argument `limit` cannot be used: it must be a whole number from 1 to 100, got 101.",
 	},
 	"language without a country": {
 		"language", `"en"`,
@@ -125,19 +125,19 @@ var argumentIsRefusedCases = map[string]struct {
 	},
 	"max_events that is not whole": {
 		"max_events", "1.5",
-		"Invalid value", "The argument `max_events` cannot be used: it must be a whole number of at most 18 digits, got 1.5.",
+		"Invalid value", "The argument `max_events` cannot be used: it must be a whole number of at least 0 with at most 18 digits, got 1.5.",
 	},
 	"limit that is not whole": {
 		"limit", "100.5",
-		"Invalid value", "The argument `limit` cannot be used: it must be a whole number of at most 18 digits, got 100.5.",
+		"Invalid value", "The argument `limit` cannot be used: it must be a whole number from 1 to 100, got 100.5.",
 	},
 	"offset of more than 64 bits": {
 		"offset", "1e30",
-		"Invalid value", "The argument `offset` cannot be used: it must be a whole number of at most 18 digits, got 1e+30.",
+		"Invalid value", "The argument `offset` cannot be used: it must be a whole number from 0 to 2147483647, got 1e+30.",
 	},
 	"max_events below 0": {
 		"max_events", "-1",
-		"Invalid Attribute Value", "Attribute max_events value must be at least 0, got: -1",
+		"Invalid value", "The argument `max_events` cannot be used: it must be a whole number of at least 0 with at most 18 digits, got -1.",
 	},
 }
 
@@ -213,7 +213,7 @@ func TestWindowThatEndsBeforeItStartsIsRefused(t *testing.T) {
 	service := acctest.NewService(t)
 	got := acctest.FailsInProcess(t, service.Sample(`start_time = "2022-11-26T16:03:12+08:00"`, `end_time = "1669449791000"`))
 	acctest.SameDiagnostic(t, got, acctest.Diagnostic{
-		Address: acctest.Address, Attribute: "start_time", Summary: "Window ends before it starts",
+		Address: acctest.Address, Attribute: "start_time", Summary: "Time range ends before it starts",
 		Detail: "`start_time` \"2022-11-26T16:03:12+08:00\" is 1s after `end_time` \"1669449791000\". " +
 			"Swap them, or check their time zones.",
 	})

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -58,12 +57,11 @@ func gateAttributes() map[string]ephemeral.Attribute {
 				". Default `false`: the gate fails, because such an event may be an error.",
 		},
 		"min_events": ephemeral.Int64Attribute{
-			CustomType: framework.WholeNumber{},
+			CustomType: framework.AtLeast(0),
 			Optional:   true,
 			MarkdownDescription: "Minimum number of matching events (`total`). The read fails if fewer match, regardless of `max_events`. " +
 				"Default 1 with `fail_on_levels` and none of `level`, `source` and `pattern`, because a job without events says nothing " +
 				"about the model; otherwise 0.",
-			Validators: []validator.Int64{int64validator.AtLeast(0)},
 		},
 	}
 }
@@ -101,12 +99,12 @@ func filterAttributes() map[string]schema.Attribute {
 			Optional: true,
 			MarkdownDescription: "Only events at or after this time, in RFC 3339 (`2026-01-31T08:00:00Z`) or epoch milliseconds " +
 				"(`1769846400000`). Without `end_time` the window has no end.",
-			Validators: []validator.String{framework.Parses(framework.OrPlaceholder(parseTime))},
+			Validators: framework.Time(),
 		},
 		"end_time": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Only events at or before this time, in the same format as `start_time`. Without `start_time` the window has no start.",
-			Validators:          []validator.String{framework.Parses(framework.OrPlaceholder(parseTime))},
+			Validators:          framework.Time(),
 		},
 	}
 }
@@ -120,19 +118,17 @@ func listAttributes() map[string]schema.Attribute {
 			Validators:          framework.Word(modelarts.Orders),
 		},
 		"offset": schema.Int64Attribute{
-			CustomType:          framework.WholeNumber{},
+			CustomType:          framework.Between(0, math.MaxInt32), // far behind the end of any list
 			Optional:            true,
 			Computed:            true,
 			MarkdownDescription: "Number of events to skip, in the requested order. Default 0.",
-			Validators:          []validator.Int64{int64validator.Between(0, math.MaxInt32)}, // far behind the end of any list
 		},
 		"limit": schema.Int64Attribute{
-			CustomType: framework.WholeNumber{},
+			CustomType: framework.Between(1, modelarts.MaxLimit),
 			Optional:   true,
 			Computed:   true,
 			MarkdownDescription: fmt.Sprintf("Number of events per page, 1 to %d. It never limits the result: all pages are read. "+
 				"It is raised if a page of this size cannot show all events of one second. Default %[1]d, for the fewest requests.", modelarts.MaxLimit),
-			Validators: []validator.Int64{int64validator.Between(1, modelarts.MaxLimit)},
 		},
 		"language": schema.StringAttribute{
 			Optional:            true,
@@ -140,11 +136,10 @@ func listAttributes() map[string]schema.Attribute {
 			Validators:          framework.Word(modelarts.Languages),
 		},
 		"max_events": schema.Int64Attribute{
-			CustomType: framework.WholeNumber{},
+			CustomType: framework.AtLeast(0),
 			Optional:   true,
 			MarkdownDescription: "Number of events to keep in `events`, starting with the first in the requested order. " +
 				"All pages are still read, so `total` does not change. Default: all.",
-			Validators: []validator.Int64{int64validator.AtLeast(0)},
 		},
 	}
 }

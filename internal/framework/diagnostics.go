@@ -32,7 +32,7 @@ func (e TimeoutError) Error() string {
 type Subject struct {
 	// Noun is a plural, such as "events".
 	Noun string
-	// Content is what an answer must contain, such as "a list of events".
+	// Content is what a response must contain, such as "a list of events".
 	Content string
 	// Owner is the owner of the data, such as "training job X in project Y".
 	Owner string

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
@@ -20,13 +21,25 @@ type parserValidator[T any] struct {
 	parser func(string) (T, error)
 }
 
+// Parsed parses an argument in a read, and returns the zero value for null. It does not rely on the validation, which skips unknown values.
+func Parsed[T any](diags *diag.Diagnostics, name string, value types.String, parser func(string) (T, error)) (result T) {
+	if value.IsNull() {
+		return result
+	}
+	result, err := parser(value.ValueString())
+	if err != nil {
+		diags.Append(InvalidValue(path.Root(name), err.Error()))
+	}
+	return result
+}
+
 // InvalidValue is for an argument that its rule rejects. The reason completes the sentence "The argument cannot be used:".
 func InvalidValue(at path.Path, reason string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at, "Invalid value", rest.PrintableSentence("The argument `"+at.String()+"` cannot be used: "+reason))
 }
 
 func (v parserValidator[T]) Description(context.Context) string {
-	return "must be as the description of the attribute says"
+	return "must satisfy the rule in the description of the attribute"
 }
 
 func (v parserValidator[T]) MarkdownDescription(ctx context.Context) string {

@@ -2,6 +2,8 @@ package framework
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"math/big"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -11,8 +13,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// WholeNumber is the type of every number that a user sets. The framework's own type reports 1.5 as a defect of the provider.
-type WholeNumber struct{ basetypes.Int64Type }
+// WholeNumber is the type of every number that a user sets, with its bounds. The framework's own type reports 1.5 as a defect of the
+// provider, and the validators of the library have another style of errors.
+type WholeNumber struct {
+	basetypes.Int64Type
+
+	Min, Max int64
+}
+
+// AtLeast is a whole number without an upper bound.
+func AtLeast(least int64) WholeNumber { return WholeNumber{Min: least, Max: math.MaxInt64} }
+
+// Between is a whole number from least to most.
+func Between(least, most int64) WholeNumber { return WholeNumber{Min: least, Max: most} }
 
 // Equal holds for the framework's type as well: its values are the values of this type.
 func (t WholeNumber) Equal(other attr.Type) bool {
@@ -22,24 +35,28 @@ func (t WholeNumber) Equal(other attr.Type) bool {
 
 func (t WholeNumber) String() string { return "wholeNumberType" }
 
-// ValueFromTerraform returns an unknown value for a number that Validate rejects, so that no validator runs on it.
+// ValueFromTerraform returns an unknown value for a number that Validate rejects.
 func (t WholeNumber) ValueFromTerraform(ctx context.Context, raw tftypes.Value) (attr.Value, error) {
-	if _, ok := invalidWholeNumber(raw); ok {
+	if _, ok := t.invalid(raw); ok {
 		return basetypes.NewInt64Unknown(), nil
 	}
 	return t.Int64Type.ValueFromTerraform(ctx, raw)
 }
 
-// Validate rejects fractions and numbers of more than 64 bits.
+// Validate rejects fractions and numbers out of bounds.
 func (t WholeNumber) Validate(_ context.Context, raw tftypes.Value, at path.Path) diag.Diagnostics {
-	number, ok := invalidWholeNumber(raw)
+	number, ok := t.invalid(raw)
 	if !ok {
 		return nil
 	}
-	return diag.Diagnostics{InvalidValue(at, "it must be a whole number of at most 18 digits, got "+number.Text('g', 15))}
+	bounds := fmt.Sprintf("from %d to %d", t.Min, t.Max)
+	if t.Max == math.MaxInt64 {
+		bounds = fmt.Sprintf("of at least %d with at most 18 digits", t.Min)
+	}
+	return diag.Diagnostics{InvalidValue(at, "it must be a whole number "+bounds+", got "+number.Text('g', 15))}
 }
 
-func invalidWholeNumber(raw tftypes.Value) (*big.Float, bool) {
+func (t WholeNumber) invalid(raw tftypes.Value) (*big.Float, bool) {
 	if !raw.IsKnown() || raw.IsNull() {
 		return nil, false
 	}
@@ -47,6 +64,6 @@ func invalidWholeNumber(raw tftypes.Value) (*big.Float, bool) {
 	if err := raw.As(&number); err != nil {
 		return nil, false // the framework reports values of another type
 	}
-	_, accuracy := number.Int64()
-	return number, accuracy != big.Exact
+	whole, accuracy := number.Int64()
+	return number, accuracy != big.Exact || whole < t.Min || whole > t.Max
 }

@@ -25,7 +25,7 @@ type followModel struct {
 	Timeouts     timeouts.Value `tfsdk:"timeouts"`
 }
 
-// subject is what diagnostics are about.
+// followSubject is what diagnostics are about.
 var followSubject = framework.Subject{
 	Noun:       "details and events",
 	Content:    "details or events of a training job",

@@ -11,7 +11,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
-// commonModel has the arguments and results that the data source and the ephemeral resource share.
+// jobModel has the arguments and results that the data source and the ephemeral resource share.
 type jobModel struct {
 	framework.JobArguments
 	jobValues
@@ -21,7 +21,7 @@ type jobModel struct {
 	TaskStatuses   types.List `tfsdk:"task_statuses"`
 }
 
-// subject is what diagnostics are about.
+// jobSubject is what diagnostics are about.
 var jobSubject = framework.Subject{
 	Noun:       "details",
 	Content:    "details of a training job",

@@ -60,7 +60,7 @@ func jobGateAttributes() map[string]ephemeral.Attribute {
 	}
 }
 
-// commonAttributes returns the attributes that the data source and the ephemeral resource share.
+// jobAttributes returns the attributes that the data source and the ephemeral resource share.
 func jobAttributes() map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{}
 	for _, part := range []map[string]schema.Attribute{

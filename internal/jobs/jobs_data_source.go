@@ -29,7 +29,7 @@ func (d *jobsDataSource) ValidateConfig(ctx context.Context, req datasource.Vali
 	var config jobsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(config.validateRange()...)
+		resp.Diagnostics.Append(config.validate()...)
 	}
 }
 

@@ -2,9 +2,7 @@ package jobs
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -33,13 +31,13 @@ type jobsModel struct {
 	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
-// jobModel is an element of jobs.
+// foundJob is an element of jobs.
 type foundJob struct {
 	ID types.String `tfsdk:"id"`
 	jobValues
 }
 
-// subject is what diagnostics are about.
+// jobsSubject is what diagnostics are about.
 var jobsSubject = framework.Subject{
 	Noun:       "training jobs",
 	Content:    "a list of training jobs",
@@ -48,7 +46,7 @@ var jobsSubject = framework.Subject{
 	Permission: "`modelarts:trainJob:list`",
 }
 
-// read fills in what was left out, and the results.
+// read sets the defaults and the results.
 func (m *jobsModel) read(ctx context.Context, connection *framework.Connection, timeout framework.TimeoutError) diag.Diagnostics {
 	ctx, end := connection.Context(ctx, timeout)
 	defer end()
@@ -83,26 +81,14 @@ func (m *jobsModel) query() (query modelarts.JobsQuery, diags diag.Diagnostics) 
 		m.MaxJobs = types.Int64Value(defaultMaxJobs)
 	}
 	return modelarts.JobsQuery{
-		Name:          parsed(&diags, "name", m.Name, parseName),
-		NameContains:  parsed(&diags, "name_contains", m.NameContains, parseName),
+		Name:          framework.Parsed(&diags, "name", m.Name, parseName),
+		NameContains:  framework.Parsed(&diags, "name_contains", m.NameContains, parseName),
 		Phases:        m.phases(&diags),
-		CreatedAfter:  parsed(&diags, "created_after", m.CreatedAfter, parseTime),
-		CreatedBefore: parsed(&diags, "created_before", m.CreatedBefore, parseTime),
-		WorkspaceID:   parsed(&diags, "workspace_id", m.WorkspaceID, parseWorkspaceID),
+		CreatedAfter:  framework.Parsed(&diags, "created_after", m.CreatedAfter, framework.ParseTime),
+		CreatedBefore: framework.Parsed(&diags, "created_before", m.CreatedBefore, framework.ParseTime),
+		WorkspaceID:   framework.Parsed(&diags, "workspace_id", m.WorkspaceID, parseWorkspaceID),
 		Order:         m.Order.ValueString(),
 	}, diags
-}
-
-// parsed returns the zero value for null.
-func parsed[T any](diags *diag.Diagnostics, name string, value types.String, parse func(string) (T, error)) (result T) {
-	if value.IsNull() {
-		return result
-	}
-	result, err := parse(value.ValueString())
-	if err != nil {
-		diags.Append(framework.InvalidValue(path.Root(name), err.Error()))
-	}
-	return result
 }
 
 // phases returns each phase once, in the order that the search sends. It returns nil only for null.
@@ -113,14 +99,12 @@ func (m *jobsModel) phases(diags *diag.Diagnostics) []string {
 	return phases
 }
 
-// validateRange accepts times that are not known yet.
-func (m *jobsModel) validateRange() diag.Diagnostics {
-	after, afterErr := parseTime(m.CreatedAfter.ValueString())
-	before, beforeErr := parseTime(m.CreatedBefore.ValueString())
-	if afterErr != nil || beforeErr != nil || !after.After(before) {
-		return nil
+// validate compares arguments with each other. It skips unknown ones: Terraform validates again before a read.
+func (m *jobsModel) validate() diag.Diagnostics {
+	diags := framework.ValidateRange("created_after", m.CreatedAfter, "created_before", m.CreatedBefore)
+	if m.Name.ValueString() != "" && m.NameContains.ValueString() != "" {
+		diags.AddAttributeError(path.Root("name_contains"), "Two arguments for the name",
+			"`name` and `name_contains` cannot be combined. Remove one of them.")
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("created_after"), "Range ends before it starts", fmt.Sprintf(
-		"`created_after` %q is %s after `created_before` %q. Swap them, or check their time zones.",
-		m.CreatedAfter.ValueString(), after.Sub(before).Round(time.Millisecond), m.CreatedBefore.ValueString()))}
+	return diags
 }

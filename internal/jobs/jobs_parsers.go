@@ -3,7 +3,6 @@ package jobs
 import (
 	"fmt"
 	"regexp"
-	"time"
 )
 
 var (
@@ -26,15 +25,3 @@ func parseWorkspaceID(text string) (string, error) {
 	}
 	return text, nil
 }
-
-func parseTime(text string) (time.Time, error) {
-	parsed, err := time.Parse(time.RFC3339, text)
-	if err != nil || parsed.Before(time.UnixMilli(0)) || parsed.UTC().Year() > maxYear {
-		return time.Time{}, fmt.Errorf("it must be a time from 1970 to 9998 in RFC 3339, such as \"2026-01-31T08:00:00Z\" "+
-			"or \"2026-01-31T08:00:00+01:00\", got %q", text)
-	}
-	return parsed, nil
-}
-
-// maxYear leaves room for a range that is a little wider than requested.
-const maxYear = 9998

@@ -140,6 +140,7 @@ func TestArgumentsSelectJobs(t *testing.T) {
 		"name_contains": {acctest.Object{"name_contains": acctest.Text("-2")}, "other", false},
 		"phases":        {acctest.Object{"phases": acctest.Texts("Failed", "Abnormal", "Failed")}, "other " + mockapi.SampleJobID, false},
 		"range":         {acctest.Object{"created_after": at(1), "created_before": at(3)}, "id-3 id-2 id-1", false},
+		"milliseconds":  {acctest.Object{"created_after": acctest.Text(fmt.Sprint(created.Add(4 * time.Minute).UnixMilli()))}, "other id-4", false},
 		"open end":      {acctest.Object{"created_after": at(4)}, "other id-4", false},
 		"open start":    {acctest.Object{"created_before": at(0)}, "id-0 " + mockapi.SampleJobID, false},
 		"order":         {acctest.Object{"name": acctest.Text("train"), "order": acctest.Text("asc")}, "id-0 id-1 id-2 id-3 id-4", false},
@@ -202,7 +203,7 @@ func TestFailedReadShowsNoJobs(t *testing.T) {
 
 func TestArgumentsAreRefused(t *testing.T) {
 	t.Parallel()
-	const nameRule, timeRule = "it must be 1 to 64 letters, digits, hyphens and underscores", "it must be a time from 1970 to 9998 in RFC 3339"
+	const nameRule, timeRule = "it must be 1 to 64 letters, digits, hyphens and underscores", "it must be a time from 1970 to 9999-12-30, either in RFC 3339"
 	null := tftypes.NewValue(tftypes.String, nil)
 	for name, test := range map[string]struct {
 		config         acctest.Object
@@ -213,20 +214,20 @@ func TestArgumentsAreRefused(t *testing.T) {
 		"name of 65 characters":  {acctest.Object{"name": acctest.Text(strings.Repeat("a", 65))}, "name", nameRule},
 		"empty part of a name":   {acctest.Object{"name_contains": acctest.Text("")}, "name_contains", nameRule},
 		"blank part of a name":   {acctest.Object{"name_contains": acctest.Text(" ")}, "name_contains", nameRule},
-		"name and part":          {acctest.Object{"name": acctest.Text("a"), "name_contains": acctest.Text("a")}, "name_contains", `"name"`},
+		"name and part":          {acctest.Object{"name": acctest.Text("a"), "name_contains": acctest.Text("a")}, "name_contains", "cannot be combined"},
 		"no phases":              {acctest.Object{"phases": acctest.Texts()}, "phases", "it must have at least one of `Creating`"},
 		"unknown phase":          {acctest.Object{"phases": acctest.Texts("Completed", "Done")}, "phases[1]", `got "Done"`},
 		"null phase":             {acctest.Object{"phases": tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, []tftypes.Value{null})}, "phases[0]", "it must not be null."},
 		"empty time":             {acctest.Object{"created_after": acctest.Text("")}, "created_after", timeRule},
-		"time in milliseconds":   {acctest.Object{"created_before": acctest.Text("1769846400000")}, "created_before", timeRule},
+		"time in seconds":        {acctest.Object{"created_before": acctest.Text("1769846400")}, "created_before", "it looks like seconds"},
 		"time without zone":      {acctest.Object{"created_before": acctest.Text("2026-01-31T08:00:00")}, "created_before", timeRule},
 		"time before 1970":       {acctest.Object{"created_after": acctest.Text("1969-12-31T23:59:59Z")}, "created_after", timeRule},
-		"year 9999":              {acctest.Object{"created_before": acctest.Text("9999-01-01T00:00:00Z")}, "created_before", timeRule},
+		"last day of 9999":       {acctest.Object{"created_before": acctest.Text("9999-12-31T00:00:01Z")}, "created_before", timeRule},
 		"empty workspace":        {acctest.Object{"workspace_id": acctest.Text("")}, "workspace_id", `it must be "0" or 32 letters and digits`},
 		"workspace by its name":  {acctest.Object{"workspace_id": acctest.Text("default")}, "workspace_id", `it must be "0" or 32 letters and digits`},
 		"order":                  {acctest.Object{"order": acctest.Text("newest")}, "order", `got "newest"`},
-		"negative max_jobs":      {acctest.Object{"max_jobs": acctest.Number(-1)}, "max_jobs", "between 0 and 10000"},
-		"large max_jobs":         {acctest.Object{"max_jobs": acctest.Number(10_001)}, "max_jobs", "between 0 and 10000"},
+		"negative max_jobs":      {acctest.Object{"max_jobs": acctest.Number(-1)}, "max_jobs", "it must be a whole number from 0 to 10000, got"},
+		"large max_jobs":         {acctest.Object{"max_jobs": acctest.Number(10_001)}, "max_jobs", "it must be a whole number from 0 to 10000, got"},
 		"half a job":             {acctest.Object{"max_jobs": tftypes.NewValue(tftypes.Number, 1.5)}, "max_jobs", "whole number"},
 		"project with a dot":     {acctest.Object{"project_id": acctest.Text("a.b")}, "project_id", "it must be 1 to 64 letters"},
 		"timeout of 0":           {acctest.Object{"timeouts": acctest.Timeout("read", "0s")}, "timeouts.read", "it must be a duration above zero"},

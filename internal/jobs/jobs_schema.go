@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -45,10 +42,7 @@ func jobsFilterAttributes() map[string]schema.Attribute {
 		"name_contains": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Only jobs whose name contains this text (case-sensitive), " + nameRule + ".",
-			Validators: []validator.String{
-				framework.Parses(parseName),
-				stringvalidator.ConflictsWith(path.MatchRoot("name")),
-			},
+			Validators:          []validator.String{framework.Parses(parseName)},
 		},
 		"phases": schema.ListAttribute{
 			ElementType:         types.StringType,
@@ -58,15 +52,16 @@ func jobsFilterAttributes() map[string]schema.Attribute {
 		},
 		"created_after": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Only jobs that were created at or after this time, in RFC 3339 (`2026-01-31T08:00:00Z`). " +
+			MarkdownDescription: "Only jobs that were created at or after this time, in RFC 3339 (`2026-01-31T08:00:00Z`) or " +
+				"epoch milliseconds (`1769846400000`). " +
 				"The service can filter by time only if `created_before` is set too and is at most 31 days later. Otherwise the provider reads " +
 				"the pages up to this time and filters.",
-			Validators: []validator.String{framework.Parses(framework.OrPlaceholder(parseTime))},
+			Validators: framework.Time(),
 		},
 		"created_before": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Only jobs that were created at or before this time, in the same format as `created_after`.",
-			Validators:          []validator.String{framework.Parses(framework.OrPlaceholder(parseTime))},
+			Validators:          framework.Time(),
 		},
 		"workspace_id": schema.StringAttribute{
 			Optional: true,
@@ -91,12 +86,11 @@ func jobsListAttributes() map[string]schema.Attribute {
 			Validators:          framework.Word(modelarts.Orders),
 		},
 		"max_jobs": schema.Int64Attribute{
-			CustomType: framework.WholeNumber{},
+			CustomType: framework.Between(0, maxMaxJobs),
 			Optional:   true,
 			Computed:   true,
 			MarkdownDescription: fmt.Sprintf("Number of jobs to keep in `jobs`, starting with the first in the requested order, 0 to %d. "+
 				"The provider reads only the pages that it needs. Default %d.", maxMaxJobs, defaultMaxJobs),
-			Validators: []validator.Int64{int64validator.Between(0, maxMaxJobs)},
 		},
 		"jobs": schema.ListNestedAttribute{
 			Computed:            true,

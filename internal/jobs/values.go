@@ -8,7 +8,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
-// Values is the part of a model that describes a training job with single values.
+// jobValues is the part of a model that describes a training job with single values.
 type jobValues struct {
 	Name           types.String `tfsdk:"name"`
 	Description    types.String `tfsdk:"description"`
@@ -25,7 +25,7 @@ type jobValues struct {
 	Restarts       types.Int64  `tfsdk:"restarts"`
 }
 
-// Of returns the values of a job. What the service does not send is null.
+// jobValuesOf returns the values of a job. What the service does not send is null.
 func jobValuesOf(job *modelarts.TrainingJob) jobValues {
 	return jobValues{
 		Name:           types.StringPointerValue(job.Name),
@@ -44,7 +44,7 @@ func jobValuesOf(job *modelarts.TrainingJob) jobValues {
 	}
 }
 
-// Time keeps the milliseconds.
+// timeValue keeps the milliseconds.
 func timeValue(at *time.Time) types.String {
 	if at == nil {
 		return types.StringNull()

@@ -9,7 +9,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
-// Attributes are those of [Values].
+// jobResultAttributes are those of [jobValues].
 func jobResultAttributes() map[string]schema.Attribute {
 	attributes := metadataAttributes()
 	maps.Copy(attributes, phaseAttributes())

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -124,19 +123,16 @@ func credentialAttributes() map[string]schema.Attribute {
 func transportAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"max_concurrent_requests": schema.Int64Attribute{
-			CustomType: framework.WholeNumber{},
+			CustomType: framework.Between(auth.MinConcurrentRequests, auth.MaxConcurrentRequests),
 			Optional:   true,
 			MarkdownDescription: describe("max_concurrent_requests", "Maximum number of concurrent requests across all data sources, 1 to 64. "+
-				"Default 32. The provider begins with 8 and doubles the number while the service accepts all requests. It uses fewer if a request "+
-				"takes less than 0.1 s, or after a 429."),
-			Validators: []validator.Int64{int64validator.Between(auth.MinConcurrentRequests, auth.MaxConcurrentRequests)},
+				"Default 32. The provider uses fewer if the service throttles or responds fast."),
 		},
 		"max_retries": schema.Int64Attribute{
-			CustomType: framework.WholeNumber{},
+			CustomType: framework.Between(auth.MinRetries, auth.MaxRetries),
 			Optional:   true,
 			MarkdownDescription: describe("max_retries", "Maximum number of retries of one request, 0 to 20. Default 5. Only throttling (429), "+
 				"service failures (500, 502, 503, 504), timeouts and broken connections are retried."),
-			Validators: []validator.Int64{int64validator.Between(auth.MinRetries, auth.MaxRetries)},
 		},
 		"request_timeout": stringArgument("request_timeout", "Timeout of one request, up to the last byte of the response, "+
 			"such as `30s` (the default) or `2m`."),
@@ -174,7 +170,7 @@ func describe(name, text string) string {
 	case 1:
 		return text + " Environment: `" + variables[0] + "`."
 	}
-	return text + " Environment: `" + strings.Join(variables, "`, `") + "` (the first one set)."
+	return text + " Environment: `" + strings.Join(variables, "`, `") + "`."
 }
 
 // isValid returns a validator for an argument of the provider block.

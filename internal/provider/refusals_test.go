@@ -69,8 +69,8 @@ func TestMaxRetriesIsRefused(t *testing.T) {
 			service := acctest.NewService(t)
 			got := acctest.FailsInProcess(t, service.Provider(fmt.Sprintf("max_retries = %d", value))+acctest.Sample())
 			acctest.SameDiagnostic(t, got, acctest.Diagnostic{
-				Address: "provider", Attribute: "max_retries", Summary: "Invalid Attribute Value",
-				Detail: fmt.Sprintf("Attribute max_retries value must be between 0 and 20, got: %d", value),
+				Address: "provider", Attribute: "max_retries", Summary: "Invalid value",
+				Detail: fmt.Sprintf("The argument `max_retries` cannot be used: it must be a whole number from 0 to 20, got %d.", value),
 			})
 			service.WasNotAsked(t)
 		})
@@ -86,7 +86,7 @@ func TestProviderNumberThatIsNotWholeIsRefused(t *testing.T) {
 			got := acctest.FailsInProcess(t, service.Provider(attribute+" = 1.5")+acctest.Sample())
 			acctest.SameDiagnostic(t, got, acctest.Diagnostic{
 				Address: "provider", Attribute: attribute, Summary: "Invalid value",
-				Detail: "The argument `" + attribute + "` cannot be used: it must be a whole number of at most 18 digits, got 1.5.",
+				Detail: "The argument `" + attribute + "` cannot be used: it must be a whole number from " + map[string]string{"max_retries": "0 to 20", "max_concurrent_requests": "1 to 64"}[attribute] + ", got 1.5.",
 			})
 			service.WasNotAsked(t)
 		})

@@ -1,11 +1,13 @@
-package events
+package framework
 
 import (
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
@@ -20,7 +22,7 @@ func TestParseTime(t *testing.T) {
 		"253402214400000":               253402214400000,
 		"9999-12-31T00:00:00Z":          253402214400000,
 	} {
-		if got, err := parseTime(text); err != nil || got.UnixMilli() != want {
+		if got, err := ParseTime(text); err != nil || got.UnixMilli() != want {
 			t.Errorf("%q: got %s, %v", text, got, err)
 		}
 	}
@@ -40,7 +42,7 @@ func TestParseTime(t *testing.T) {
 		"99999999999999999999": "RFC 3339",
 		"1669449696":           `in milliseconds that is "1669449696000"`,
 	} {
-		if got, err := parseTime(text); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), `"`+text+`"`) {
+		if got, err := ParseTime(text); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), `"`+text+`"`) {
 			t.Errorf("%q: got %s, %v, want an error with the value and %q", text, got, err, want)
 		}
 	}
@@ -62,8 +64,10 @@ func TestValidationAcceptsTheZeroTimeAndTimesAroundIt(t *testing.T) {
 		"2022-11-26T16:01:36Z":  true,
 		"yesterday":             false,
 	} {
-		if _, err := framework.OrPlaceholder(parseTime)(text); (err == nil) != accepted {
-			t.Errorf("%q: got %v, want accepted %t", text, err, accepted)
+		var got validator.StringResponse
+		Time()[0].ValidateString(t.Context(), validator.StringRequest{ConfigValue: types.StringValue(text)}, &got)
+		if got.Diagnostics.HasError() == accepted {
+			t.Errorf("%q: got %v, want accepted %t", text, got.Diagnostics, accepted)
 		}
 	}
 }
@@ -78,14 +82,14 @@ func FuzzParseTime(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		parsed, err := parseTime(text)
+		parsed, err := ParseTime(text)
 		if err != nil {
 			return
 		}
 		if parsed.Before(modelarts.EarliestTime) || parsed.After(modelarts.LatestTime) {
 			t.Errorf("%q is %s", text, parsed)
 		}
-		if again, err := parseTime(parsed.Format(time.RFC3339Nano)); err != nil || !again.Equal(parsed) {
+		if again, err := ParseTime(parsed.Format(time.RFC3339Nano)); err != nil || !again.Equal(parsed) {
 			t.Errorf("%q is %s, which reads as %s (%v)", text, parsed, again, err)
 		}
 	})

@@ -46,9 +46,9 @@ func BenchmarkRowsToState(b *testing.B) {
 	}
 }
 
-// BenchmarkRowsToAnswer takes decoded rows through ReadDataSource to the bytes that Terraform gets. The floor is the framework alone: the
+// BenchmarkRowsToResponse takes decoded rows through ReadDataSource to the bytes that Terraform gets. The floor is the framework alone: the
 // same list in the framework's own types, or in the form that is sent to Terraform, both prepared before the measurement.
-func BenchmarkRowsToAnswer(b *testing.B) {
+func BenchmarkRowsToResponse(b *testing.B) {
 	for _, size := range listSizes {
 		rows := &events.DecodedRows{List: generatedList(size)}
 		raw := readRows(b, schemaOf(b, rows), rows).Raw
@@ -94,8 +94,8 @@ func readRows(b *testing.B, schema dataschema.Schema, rows *events.DecodedRows) 
 	return resp.State
 }
 
-// BenchmarkPagesToAnswer reads pages from a service that costs next to nothing, and goes on to the bytes that Terraform gets.
-func BenchmarkPagesToAnswer(b *testing.B) {
+// BenchmarkPagesToResponse reads pages from a service that costs next to nothing, and goes on to the bytes that Terraform gets.
+func BenchmarkPagesToResponse(b *testing.B) {
 	for _, size := range listSizes {
 		b.Run(fmt.Sprintf("events=%d", size), func(b *testing.B) {
 			service := newConfiguredProvider(b, size)
