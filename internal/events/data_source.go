@@ -8,8 +8,8 @@ package events
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
 )
@@ -22,7 +22,7 @@ var (
 type dataSourceModel struct {
 	commonModel
 
-	Timeouts timeouts.Value `tfsdk:"timeouts"`
+	Timeouts types.Object `tfsdk:"timeouts"`
 }
 
 // typeName follows the name of the provider in the names of both types.
@@ -33,8 +33,8 @@ type dataSource struct{ framework.DataSource }
 // NewDataSource is what the provider registers.
 func NewDataSource() datasource.DataSource { return &dataSource{framework.DataSource{Name: typeName}} }
 
-func (d *dataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = dataSourceSchema(ctx)
+func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = dataSourceSchema()
 }
 
 func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
@@ -49,12 +49,12 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	var model dataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	resp.Diagnostics.Append(d.Connection.RequireKnown(subject, model.ProjectID)...)
-	timeout, diags := model.Timeouts.Read(ctx, framework.DefaultTimeout)
+	timeout, diags := framework.Timeout(model.Timeouts, "read", framework.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	_, diags = model.read(ctx, d.Connection, framework.TimeoutError{Operation: "read", After: timeout})
+	_, diags = model.read(ctx, d.Connection, timeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -3,8 +3,8 @@ package events
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
 )
@@ -18,7 +18,7 @@ type ephemeralModel struct {
 	commonModel
 	gateModel
 
-	Timeouts timeouts.Value `tfsdk:"timeouts"`
+	Timeouts types.Object `tfsdk:"timeouts"`
 }
 
 type ephemeralResource struct{ framework.EphemeralResource }
@@ -28,8 +28,8 @@ func NewEphemeralResource() ephemeral.EphemeralResource {
 	return &ephemeralResource{framework.EphemeralResource{Name: typeName}}
 }
 
-func (r *ephemeralResource) Schema(ctx context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
-	resp.Schema = ephemeralSchema(ctx)
+func (r *ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = ephemeralSchema()
 }
 
 func (r *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
@@ -45,13 +45,13 @@ func (r *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest,
 	var model ephemeralModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	resp.Diagnostics.Append(r.Connection.RequireKnown(subject, model.ProjectID)...)
-	timeout, diags := model.Timeouts.Open(ctx, framework.DefaultTimeout)
+	timeout, diags := framework.Timeout(model.Timeouts, "open", framework.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(model.requireGate()...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	summary, diags := model.read(ctx, r.Connection, framework.TimeoutError{Operation: "open", After: timeout})
+	summary, diags := model.read(ctx, r.Connection, timeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

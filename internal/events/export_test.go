@@ -39,8 +39,8 @@ type PreparedState struct {
 }
 
 // Schema has no custom type for the list of events.
-func (d *PreparedState) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = dataSourceSchema(ctx)
+func (d *PreparedState) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = dataSourceSchema()
 	resp.Schema.Attributes["events"] = schema.ListNestedAttribute{
 		Computed:     true,
 		NestedObject: schema.NestedAttributeObject{Attributes: eventAttributes()},

@@ -1,10 +1,12 @@
 package events
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"math"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
@@ -16,20 +18,20 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts/eventlist"
 )
 
-const timeoutDescription = "Time limit of the whole read, including all pages and retries, such as `30s` or `1h`."
+const timeoutDescription = "Time limit of the whole read, including all pages and retries, such as `30s` or `1h`. Default `10m`."
 
-func dataSourceSchema(ctx context.Context) schema.Schema {
+func dataSourceSchema() schema.Schema {
 	attributes := commonAttributes()
-	attributes["timeouts"] = framework.ReadTimeout(ctx, timeoutDescription)
+	attributes["timeouts"] = framework.TimeoutsAttribute("read", timeoutDescription)
 	return schema.Schema{
 		MarkdownDescription: "Reads all events of a training job. Returns the complete list or fails; never a partial list.",
 		Attributes:          attributes,
 	}
 }
 
-func ephemeralSchema(ctx context.Context) ephemeral.Schema {
+func ephemeralSchema() ephemeral.Schema {
 	attributes := gateAttributes()
-	attributes["timeouts"] = framework.OpenTimeout(ctx, timeoutDescription)
+	attributes["timeouts"] = framework.TimeoutsAttribute("open", timeoutDescription)
 	for name, attribute := range commonAttributes() {
 		attributes[name] = attribute // both packages have the same interface for an attribute
 	}
@@ -202,4 +204,20 @@ func summaryAttributes() map[string]schema.Attribute {
 			Attributes:          eventAttributes(),
 		},
 	}
+}
+
+// parsePattern counts characters, as the service does. A line break, most often from the end of a file, would match no event, and so
+// hide every event.
+func parsePattern(text string) (string, error) {
+	if strings.ContainsFunc(text, isLineBreakOrControl) {
+		return "", fmt.Errorf("it contains a line break or a control character, got %.40q; trimspace() removes a line break at the end", text)
+	}
+	if length := utf8.RuneCountInString(text); length < 1 || length > modelarts.MaxPatternLength {
+		return "", fmt.Errorf("it must be 1 to %d characters, got %d: %.40q", modelarts.MaxPatternLength, length, text)
+	}
+	return text, nil
+}
+
+func isLineBreakOrControl(r rune) bool {
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
 }

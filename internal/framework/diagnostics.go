@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/auth"
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/gate"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
@@ -83,4 +84,13 @@ func whatHappened(err error) string {
 		return err.Error()
 	}
 	return strings.Replace(err.Error(), context.Canceled.Error(), "Terraform was interrupted", 1)
+}
+
+// GateDiagnostics returns an error for each reason why a gate fails.
+func GateDiagnostics(reasons []gate.Reason) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, reason := range reasons {
+		diags.AddAttributeError(path.Root(reason.Argument), reason.Summary, reason.Detail)
+	}
+	return diags
 }

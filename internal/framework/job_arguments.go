@@ -69,3 +69,13 @@ func parseTrainingJobID(text string) (string, error) {
 	}
 	return text, nil
 }
+
+// ProjectAttribute is the attribute `project_id` of a data source that reads no particular job.
+func ProjectAttribute() schema.Attribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		Computed:            true,
+		MarkdownDescription: "Project of the training jobs. Default: the provider's.",
+		Validators:          []validator.String{Parses(auth.ParseProjectID)},
+	}
+}

@@ -1,16 +1,13 @@
 package framework
 
 import (
-	"context"
 	"time"
 
-	actiontimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
-	datasourcetimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
-	ephemeraltimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
-	action "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/auth"
 )
@@ -21,46 +18,32 @@ const (
 	DefaultInvokeTimeout = 24 * time.Hour
 )
 
-// ReadTimeout is the attribute `timeouts` of a data source. The description describes `read`. ReadTimeout adds Markdown to the library's
-// attribute, and rejects durations of 0 or less.
-func ReadTimeout(ctx context.Context, description string) schema.Attribute {
-	attribute, ok := datasourcetimeouts.Attributes(ctx).(schema.SingleNestedAttribute)
-	if !ok {
-		panic("terraform-plugin-framework-timeouts no longer returns a SingleNestedAttribute")
-	}
-	attribute.MarkdownDescription = timeoutsDescription
-	attribute.Attributes["read"] = timeoutAttribute(description + " Default `10m`.")
-	return attribute
-}
-
-// OpenTimeout is [ReadTimeout] for an ephemeral resource, whose timeout is `open`.
-func OpenTimeout(ctx context.Context, description string) ephemeral.Attribute {
-	attribute, ok := ephemeraltimeouts.Attributes(ctx).(ephemeral.SingleNestedAttribute)
-	if !ok {
-		panic("terraform-plugin-framework-timeouts no longer returns a SingleNestedAttribute")
-	}
-	attribute.MarkdownDescription = timeoutsDescription
-	attribute.Attributes["open"] = timeoutAttribute(description + " Default `10m`.")
-	return attribute
-}
-
-// InvokeTimeout is [ReadTimeout] for an action, whose timeout is `invoke`.
-func InvokeTimeout(ctx context.Context, description string) action.Attribute {
-	attribute, ok := actiontimeouts.Attributes(ctx).(action.SingleNestedAttribute)
-	if !ok {
-		panic("terraform-plugin-framework-timeouts no longer returns a SingleNestedAttribute")
-	}
-	attribute.MarkdownDescription = timeoutsDescription
-	attribute.Attributes["invoke"] = timeoutAttribute(description + " Default `24h`.")
-	return attribute
-}
-
-const timeoutsDescription = "Time limits of operations."
-
-func timeoutAttribute(description string) schema.Attribute {
-	return schema.StringAttribute{
+// TimeoutsAttribute is the attribute `timeouts` of a type with one operation: `read`, `open` or `invoke`. The library for it has neither
+// Markdown nor a rule for durations of 0 or less.
+func TimeoutsAttribute(operation, description string) schema.Attribute {
+	return schema.SingleNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: description,
-		Validators:          []validator.String{Parses(auth.ParseDuration)},
+		MarkdownDescription: "Time limits of operations.",
+		Attributes: map[string]schema.Attribute{
+			operation: schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: description,
+				Validators:          []validator.String{Parses(auth.ParseDuration)},
+			},
+		},
 	}
+}
+
+// Timeout returns the time limit of an operation. It does not rely on the validation.
+func Timeout(timeouts types.Object, operation string, byDefault time.Duration) (TimeoutError, diag.Diagnostics) {
+	result := TimeoutError{Operation: operation, After: byDefault}
+	text, _ := timeouts.Attributes()[operation].(types.String)
+	if text.IsNull() && !timeouts.IsUnknown() {
+		return result, nil
+	}
+	var err error
+	if result.After, err = auth.ParseDuration(text.ValueString()); err != nil {
+		return result, diag.Diagnostics{InvalidValue(path.Root("timeouts").AtName(operation), err.Error())}
+	}
+	return result, nil
 }

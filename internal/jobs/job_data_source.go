@@ -8,8 +8,8 @@ package jobs
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
 )
@@ -19,7 +19,7 @@ var _ datasource.DataSourceWithConfigure = (*jobDataSource)(nil)
 type jobDataSourceModel struct {
 	jobModel
 
-	Timeouts timeouts.Value `tfsdk:"timeouts"`
+	Timeouts types.Object `tfsdk:"timeouts"`
 }
 
 // jobTypeName follows the name of the provider in the names of the data source and the ephemeral resource.
@@ -32,20 +32,20 @@ func NewJobDataSource() datasource.DataSource {
 	return &jobDataSource{framework.DataSource{Name: jobTypeName}}
 }
 
-func (d *jobDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = jobDataSourceSchema(ctx)
+func (d *jobDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = jobDataSourceSchema()
 }
 
 func (d *jobDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model jobDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	resp.Diagnostics.Append(d.Connection.RequireKnown(jobSubject, model.ProjectID)...)
-	timeout, diags := model.Timeouts.Read(ctx, framework.DefaultTimeout)
+	timeout, diags := framework.Timeout(model.Timeouts, "read", framework.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(model.read(ctx, d.Connection, framework.TimeoutError{Operation: "read", After: timeout})...)
+	resp.Diagnostics.Append(model.read(ctx, d.Connection, timeout)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

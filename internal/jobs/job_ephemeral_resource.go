@@ -3,8 +3,8 @@ package jobs
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
 )
@@ -18,7 +18,7 @@ type jobEphemeralModel struct {
 	jobModel
 	jobGateModel
 
-	Timeouts timeouts.Value `tfsdk:"timeouts"`
+	Timeouts types.Object `tfsdk:"timeouts"`
 }
 
 type jobEphemeralResource struct{ framework.EphemeralResource }
@@ -28,8 +28,8 @@ func NewJobEphemeralResource() ephemeral.EphemeralResource {
 	return &jobEphemeralResource{framework.EphemeralResource{Name: jobTypeName}}
 }
 
-func (r *jobEphemeralResource) Schema(ctx context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
-	resp.Schema = jobEphemeralSchema(ctx)
+func (r *jobEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = jobEphemeralSchema()
 }
 
 func (r *jobEphemeralResource) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
@@ -44,13 +44,13 @@ func (r *jobEphemeralResource) Open(ctx context.Context, req ephemeral.OpenReque
 	var model jobEphemeralModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	resp.Diagnostics.Append(r.Connection.RequireKnown(jobSubject, model.ProjectID)...)
-	timeout, diags := model.Timeouts.Open(ctx, framework.DefaultTimeout)
+	timeout, diags := framework.Timeout(model.Timeouts, "open", framework.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(model.requireGate()...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(model.open(ctx, r.Connection, framework.TimeoutError{Operation: "open", After: timeout})...)
+	resp.Diagnostics.Append(model.open(ctx, r.Connection, timeout)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -1,7 +1,6 @@
 package jobs
 
 import (
-	"context"
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -13,19 +12,19 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
-func jobDataSourceSchema(ctx context.Context) schema.Schema {
+func jobDataSourceSchema() schema.Schema {
 	attributes := jobAttributes()
-	attributes["timeouts"] = framework.ReadTimeout(ctx, "Time limit of the read, including all retries, such as `30s` or `1h`.")
+	attributes["timeouts"] = framework.TimeoutsAttribute("read", "Time limit of the read, including all retries, such as `30s` or `1h`. Default `10m`.")
 	return schema.Schema{
 		MarkdownDescription: "Reads a training job: its phase, and how it ended.",
 		Attributes:          attributes,
 	}
 }
 
-func jobEphemeralSchema(ctx context.Context) ephemeral.Schema {
+func jobEphemeralSchema() ephemeral.Schema {
 	attributes := jobGateAttributes()
-	attributes["timeouts"] = framework.OpenTimeout(ctx, "Time limit of the read, including all retries, or of the wait with `wait_for_end`, "+
-		"such as `30s` or `1h`.")
+	attributes["timeouts"] = framework.TimeoutsAttribute("open", "Time limit of the read, including all retries, or of the wait with `wait_for_end`, "+
+		"such as `30s` or `1h`. Default `10m`.")
 	for name, attribute := range jobAttributes() {
 		attributes[name] = attribute // both packages have the same interface for an attribute
 	}
@@ -55,7 +54,7 @@ func jobGateAttributes() map[string]ephemeral.Attribute {
 			Optional: true,
 			MarkdownDescription: "Time between two reads of the job while the gate waits, from `1s` to `10m`. It varies by a tenth, so that gates do " +
 				"not all read at the same time. Needs `wait_for_end`. Default `15s`.",
-			Validators: []validator.String{framework.Parses(framework.ParsePollInterval)},
+			Validators: []validator.String{framework.Parses(parsePollInterval)},
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -23,7 +24,7 @@ func (a *waitArguments) interval(byDefault time.Duration) (time.Duration, error)
 	if a.PollInterval.IsNull() {
 		return byDefault, nil
 	}
-	return framework.ParsePollInterval(a.PollInterval.ValueString())
+	return parsePollInterval(a.PollInterval.ValueString())
 }
 
 // require does not rely on the validation: a gate that passes by mistake is worse than none.
@@ -46,4 +47,19 @@ func (a *waitArguments) validateEnd() diag.Diagnostics {
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("require_phases"), "Gate can never pass",
 		"The gate waits until the job has ended, but no phase in `require_phases` is the phase of a job that has ended. Add "+
 			framework.OneOf(modelarts.TerminalPhases)+".")}
+}
+
+// Bounds of `poll_interval`. The shortest spares the service, the longest is enough for jobs of days.
+const (
+	minPollInterval = time.Second
+	maxPollInterval = 10 * time.Minute
+)
+
+// parsePollInterval parses the argument `poll_interval`, the time between two reads of a job.
+func parsePollInterval(text string) (time.Duration, error) {
+	interval, err := time.ParseDuration(text)
+	if err != nil || interval < minPollInterval || interval > maxPollInterval {
+		return 0, fmt.Errorf("it must be a duration from 1s to 10m, such as \"30s\" or \"2m\", got %q", text)
+	}
+	return interval, nil
 }

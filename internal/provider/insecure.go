@@ -25,6 +25,6 @@ func unprotectedHosts(found auth.Settings) []string {
 // insecureDiagnostic warns of `insecure` for hosts that are not loopback addresses.
 func insecureDiagnostic(hosts []string) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(path.Root("insecure"), "Connection is not protected", "`insecure` is on, so the provider does not "+
-		"check who responds as "+strings.Join(hosts, " and ")+". Anybody who controls the network in between can read the credential, and can "+
+		"check who answers as "+strings.Join(hosts, " and ")+". Anybody who controls the network in between can read the credential, and can "+
 		"change or hide events, so that a gate passes. Leave `insecure` out, and trust the service's authority with `cacert_file`.")
 }

@@ -58,12 +58,12 @@ func (p *modelartsProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 
 // Configure requests nothing: plans that read no job need no network.
 func (p *modelartsProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	var block providerModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)
-	if resp.Diagnostics.HasError() {
+	block, err := arguments(req.Config.Raw)
+	if err != nil {
+		resp.Diagnostics.AddError("Unexpected provider block", err.Error())
 		return
 	}
-	found, problems := auth.Resolve(block.arguments(), os.LookupEnv)
+	found, problems := auth.Resolve(block, os.LookupEnv)
 	for _, problem := range problems {
 		resp.Diagnostics.AddAttributeError(path.Root(problem.Setting), problem.Summary, problem.Detail)
 	}

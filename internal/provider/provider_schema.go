@@ -2,77 +2,56 @@ package provider
 
 import (
 	"maps"
+	"math/big"
 	"strconv"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/auth"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/framework"
 )
 
-type providerModel struct {
-	Endpoint    types.String `tfsdk:"endpoint"`
-	Region      types.String `tfsdk:"region"`
-	Cloud       types.String `tfsdk:"cloud"`
-	AuthURL     types.String `tfsdk:"auth_url"`
-	ProjectID   types.String `tfsdk:"project_id"`
-	ProjectName types.String `tfsdk:"project_name"`
-
-	Token         types.String `tfsdk:"token"`
-	AccessKey     types.String `tfsdk:"access_key"`
-	SecretKey     types.String `tfsdk:"secret_key"`
-	SecurityToken types.String `tfsdk:"security_token"`
-	UserName      types.String `tfsdk:"user_name"`
-	UserID        types.String `tfsdk:"user_id"`
-	Password      types.String `tfsdk:"password"`
-	DomainName    types.String `tfsdk:"domain_name"`
-	DomainID      types.String `tfsdk:"domain_id"`
-	OSCloud       types.String `tfsdk:"os_cloud"`
-
-	MaxConcurrentRequests types.Int64 `tfsdk:"max_concurrent_requests"`
-
-	MaxRetries     types.Int64  `tfsdk:"max_retries"`
-	RequestTimeout types.String `tfsdk:"request_timeout"`
-	Insecure       types.Bool   `tfsdk:"insecure"`
-	CACertFile     types.String `tfsdk:"cacert_file"`
-}
-
-// arguments are those that are set, by name.
-func (m providerModel) arguments() map[string]auth.Argument {
+// arguments returns the arguments that are set, by name, each as a variable would hold it, so that both are parsed by the same rule.
+func arguments(block tftypes.Value) (map[string]auth.Argument, error) {
+	var values map[string]tftypes.Value
+	if err := block.As(&values); err != nil {
+		return nil, err
+	}
 	result := map[string]auth.Argument{}
-	for name, value := range map[string]attr.Value{
-		"endpoint": m.Endpoint, "region": m.Region, "cloud": m.Cloud, "auth_url": m.AuthURL,
-		"project_id": m.ProjectID, "project_name": m.ProjectName,
-		"token": m.Token, "access_key": m.AccessKey, "secret_key": m.SecretKey, "security_token": m.SecurityToken,
-		"user_name": m.UserName, "user_id": m.UserID, "password": m.Password, "domain_name": m.DomainName, "domain_id": m.DomainID,
-		"os_cloud": m.OSCloud, "max_concurrent_requests": m.MaxConcurrentRequests, "max_retries": m.MaxRetries, "request_timeout": m.RequestTimeout,
-		"insecure": m.Insecure, "cacert_file": m.CACertFile,
-	} {
-		switch {
-		case value.IsUnknown():
-			result[name] = auth.Argument{Unknown: true}
-		case !value.IsNull():
-			result[name] = auth.Argument{Text: textOf(value)}
+	for name, value := range values {
+		if value.IsNull() {
+			continue
 		}
+		text, err := textOf(value)
+		if err != nil {
+			return nil, err
+		}
+		result[name] = auth.Argument{Text: text, Unknown: !value.IsKnown()}
 	}
-	return result
+	return result, nil
 }
 
-// textOf writes a value as a variable would hold it, so that both are parsed by the same rule.
-func textOf(value attr.Value) string {
-	switch value := value.(type) {
-	case types.Int64:
-		return strconv.FormatInt(value.ValueInt64(), 10)
-	case types.Bool:
-		return strconv.FormatBool(value.ValueBool())
-	case types.String:
-		return value.ValueString()
+// textOf is empty for an unknown value.
+func textOf(value tftypes.Value) (text string, err error) {
+	if !value.IsKnown() {
+		return "", nil
 	}
-	return value.String()
+	switch valueType := value.Type(); {
+	case valueType.Is(tftypes.Bool):
+		var on bool
+		err = value.As(&on)
+		text = strconv.FormatBool(on)
+	case valueType.Is(tftypes.Number):
+		var number big.Float
+		err = value.As(&number)
+		text = number.Text('f', -1)
+	default:
+		err = value.As(&text)
+	}
+	return text, err
 }
 
 func providerSchema() schema.Schema {
