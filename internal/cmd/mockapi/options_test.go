@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"io"
@@ -46,6 +47,8 @@ func TestFlagsAreParsed(t *testing.T) {
 
 func TestInvalidFlagsAreRejected(t *testing.T) {
 	t.Parallel()
+	stopped, stop := context.WithCancel(t.Context())
+	stop() // a program that starts anyway ends at once
 	for text, want := range map[string]string{
 		"extra":                      `unexpected argument "extra"`,
 		"-for 0s":                    "-for must be more than 0",
@@ -68,7 +71,7 @@ func TestInvalidFlagsAreRejected(t *testing.T) {
 		"-fault clamp":               "the page size must be 1 or more",
 		"-fault throttle -fault bad": `unknown fault "bad"`,
 	} {
-		if err := run(t.Context(), strings.Fields(text), io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), want) {
+		if err := run(stopped, strings.Fields(text), io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s", text, err, want)
 		}
 	}
