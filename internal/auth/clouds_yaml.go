@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/gophercloud/gophercloud/v2/openstack/config/clouds"
-	"gopkg.in/yaml.v2" // the package that gophercloud uses for the same files
+	"go.yaml.in/yaml/v2" // the maintained path of the package that gophercloud uses for the same files
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )

@@ -1,7 +1,8 @@
 // Command mockapi serves the mock of internal/mockapi on a loopback address, for the demo and for manual tests.
 //
-// It prints its base URL as one line on standard output, and stops on SIGINT or SIGTERM, or after the duration of -for. Project, credentials
-// and the sample job are the constants of internal/mockapi; -h prints them. IAM is served under /v3 of the same base URL.
+// Its base URL is the only line on standard output, for scripts. On standard error it prints the variables for a shell. It stops on SIGINT or
+// SIGTERM, or after the duration of -for. Project, credentials and the sample job are the constants of internal/mockapi; -h prints them. IAM
+// is served under /v3 of the same base URL.
 package main
 
 import (
@@ -21,6 +22,15 @@ import (
 )
 
 const shutdownTimeout = 5 * time.Second
+
+// environment is for people: another terminal can run it as it is.
+const environment = `# Run in another terminal:
+export MODELARTS_ENDPOINT=http://%[1]s
+export HW_PROJECT_ID=%[2]s
+export HW_AUTH_TOKEN=%[3]s
+# Only for the other credentials, which -h lists:
+# export HW_AUTH_URL=http://%[1]s/v3
+`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -50,6 +60,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) erro
 	}
 	ctx, cancel := context.WithTimeout(ctx, options.lifetime)
 	defer cancel()
+	fmt.Fprintf(stderr, environment, listener.Addr(), mockapi.ProjectID, mockapi.Token)
 	fmt.Fprintf(stdout, "http://%s\n", listener.Addr())
 	return serve(ctx, listener, service)
 }

@@ -52,7 +52,7 @@ func parseOptions(arguments []string, stderr io.Writer) (options, error) {
 
 const introduction = `Usage: mockapi [flags]
 
-Serves a mock of ModelArts and of IAM on a loopback address, and prints its base URL.
+Serves a mock of ModelArts and of IAM on a loopback address. Prints its base URL, and on standard error the variables for a shell.
 
   endpoint               the base URL
   auth_url               the base URL with /v3
