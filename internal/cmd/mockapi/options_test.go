@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -98,6 +99,25 @@ func TestHelpListsCredentialsJobsAndFaults(t *testing.T) {
 	for _, want := range wanted {
 		if !strings.Contains(help.String(), want) {
 			t.Errorf("no %s in\n%s", want, help.String())
+		}
+	}
+}
+
+func TestErrorsAreTheLastEvents(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"a:events=200,errors=2": "198 199", "a:events=98": "96", "a:errors=0": ""} {
+		parsed, err := parseJob(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var errorsAt []string
+		for i, event := range parsed.events {
+			if event.Level == "Error" {
+				errorsAt = append(errorsAt, strconv.Itoa(i))
+			}
+		}
+		if got := strings.Join(errorsAt, " "); got != want {
+			t.Errorf("%s: the errors are %s, want %s", text, got, want)
 		}
 	}
 }
