@@ -78,9 +78,12 @@ func TestProgramServesJobsUntilStopped(t *testing.T) {
 			t.Errorf("got %+v and %v, want %+v", got, err, want)
 		}
 	}
-	get(t, baseURL, "long/events")
+	hanging := get(t, baseURL, "long/events")
 	if err := stop(); err != nil {
 		t.Errorf("stopped with %v", err)
+	}
+	if body, err := io.ReadAll(hanging.Body); err == nil {
+		t.Errorf("the last response is complete: %d bytes", len(body))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -16,30 +17,35 @@ import (
 
 func TestFlagsAreParsed(t *testing.T) {
 	t.Parallel()
+	isBar := func(r rune) bool { return r == '|' } // between arguments, because a header contains a space
 	for text, want := range map[string]options{
 		"":                         {},
-		"-listen [::1]:80 -for 1m": {listen: "[::1]:80", lifetime: time.Minute},
-		"-job a -job b:events=0": {jobs: []job{
+		"-listen|[::1]:80|-for|1m": {listen: "[::1]:80", lifetime: time.Minute},
+		"-job|a|-job|b:events=0": {jobs: []job{
 			{id: "a", events: mockapi.Generate(100)}, {id: "b", events: mockapi.Generate(0)},
 		}},
-		"-job a:name=n,errors=3,events=10,phases=Pending+Running": {jobs: []job{
+		"-job|a:name=n,errors=3,events=10,phases=Pending+Running": {jobs: []job{
 			{id: "a", name: "n", events: mockapi.GenerateWithErrors(10, 3), phases: []string{"Pending", "Running"}},
 		}},
-		"-fault clamp:page_size=50 -fault wrong_total:total=-1": {faults: []mockapi.Fault{
+		"-fault|clamp:page_size=50|-fault|wrong_total:total=-1": {faults: []mockapi.Fault{
 			{Kind: mockapi.FaultClamp, PageSize: 50}, {Kind: mockapi.FaultWrongTotal, Total: -1},
 		}},
-		"-fault throttle:on=tokens,skip=1,every=3,times=2,retry_after=1": {faults: []mockapi.Fault{
+		"-fault|throttle:on=tokens,skip=1,every=3,times=2,retry_after=1": {faults: []mockapi.Fault{
 			{Kind: mockapi.FaultThrottle, On: mockapi.OnTokens, Skip: 1, Every: 3, Times: 2, RetryAfter: "1"},
 		}},
-		"-fault drip_body:offset=98": {faults: []mockapi.Fault{{Kind: mockapi.FaultDripBody, Offset: new(98)}}},
-		`-fault respond:status=403,header=age:9,header=x-a:b,body={"a":[],"b":"c=d"}`: {faults: []mockapi.Fault{
+		"-fault|throttle:on=events|-fault|throttle:on=job|-fault|throttle:on=search|-fault|throttle:on=projects": {faults: []mockapi.Fault{
+			{Kind: mockapi.FaultThrottle, On: mockapi.OnEvents}, {Kind: mockapi.FaultThrottle, On: mockapi.OnJob},
+			{Kind: mockapi.FaultThrottle, On: mockapi.OnSearch}, {Kind: mockapi.FaultThrottle, On: mockapi.OnProjects},
+		}},
+		"-fault|drip_body:offset=98": {faults: []mockapi.Fault{{Kind: mockapi.FaultDripBody, Offset: new(98)}}},
+		`-fault|respond:status=403,header=age: 9,header=x-a:b,body={"a":[],"b":"c=d"}`: {faults: []mockapi.Fault{
 			{Kind: mockapi.FaultRespond, Status: 403, Header: http.Header{"Age": {"9"}, "X-A": {"b"}}, Body: `{"a":[],"b":"c=d"}`},
 		}},
 	} {
 		if want.listen == "" {
 			want.listen, want.lifetime = "127.0.0.1:0", time.Hour
 		}
-		if got, err := parseOptions(strings.Fields(text), io.Discard); err != nil || !reflect.DeepEqual(got, want) {
+		if got, err := parseOptions(strings.FieldsFunc(text, isBar), io.Discard); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v and %v, want %+v", text, got, err, want)
 		}
 	}
@@ -93,6 +99,25 @@ func TestHelpListsCredentialsJobsAndFaults(t *testing.T) {
 	for _, want := range wanted {
 		if !strings.Contains(help.String(), want) {
 			t.Errorf("no %s in\n%s", want, help.String())
+		}
+	}
+}
+
+func TestErrorsAreTheLastEvents(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"a:events=200,errors=2": "198 199", "a:events=98": "96", "a:errors=0": ""} {
+		parsed, err := parseJob(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var errorsAt []string
+		for i, event := range parsed.events {
+			if event.Level == "Error" {
+				errorsAt = append(errorsAt, strconv.Itoa(i))
+			}
+		}
+		if got := strings.Join(errorsAt, " "); got != want {
+			t.Errorf("%s: the errors are %s, want %s", text, got, want)
 		}
 	}
 }
