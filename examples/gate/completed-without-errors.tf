@@ -1,9 +1,21 @@
-# The first gate waits until the job has ended, and fails unless it completed. The second gate reads the events, and fails if there is an
-# error, an event of an unknown level, or no event. Both run during plan and again during apply, even if you apply a saved plan. A failure
-# stops the plan, or during apply the resources that depend on the gate. Nothing is stored in the plan or the state.
-# Needs Terraform 1.10 or OpenTofu 1.11.
-# Limits: errors of an earlier run count, even if the job was restarted and then completed. It does not stop resources that do not depend
-# on it.
+# Deploys only if the training job has completed without errors. The first gate waits until the job has ended, and fails unless it completed.
+# The second gate fails if the job has an error, an event of an unknown level, or no event. Both check the job during plan and again during
+# apply, even if you apply a saved plan. They store nothing.
+# Limits: errors of an earlier run count, even if the job was restarted and then completed. Resources that do not depend on a gate are not
+# stopped.
+
+terraform {
+  required_version = ">= 1.10" # OpenTofu: 1.11
+
+  required_providers {
+    modelarts = {
+      source = "modelarts-contrib/modelarts"
+    }
+  }
+}
+
+# Region, project and credential come from the environment, so that no secret is in the configuration.
+provider "modelarts" {}
 
 variable "training_job_id" {
   description = "Training job that made the model."
@@ -28,6 +40,7 @@ ephemeral "modelarts_training_job_events" "no_errors" {
   depends_on = [ephemeral.modelarts_training_job.completed]
 }
 
+# Replace it with your own resource.
 resource "terraform_data" "deployment" {
   input      = var.training_job_id
   depends_on = [ephemeral.modelarts_training_job_events.no_errors]

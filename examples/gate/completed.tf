@@ -1,7 +1,10 @@
 # Waits until the job has ended, and fails unless it completed. The gate runs during plan and again during apply, even if you apply a saved
 # plan. A failure stops the plan, or during apply the resources that depend on the gate. Nothing is stored in the plan or the state.
-# Needs Terraform 1.10 or OpenTofu 1.11.
 # Limits: it does not look at the job's events. It does not stop resources that do not depend on it.
+
+terraform {
+  required_version = ">= 1.10" # OpenTofu: 1.11
+}
 
 variable "training_job_id" {
   description = "Training job that made the model."

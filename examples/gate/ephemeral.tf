@@ -1,7 +1,10 @@
 # Fails if the job has an error, an event of an unknown level, or no event. The gate runs during plan and again during apply, even if you
 # apply a saved plan. A failure stops the plan, or during apply the resources that depend on the gate. The plan and the state store nothing.
-# Needs Terraform 1.10 or OpenTofu 1.11.
 # Limits: it does not stop resources that do not depend on it, and does not see later errors.
+
+terraform {
+  required_version = ">= 1.10" # OpenTofu: 1.11
+}
 
 variable "training_job_id" {
   description = "Training job that made the model."

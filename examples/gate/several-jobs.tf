@@ -1,5 +1,8 @@
 # One pair of gates per job. All of them must pass. The error shows the id of the job that does not.
-# Needs Terraform 1.10 or OpenTofu 1.11.
+
+terraform {
+  required_version = ">= 1.10" # OpenTofu: 1.11
+}
 
 variable "training_job_ids" {
   description = "Training jobs that made the models, at least one."

@@ -69,7 +69,8 @@ copy_gate() {
 	mkdir "$work/gate"
 	awk '{ print } /^ *wait_for_end / { print "  poll_interval   = \"1s\"" }' "examples/gate/$gate.tf" >"$work/gate/$gate.tf"
 	# A region in the provider block takes precedence over MODELARTS_ENDPOINT, which is the address of the mock.
-	sed '/^ *region /d' examples/provider/provider.tf >"$work/gate/provider.tf"
+	sed '/^ *region /d' examples/provider/provider.tf >"$work/provider.tf"
+	grep -q '^provider ' "$work/gate/$gate.tf" || cp "$work/provider.tf" "$work/gate/"
 }
 
 # $1: the job. The log has the phases that a gate saw while it waited.
@@ -114,7 +115,7 @@ show_follow() {
 	say "$cli apply -invoke ($example/action.tf) for a job that runs"
 	mkdir "$work/follow"
 	awk '{ print } /^ *training_job_id = / { print "    poll_interval   = \"1s\"" }' "$example/action.tf" >"$work/follow/action.tf"
-	cp "$work/gate/provider.tf" "$work/follow/"
+	cp "$work/provider.tf" "$work/follow/"
 	"$TERRAFORM" -chdir="$work/follow" apply -auto-approve -invoke=action.modelarts_follow_training_job.this \
 		-var=training_job_id="$watched" -no-color >"$work/follow.out" 2>&1 || {
 		cat "$work/follow.out"

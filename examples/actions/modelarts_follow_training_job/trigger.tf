@@ -1,3 +1,7 @@
+terraform {
+  required_version = ">= 1.14"
+}
+
 variable "training_job_id" {
   description = "Training job of the model to deploy."
   type        = string

@@ -1,3 +1,7 @@
+terraform {
+  required_version = ">= 1.10" # OpenTofu: 1.11
+}
+
 ephemeral "modelarts_training_job" "gate" {
   training_job_id = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
   wait_for_end    = true

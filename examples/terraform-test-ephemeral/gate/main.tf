@@ -1,6 +1,6 @@
-# Needs Terraform 1.10 or OpenTofu 1.11.
-
 terraform {
+  required_version = ">= 1.10" # OpenTofu: 1.11
+
   required_providers {
     modelarts = {
       source = "modelarts-contrib/modelarts"

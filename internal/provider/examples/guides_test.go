@@ -11,34 +11,38 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v2"
-
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 )
 
 // fencePattern is a line that opens or closes a block of code, with the language where it opens one.
 var fencePattern = regexp.MustCompile("^\\s*(?:```|~~~)\\s*(\\S*)")
 
-// A block of HCL that stands in a template itself is one that no test runs.
-func TestTemplatesTakeTheirHCLFromExamples(t *testing.T) {
+// A block of HCL that is in no example is one that no test runs.
+func TestDocumentsTakeTheirHCLFromExamples(t *testing.T) {
 	t.Parallel()
-	templates := 0
-	err := filepath.WalkDir("../../../templates", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
+	var tested []string
+	err := filepath.WalkDir(examples, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			tested = append(tested, fileText(t, path))
 		}
-		templates++
-		for language, block := range codeBlocks(t, path) {
-			if !slices.Contains([]string{"sh", "text"}, language) {
-				t.Errorf("%s has a block of %q of its own, instead of a file of examples/:\n%s", path, language, block)
-			}
-		}
-		return nil
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if templates < 5 {
-		t.Errorf("found only %d templates", templates)
+	blocks := 0
+	for _, file := range documents(t) {
+		for language, block := range codeBlocks(t, file) {
+			if !strings.HasSuffix(file, ".md") && !strings.HasSuffix(file, ".tmpl") || slices.Contains([]string{"sh", "text", "go"}, language) {
+				continue
+			}
+			blocks++
+			if !slices.ContainsFunc(tested, func(example string) bool { return strings.Contains(example, block) }) {
+				t.Errorf("%s: this is in no file of examples/:\n%s", file, block)
+			}
+		}
+	}
+	if blocks < 5 {
+		t.Errorf("found only %d blocks", blocks)
 	}
 }
 
@@ -49,9 +53,6 @@ func TestTemplatesIncludeOnlyFilesThatTestsRun(t *testing.T) {
 	t.Parallel()
 	run := []string{
 		"examples/authentication/clouds.yaml",                           // TestAccEveryExampleRuns
-		"examples/pipeline/deploy.sh",                                   // TestAccPipelineDeploys...
-		"examples/pipeline/gate.sh",                                     // TestAccPipeline...
-		"examples/terraform-test/tests/gate.tftest.hcl",                 // TestAccTerraformTestExample...
 		"examples/terraform-test-ephemeral/tests/deployment.tftest.hcl", // TestAccEphemeralTestExample...
 	}
 	for _, name := range exampleNames(t) {
@@ -62,39 +63,10 @@ func TestTemplatesIncludeOnlyFilesThatTestsRun(t *testing.T) {
 		t.Fatalf("found %d guides, %v", len(guides), err)
 	}
 	for _, guide := range guides {
-		included := includedFilePattern.FindAllStringSubmatch(fileText(t, guide), -1)
-		if len(included) == 0 {
-			t.Errorf("%s includes no file", guide)
-		}
-		for _, file := range included {
+		for _, file := range includedFilePattern.FindAllStringSubmatch(fileText(t, guide), -1) {
 			if !slices.Contains(run, file[1]) {
 				t.Errorf("%s includes %s, which no test runs", guide, file[1])
 			}
-		}
-	}
-}
-
-func TestReadmeTakesItsHCLFromExamples(t *testing.T) {
-	t.Parallel()
-	var tested []string
-	for _, name := range exampleNames(t) {
-		tested = append(tested, exampleFile(t, name))
-	}
-	shown := map[string]bool{"data": false, "ephemeral": false}
-	for _, block := range codeBlocks(t, "../../../README.md") {
-		isOutput := strings.HasPrefix(block, "$ ") // make demo-check compares it
-		if isOutput || !strings.Contains(block, acctest.EventsType) {
-			continue
-		}
-		kind, _, _ := strings.Cut(block, " ")
-		shown[kind] = true
-		if !slices.ContainsFunc(tested, func(example string) bool { return strings.Contains(example, block) }) {
-			t.Errorf("this is in no file of examples/:\n%s", block)
-		}
-	}
-	for kind, there := range shown {
-		if !there {
-			t.Errorf("the README has no block that begins with %s", kind)
 		}
 	}
 }

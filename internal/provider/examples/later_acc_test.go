@@ -17,7 +17,8 @@ func deployed(t *testing.T, example string) (*acctest.Service, acctest.Workspace
 	service.SetPhases(mockapi.SampleJobID, "Completed")
 	service.AddJob(mockapi.SampleJobID, acctest.Quiet(1))
 	t.Setenv("TF_VAR_training_job_id", mockapi.SampleJobID)
-	workspace := acctest.NewWorkspace(t, service.Provider()+config)
+	exampleAt(t, service)
+	workspace := acctest.NewWorkspace(t, config)
 	workspace.Apply(t).Must(t, 0, "Resources: 1 added")
 	return service, workspace
 }
