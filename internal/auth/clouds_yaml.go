@@ -93,20 +93,20 @@ type accessKeys struct {
 }
 
 // cloudsFiles returns the files that are tried, in this order: the file that OS_CLIENT_CONFIG_FILE names, or otherwise clouds.yaml in the working
-// directory, ~/.config/openstack and /etc/openstack.
-func cloudsFiles(getenv func(string) string) []string {
+// directory, ~/.config/openstack and /etc/openstack. If the home directory is unknown, the file in it is not tried: its path would be relative.
+func cloudsFiles(getenv func(string) string, userHome func() (string, error)) []string {
 	if file := getenv("OS_CLIENT_CONFIG_FILE"); file != "" {
 		return []string{file}
 	}
+	files := []string{"clouds.yaml"}
 	configs := getenv("XDG_CONFIG_HOME")
-	if configs == "" {
-		configs = filepath.Join(getenv("HOME"), ".config")
+	if home, err := userHome(); configs == "" && err == nil {
+		configs = filepath.Join(home, ".config")
 	}
-	return []string{
-		"clouds.yaml",
-		filepath.Join(configs, "openstack", "clouds.yaml"),
-		"/etc/openstack/clouds.yaml",
+	if configs != "" {
+		files = append(files, filepath.Join(configs, "openstack", "clouds.yaml"))
 	}
+	return append(files, "/etc/openstack/clouds.yaml")
 }
 
 // readCloud reads an entry from the first existing file, and from the secure.yaml in the same folder. Its errors name the file, but do not

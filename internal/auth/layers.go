@@ -2,6 +2,7 @@ package auth
 
 import (
 	"maps"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,9 +49,10 @@ func Variables(setting string) []string { return slices.Clone(environment[settin
 // origin is a source that can have a complete credential and the addresses that it may be sent to.
 type origin int
 
-// The origins. The provider block comes first, because it takes precedence over all others.
+// The origins. The provider block comes first, because it takes precedence over all others. A value that is not set has no origin.
 const (
-	fromBlock origin = iota
+	fromNowhere origin = iota
+	fromBlock
 	fromEntry
 	fromHW
 	fromOS
@@ -82,7 +84,7 @@ func (v value) mention() string {
 		return "the argument `" + v.name + "`"
 	case fromEntry:
 		return "`" + v.name + "`"
-	case fromHW, fromOS, fromShared:
+	case fromHW, fromOS, fromShared, fromNowhere:
 	}
 	return v.name
 }
@@ -129,7 +131,7 @@ func newLayers(arguments map[string]Argument, lookupEnv func(string) (string, bo
 	result.emptyVariables = emptyVariables(lookupEnv)
 	result.entryName = preferred(result.block["os_cloud"], result.os["os_cloud"])
 	if result.entryName.isSet() && !result.entryName.unknown {
-		result.readEntry(cloudsFiles(getenv))
+		result.readEntry(cloudsFiles(getenv, os.UserHomeDir))
 	}
 	return result
 }

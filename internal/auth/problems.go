@@ -39,7 +39,7 @@ func (r *resolver) fullName(v value) string {
 		return v.mention() + " of " + r.entryPlace()
 	case fromHW, fromOS, fromShared:
 		return "The environment variable " + v.mention()
-	case fromBlock:
+	case fromBlock, fromNowhere:
 	}
 	return upperFirst(v.mention())
 }
@@ -197,7 +197,7 @@ func (r *resolver) determinedBy() string {
 		return "its entry of clouds.yaml or the provider block determines"
 	case fromHW, fromOS:
 		return "the " + prefixes[r.view.origin] + " variables, MODELARTS_ENDPOINT or the provider block determine"
-	case fromBlock, fromShared:
+	case fromBlock, fromShared, fromNowhere:
 	}
 	return "the provider block determines"
 }
