@@ -28,9 +28,9 @@ func (v view) candidate(method Method) candidate {
 // provider block. A domain alone does not show which credential is intended, because tokens and access keys may need one as well.
 func (c candidate) isIntended() bool { return c.hasPartFrom(c.view.origin) }
 
-func (c candidate) hasPartFrom(from origin) bool {
+func (c candidate) hasPartFrom(source origin) bool {
 	return slices.ContainsFunc(c.parts, func(part value) bool {
-		return part.origin == from && part.setting != "domain_name" && part.setting != "domain_id"
+		return part.origin == source && part.setting != "domain_name" && part.setting != "domain_id"
 	})
 }
 
@@ -72,21 +72,24 @@ func (l *layers) choose() decision {
 	for _, view := range l.views() {
 		named := view.origin == fromEntry && l.entryName.origin == fromBlock
 		for _, method := range methods {
-			found := view.candidate(method)
+			credential := view.candidate(method)
 			switch {
-			case !found.isIntended() || explicit && !named && !found.hasPartFrom(fromBlock):
-			case len(found.missing) == 0:
-				complete = append(complete, found)
+			case !credential.isIntended() || explicit && !named && !credential.hasPartFrom(fromBlock):
+			case len(credential.missing) == 0:
+				complete = append(complete, credential)
 			default:
-				incomplete = append(incomplete, found)
+				incomplete = append(incomplete, credential)
 			}
 		}
 	}
-	if found := l.incompleteInBlock(complete, incomplete); found != nil {
-		return decision{incomplete: found}
+	if inBlock := l.incompleteInBlock(complete, incomplete); inBlock != nil {
+		return decision{incomplete: inBlock}
 	}
-	if len(complete) == 0 {
-		return decision{incomplete: first(incomplete)}
+	switch {
+	case len(complete) == 0 && len(incomplete) == 0:
+		return decision{}
+	case len(complete) == 0:
+		return decision{incomplete: &incomplete[0]}
 	}
 	chosen := slices.IndexFunc(complete, func(c candidate) bool { return c.view.origin == fromBlock || c.hasAddresses() })
 	chosen = max(chosen, 0)
@@ -99,18 +102,11 @@ func (l *layers) incompleteInBlock(complete, incomplete []candidate) *candidate 
 	if l.block.has("os_cloud") {
 		return nil
 	}
-	for _, found := range incomplete {
-		completed := slices.ContainsFunc(complete, func(c candidate) bool { return c.method == found.method })
-		if found.view.origin == fromBlock && !completed {
-			return &found
+	for _, credential := range incomplete {
+		completed := slices.ContainsFunc(complete, func(c candidate) bool { return c.method == credential.method })
+		if credential.view.origin == fromBlock && !completed {
+			return &credential
 		}
 	}
 	return nil
-}
-
-func first(candidates []candidate) *candidate {
-	if len(candidates) == 0 {
-		return nil
-	}
-	return &candidates[0]
 }

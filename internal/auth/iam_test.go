@@ -452,12 +452,12 @@ func TestErrorSaysWhetherTheCredentialIsToBlame(t *testing.T) {
 		{status: 504, login: true, want: causes{unavailable: true}},
 	} {
 		err := &auth.IAMError{Login: test.login, Err: fmt.Errorf("a reason: %w", &rest.ResponseError{StatusCode: test.status})}
-		if got := (causes{err.IsRefusal(), err.IsForbiddenLookup(), err.IsUnavailable()}); got != test.want {
+		if got := (causes{err.IsRejection(), err.IsForbiddenLookup(), err.IsUnavailable()}); got != test.want {
 			t.Errorf("%d, login %t: got %+v, want %+v", test.status, test.login, got, test.want)
 		}
 	}
 	unanswered := &auth.IAMError{Err: errors.New("no answer")}
-	if unanswered.IsRefusal() || unanswered.IsForbiddenLookup() || unanswered.IsUnavailable() {
+	if unanswered.IsRejection() || unanswered.IsForbiddenLookup() || unanswered.IsUnavailable() {
 		t.Error("an error without an answer has a cause")
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
 // environment lists the variables of each setting, in order of precedence. The HW_ and OS_ names are those of the two clouds' own
@@ -76,18 +74,6 @@ type value struct {
 }
 
 func (v value) isSet() bool { return v.name != "" }
-
-// mention returns the name for use within a sentence.
-func (v value) mention() string {
-	switch v.origin {
-	case fromBlock:
-		return "the argument `" + v.name + "`"
-	case fromEntry:
-		return "`" + v.name + "`"
-	case fromHW, fromOS, fromShared, fromNowhere:
-	}
-	return v.name
-}
 
 // preferred returns the value whose origin takes precedence, or the first one if both have the same origin.
 func preferred(first, second value) value {
@@ -185,12 +171,4 @@ func (l *layers) readEntry(files []string) {
 			l.entry[setting] = value{setting: setting, origin: fromEntry, name: keyOf(setting), text: text}
 		}
 	}
-}
-
-// maxEntryRunes is the largest length of the name and the file of an entry in a message.
-const maxEntryRunes = 200
-
-// entryPlace returns the name of the entry for use within a sentence.
-func (l *layers) entryPlace() string {
-	return rest.PrintableLine("the cloud "+strconv.Quote(l.entryName.text)+" in "+l.entryFile, maxEntryRunes)
 }
