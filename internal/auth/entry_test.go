@@ -76,39 +76,6 @@ func TestIgnoredKeysOfAnEntryAreNamed(t *testing.T) {
 	}
 }
 
-func TestMisspelledKeysAreNamed(t *testing.T) {
-	t.Parallel()
-	for key, misspellings := range map[string][]string{
-		"username":       {"user_name", "user", "name"},
-		"user_id":        {"userid"},
-		"password":       {"user_password", "passwd"},
-		"ak":             {"access_key", "access_key_id", "accesskey", "access"},
-		"sk":             {"secret_key", "secret_access_key", "secretkey", "secret"},
-		"security_token": {"securitytoken", "session_token"},
-		"token":          {"auth_token"},
-		"project_name":   {"project", "tenant_name"},
-		"project_id":     {"tenant_id"},
-	} {
-		for _, misspelling := range misspellings {
-			file := entryFile(t, "{extra: {}, auth: {"+misspelling+": x}}")
-			_, problems := auth.Resolve(known(variables{"os_cloud": "otc"}), variables{"OS_CLIENT_CONFIG_FILE": file}.get)
-			want := " The key `" + misspelling + "` is not known there; use `" + key + "`."
-			if len(problems) != 1 || !strings.HasSuffix(problems[0].Detail, want) {
-				t.Errorf("got %v, want the advice %q", problems, want)
-			}
-		}
-	}
-}
-
-func TestIncompleteEntryNamesWhatItsFirstCredentialLacks(t *testing.T) {
-	t.Parallel()
-	file := entryFile(t, "{auth: {ak: a, username: me}}")
-	_, problems := auth.Resolve(known(variables{"os_cloud": "otc"}), variables{"OS_CLIENT_CONFIG_FILE": file}.get)
-	if len(problems) != 1 || !strings.HasSuffix(problems[0].Detail, " lacks `sk`.") {
-		t.Errorf("got %v", problems)
-	}
-}
-
 func TestAuthoritiesOfEveryOriginAreTrusted(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewTLSServer(http.NotFoundHandler())
@@ -155,34 +122,5 @@ func TestPrecedenceOfAuthorities(t *testing.T) {
 	if _, problems := auth.Resolve(known(complete), environment.get); len(problems) != 1 ||
 		!strings.Contains(problems[0].Detail, "open /variable.pem:") {
 		t.Errorf("entry of OS_CLOUD, but the credential is an argument: got %v", problems)
-	}
-}
-
-func TestInvalidKeyOfAnEntryIsNamed(t *testing.T) {
-	t.Parallel()
-	file := entryFile(t, "{region_name: eu-nl, cacert: /does/not/exist, auth: {token: t}}")
-	_, problems := auth.Resolve(nil, variables{"OS_CLOUD": "otc", "OS_CLIENT_CONFIG_FILE": file}.get)
-	want := "`cacert` of the cloud \"otc\" in " + file + " cannot be used: open /does/not/exist: no such file or directory."
-	if len(problems) != 1 || problems[0].Detail != want {
-		t.Errorf("got %v", problems)
-	}
-}
-
-func TestMissingCloudsYAMLIsAnErrorWithTheNextStep(t *testing.T) {
-	t.Parallel()
-	file := filepath.Join(t.TempDir(), "clouds.yaml")
-	for name, test := range map[string]struct {
-		arguments, environment variables
-		want                   string
-	}{
-		"argument": {variables{"os_cloud": "otc"}, nil, "The argument `os_cloud`: there is no such file: " + file +
-			". Create the file, set OS_CLIENT_CONFIG_FILE to its path, or remove `os_cloud`."},
-		"variable": {nil, variables{"OS_CLOUD": "otc"}, "OS_CLOUD: there is no such file: " + file +
-			". Create the file, set OS_CLIENT_CONFIG_FILE to its path, or unset OS_CLOUD."},
-	} {
-		_, problems := auth.Resolve(known(test.arguments), test.environment.with(variables{"OS_CLIENT_CONFIG_FILE": file}).get)
-		if len(problems) != 1 || problems[0].Detail != test.want {
-			t.Errorf("%s: got %v", name, problems)
-		}
 	}
 }

@@ -120,69 +120,6 @@ var (
 	byOS    = hosts("the OS_ variables, MODELARTS_ENDPOINT or the provider block determine")
 )
 
-var missingAddressNamesIgnoredSettingsCases = []struct {
-	name                   string
-	arguments, environment variables
-	want                   string
-}{
-	{"token in the block", variables{"token": "t"}, variables{"HW_REGION_NAME": "eu-de", "MODELARTS_ENDPOINT": "https://other.example.com"},
-		"endpoint: No endpoint: The provider uses the token from the argument `token`" + byBlock +
-			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"Ignored, because they do not belong to this origin: MODELARTS_ENDPOINT, HW_REGION_NAME."},
-	{"token in the block beside a complete family", variables{"token": "t"}, variables{"HW_REGION_NAME": "eu-de", "HW_AUTH_TOKEN": "other"},
-		"endpoint: No endpoint: The provider uses the token from the argument `token`" + byBlock +
-			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
-	{"access key in the block beside a complete family", variables{"access_key": "ak", "secret_key": "sk"},
-		variables{"HW_REGION_NAME": "eu-de", "HW_ACCESS_KEY": "other", "HW_SECRET_KEY": "other"},
-		"endpoint: No endpoint: The provider uses the access key from the argument `access_key` and the argument `secret_key`" + byBlock +
-			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
-	{"password in the block", variables{"endpoint": "https://modelarts.example.com", "user_id": "u", "password": "pw", "project_id": "p"},
-		variables{"HW_AUTH_URL": "https://other.example.com"},
-		"auth_url: No IAM endpoint: The provider uses the password from the argument `user_id` and the argument `password`" + byBlock +
-			"Set `region` or `auth_url` in the provider block, to determine the address of IAM. " +
-			"Ignored, because they do not belong to this origin: HW_AUTH_URL."},
-	{"token in the block beside another problem", variables{"token": "t", "project_id": "a b"}, nil,
-		"project_id: Invalid provider setting: The argument `project_id` cannot be used: it must be 1 to 64 letters, digits and hyphens, got \"a b\".\n" +
-			"endpoint: No endpoint: The provider uses the token from the argument `token`" + byBlock +
-			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts."},
-	{"OS_ family", nil, variables{"OS_TOKEN": "t", "HW_REGION_NAME": "eu-de", "HW_CLOUD": "otc.t-systems.com"},
-		"endpoint: No endpoint: The provider uses the token from OS_TOKEN" + byOS +
-			"Set OS_REGION_NAME or MODELARTS_ENDPOINT, or `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"Ignored, because they do not belong to this origin: HW_REGION_NAME, HW_CLOUD."},
-	{"clouds.yaml", variables{"os_cloud": "without-region"}, variables{"HW_REGION_NAME": "eu-de", "MODELARTS_ENDPOINT": "https://other.example.com"},
-		"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + byEntry +
-			"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"Ignored, because they do not belong to this origin: MODELARTS_ENDPOINT, HW_REGION_NAME."},
-	{"clouds.yaml beside a complete family", variables{"os_cloud": "without-region"}, variables{"HW_REGION_NAME": "eu-de", "HW_AUTH_TOKEN": "other"},
-		"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + byEntry +
-			"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
-	{"token in the block beside a named entry", variables{"os_cloud": "with-key", "token": "t"}, nil,
-		"endpoint: No endpoint: The provider uses the token from the argument `token`" + byBlock +
-			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"Ignored, because they do not belong to this origin: `region_name` of the cloud \"with-key\" in FILE."},
-	{"clouds.yaml with a misspelled region", variables{"os_cloud": "wrong-region-key"}, nil,
-		"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"wrong-region-key\" in FILE" + byEntry +
-			"Set `region_name` of the cloud \"wrong-region-key\" in FILE, or `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"The key `region` is not known there; use `region_name`."},
-}
-
-func TestMissingAddressNamesIgnoredSettings(t *testing.T) {
-	t.Parallel()
-	file := cloudsFile(t)
-	for _, test := range missingAddressNamesIgnoredSettingsCases {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			_, problems := auth.Resolve(known(test.arguments), test.environment.with(variables{"OS_CLIENT_CONFIG_FILE": file}).get)
-			if got := strings.ReplaceAll(strings.Join(texts(problems), "\n"), file, "FILE"); got != test.want {
-				t.Errorf("got  %s\nwant %s", got, test.want)
-			}
-		})
-	}
-}
-
 // A read that names its own project needs neither of them.
 func TestMissingProjectIsAdviceNotAProblem(t *testing.T) {
 	t.Parallel()
