@@ -50,8 +50,8 @@ type decision struct {
 	incomplete *candidate
 }
 
-// choose decides which credential is used, and which settings may decide where it is sent. Only the credential's own origin and the provider
-// block may:
+// choose decides which credential is used, and which settings may decide where it is sent. Only the credential's own origin and the
+// provider block may:
 //
 //	credential from     | completed or overridden by     | ignored
 //	--------------------|--------------------------------|---------------------------
@@ -64,8 +64,8 @@ type decision struct {
 // an argument, it decides the hosts: MODELARTS_ENDPOINT and the family's auth_url are ignored, and with region also HW_CLOUD.
 //
 // The first complete credential is chosen: by origin in the order of the table, then by method. There are three exceptions. An entry that
-// OS_CLOUD names comes last. A family without the addresses for its credential comes after one that has them. And if the provider block names
-// an entry or has a part of a credential, only credentials with such a part are considered.
+// OS_CLOUD names comes last. A family without the addresses for its credential comes after one that has them. And if the provider block
+// names an entry or has a part of a credential, only credentials with such a part are considered.
 func (l *layers) choose() decision {
 	explicit := l.block.has(partSettings...) || l.block.has("os_cloud")
 	var complete, incomplete []candidate
@@ -96,8 +96,8 @@ func (l *layers) choose() decision {
 	return decision{chosen: &complete[chosen], unused: slices.Delete(slices.Clone(complete), chosen, chosen+1)}
 }
 
-// incompleteInBlock returns an incomplete credential of the provider block that no other origin completes. It is an error, because an argument
-// must not be ignored. If the block names an entry of clouds.yaml, the credential of the entry is intended.
+// incompleteInBlock returns an incomplete credential of the provider block that no other origin completes. It is an error, because an
+// argument must not be ignored. If the block names an entry of clouds.yaml, the credential of the entry is intended.
 func (l *layers) incompleteInBlock(complete, incomplete []candidate) *candidate {
 	if l.block.has("os_cloud") {
 		return nil

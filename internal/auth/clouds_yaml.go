@@ -81,8 +81,9 @@ type accessKeys struct {
 	} `yaml:"auth"`
 }
 
-// cloudsFiles returns the files that are tried, in this order: the file that OS_CLIENT_CONFIG_FILE names, or otherwise clouds.yaml in the working
-// directory, ~/.config/openstack and /etc/openstack. If the home directory is unknown, the file in it is not tried: its path would be relative.
+// cloudsFiles returns the files that are tried, in this order: the file that OS_CLIENT_CONFIG_FILE names, or otherwise clouds.yaml in the
+// working directory, ~/.config/openstack and /etc/openstack. If the home directory is unknown, the file in it is not tried: its path would
+// be relative.
 func cloudsFiles(getenv func(string) string, userHome func() (string, error)) []string {
 	if file := getenv("OS_CLIENT_CONFIG_FILE"); file != "" {
 		return []string{file}
@@ -128,8 +129,8 @@ var errNoCloudsFile = errors.New("there is no such file")
 // The parser's own errors quote the file.
 var errNoClouds = errors.New("it, or the secure.yaml next to it, is not YAML with a map named clouds")
 
-// parseCloudEntry uses gophercloud's types but not its function. That function also reads OS_ variables and certificates, panics if there is no
-// section named auth, and quotes the files in its errors.
+// parseCloudEntry uses gophercloud's types but not its function. That function also reads OS_ variables and certificates, panics if there
+// is no section named auth, and quotes the files in its errors.
 func parseCloudEntry(name string, content, secure []byte) (cloudEntry, error) {
 	public, publicErr := entriesOf(content)
 	private, privateErr := entriesOf(secure)

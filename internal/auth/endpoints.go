@@ -33,8 +33,8 @@ func parseURL(text, example string) (*url.URL, error) {
 	return nil, fmt.Errorf("%w, got %q; a valid address is %q", err, text, example)
 }
 
-// parseBaseURL parses the base URL of a service: an absolute http or https URL with a host and an optional path. It rejects user info, a query
-// and a fragment, and removes trailing slashes. Its errors do not contain the text.
+// parseBaseURL parses the base URL of a service: an absolute http or https URL with a host and an optional path. It rejects user info, a
+// query and a fragment, and removes trailing slashes. Its errors do not contain the text.
 func parseBaseURL(text string) (*url.URL, error) {
 	endpoint, err := url.Parse(text)
 	if err != nil {
@@ -74,8 +74,8 @@ const (
 	huaweiCloudEuropeStart = "eu-west-1"
 )
 
-// cloudOf returns the domain of the cloud that has the region. Open Telekom Cloud has eu-de and eu-nl, Huawei Cloud Europe has eu-west-1*, and
-// Huawei Cloud has all others.
+// cloudOf returns the domain of the cloud that has the region. Open Telekom Cloud has eu-de and eu-nl, Huawei Cloud Europe has eu-west-1*,
+// and Huawei Cloud has all others.
 func cloudOf(region string) string {
 	switch {
 	case region == "eu-de" || region == "eu-nl":
@@ -86,8 +86,8 @@ func cloudOf(region string) string {
 	return huaweiCloud
 }
 
-// modelArtsEndpoint returns the public endpoint in a region of a cloud. The endpoint of Huawei Cloud Europe is not documented; it is derived from
-// those of the cloud's other services.
+// modelArtsEndpoint returns the public endpoint in a region of a cloud. The endpoint of Huawei Cloud Europe is not documented; it is
+// derived from those of the cloud's other services.
 func modelArtsEndpoint(region, cloud string) *url.URL {
 	return &url.URL{Scheme: "https", Host: "modelarts." + region + "." + cloud}
 }

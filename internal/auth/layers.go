@@ -110,7 +110,10 @@ func newLayers(arguments map[string]Argument, lookupEnv func(string) (string, bo
 		text, _ := lookupEnv(variable)
 		return text
 	}
-	result := layers{block: layer{}, hw: family(fromHW, getenv), os: family(fromOS, getenv), shared: family(fromShared, getenv), entry: layer{}}
+	result := layers{
+		block: layer{}, entry: layer{},
+		hw: family(fromHW, getenv), os: family(fromOS, getenv), shared: family(fromShared, getenv),
+	}
 	for setting, argument := range arguments {
 		result.block[setting] = value{setting, fromBlock, setting, argument.Text, argument.Unknown}
 	}

@@ -43,7 +43,8 @@ type Login struct {
 	user     User
 	endpoint string
 	identity *gophercloud.ServiceClient
-	// lock lets one caller log in at a time. Unlike with a mutex, waiting for it ends with the context. It guards rejection, token and project.
+	// lock lets one caller log in at a time. Unlike with a mutex, waiting for it ends with the context. It guards rejection, token and
+	// project.
 	lock *semaphore.Weighted
 	// rejection is set if IAM rejects the password: trying it again for each data source would lock the account.
 	rejection error
@@ -56,7 +57,8 @@ type Login struct {
 	issued []string
 }
 
-// NewLogin returns a credential for the user. The endpoint of the config is IAM's, with the path /v3. The credential of the config is ignored.
+// NewLogin returns a credential for the user. The endpoint of the config is IAM's, with the path /v3. The credential of the config is
+// ignored.
 func NewLogin(user User, config rest.Config) *Login {
 	config.Credential = passwordToRedact(user.Password)
 	return &Login{
@@ -93,8 +95,8 @@ func (l *Login) Renew(ctx context.Context, rejected *http.Request) error {
 	return err
 }
 
-// Project returns the id of the project that the tokens are scoped to. It logs in if there is no token yet. Its errors are [*IAMError], or the
-// cause of a context that ended.
+// Project returns the id of the project that the tokens are scoped to. It logs in if there is no token yet. Its errors are [*IAMError], or
+// the cause of a context that ended.
 func (l *Login) Project(ctx context.Context) (string, error) {
 	_, project, err := l.current(ctx, "")
 	return project, err

@@ -122,8 +122,8 @@ func parseSecret(text string) (string, error) {
 	return parseNotEmpty(text)
 }
 
-// parseText parses a name or a password. It rejects impossible passwords, because each wrong password brings the account closer to being locked.
-// The text is never in the error.
+// parseText parses a name or a password. It rejects impossible passwords, because each wrong password brings the account closer to being
+// locked. The text is never in the error.
 func parseText(text string) (string, error) {
 	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) }) {
 		return "", errors.New("it contains a line break or another control character")

@@ -155,8 +155,8 @@ func (r *resolver) reportNoProject() {
 	r.problem("project_name", "No project to log in to", "A password needs a project. Set "+r.missingProject())
 }
 
-// missingProject lists how to set a project, for use behind the word "set". It does not propose the argument `region` together with variables,
-// because MODELARTS_ENDPOINT would then be ignored.
+// missingProject lists how to set a project, for use behind the word "set". It does not propose the argument `region` together with
+// variables, because MODELARTS_ENDPOINT would then be ignored.
 func (r *resolver) missingProject() string {
 	region := strings.Join(r.ownWays("region"), " or ")
 	if region == "" {

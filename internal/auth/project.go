@@ -48,8 +48,8 @@ func NewNamedProject(name string, config rest.Config) *NamedProject {
 	}
 }
 
-// ID looks up the id once; after an error, the next call tries again. If not exactly one project has the name, the error lists the projects.
-// Errors are [*IAMError], or the cause of a context that ended while another caller looked up the id.
+// ID looks up the id once; after an error, the next call tries again. If not exactly one project has the name, the error lists the
+// projects. Errors are [*IAMError], or the cause of a context that ended while another caller looked up the id.
 func (p *NamedProject) ID(ctx context.Context) (string, error) {
 	if err := p.lock.Acquire(ctx, 1); err != nil {
 		return "", context.Cause(ctx)

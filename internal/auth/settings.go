@@ -11,8 +11,8 @@
 //	endpoints.go    the addresses: their rules, and the defaults of each region
 //	problems.go     what is reported if settings are invalid or missing; wording.go names settings in messages
 //
-// The credentials authorize requests: [Token] (token.go), [AccessKey] (access_key.go), and [Login] (login.go), which requests a token from IAM
-// when it is first used. [NamedProject] (project.go) finds the id of a project in IAM. Both fail with [IAMError] (iam_error.go).
+// The credentials authorize requests: [Token] (token.go), [AccessKey] (access_key.go), and [Login] (login.go), which requests a token from
+// IAM when it is first used. [NamedProject] (project.go) finds the id of a project in IAM. Both fail with [IAMError] (iam_error.go).
 package auth
 
 import (
@@ -67,8 +67,8 @@ type Problem struct {
 	Summary, Detail string
 }
 
-// Resolve resolves all settings. It returns all invalid and missing settings at once. An unknown argument is not a problem here, because only
-// a read needs it. An empty variable is not set.
+// Resolve resolves all settings. It returns all invalid and missing settings at once. An unknown argument is not a problem here, because
+// only a read needs it. An empty variable is not set.
 func Resolve(arguments map[string]Argument, lookupEnv func(string) (string, bool)) (Settings, []Problem) {
 	r := resolver{layers: newLayers(arguments, lookupEnv)}
 	r.resolveCredential()
@@ -151,7 +151,8 @@ func (r *resolver) newCredential(chosen candidate) Credential {
 }
 
 func (r *resolver) resolveTransport() {
-	r.MaxConcurrentRequests = parseOrReport(r, r.needAnywhere("max_concurrent_requests"), parseMaxConcurrentRequests, rest.DefaultMaxConcurrentRequests)
+	r.MaxConcurrentRequests = parseOrReport(r, r.needAnywhere("max_concurrent_requests"),
+		parseMaxConcurrentRequests, rest.DefaultMaxConcurrentRequests)
 	r.MaxRetries = parseOrReport(r, r.needAnywhere("max_retries"), parseMaxRetries, rest.DefaultMaxRetries)
 	r.RequestTimeout = parseOrReport(r, r.needAnywhere("request_timeout"), ParseDuration, rest.DefaultRequestTimeout)
 	r.RootCAs = parseOrReport(r, r.needAnywhere("cacert_file"), parseCACert, nil)
@@ -234,8 +235,8 @@ func (r *resolver) inRegion(need func(string) value, build func(region, cloud st
 	return build(region, parseOrReport(r, cloud, parseCloud, cloudOf(region)))
 }
 
-// requireTLS rejects plain http unless the argument `insecure` allows it. A variable or the verify: false of clouds.yaml does not allow it. If
-// the argument is unknown, the read must wait for it anyway.
+// requireTLS rejects plain http unless the argument `insecure` allows it. A variable or the verify: false of clouds.yaml does not allow
+// it. If the argument is unknown, the read must wait for it anyway.
 func (r *resolver) requireTLS(v value, address *url.URL) {
 	argument := r.block["insecure"]
 	isAllowed := argument.unknown || argument.isSet() && r.Insecure

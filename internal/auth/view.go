@@ -1,7 +1,7 @@
 package auth
 
-// view is an origin of credentials together with the layers that may complete it: the parts of a credential of this origin, and the addresses
-// that it may be sent to.
+// view is an origin of credentials together with the layers that may complete it: the parts of a credential of this origin, and the
+// addresses that it may be sent to.
 type view struct {
 	origin             origin
 	block, own, shared layer
