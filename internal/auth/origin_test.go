@@ -36,21 +36,15 @@ var credentialIsSentOnlyWhereItsOriginSaysCases = []struct {
 	modelArts, iam         string
 	ignored                []string
 }{
-	{"block: HW_CLOUD", passwordArguments.with(variables{"region": "eu-de"}), variables{"HW_CLOUD": "myhuaweicloud.com"},
-		auth.MethodPassword, otc, otcIAM, []string{"HW_CLOUD"}},
-	{"block: HW_INSECURE", variables{"region": "eu-de", "token": "t"}, variables{"HW_INSECURE": "1", "OS_INSECURE": "1"},
-		auth.MethodToken, otc, otcIAM, []string{"HW_INSECURE", "OS_INSECURE"}},
-	{"block: MODELARTS_ENDPOINT", variables{"region": "eu-de", "token": "t"}, variables{"MODELARTS_ENDPOINT": "https://other.example.com"},
-		auth.MethodToken, otc, otcIAM, []string{"MODELARTS_ENDPOINT"}},
-	{"block: HW_AUTH_URL beside a region", passwordArguments.with(variables{"region": "eu-de"}), variables{"HW_AUTH_URL": "https://other.example.com"},
-		auth.MethodPassword, otc, otcIAM, []string{"HW_AUTH_URL"}},
-	{"block: project of a variable", variables{"region": "eu-de", "token": "t"}, variables{"HW_PROJECT_ID": "other", "OS_PROJECT_NAME": "other"},
-		auth.MethodToken, otc, otcIAM, []string{"HW_PROJECT_ID", "OS_PROJECT_NAME"}},
+	{"block: variables", passwordArguments.with(variables{"region": "eu-de"}), variables{
+		"MODELARTS_ENDPOINT": "https://other.example.com", "HW_CLOUD": "myhuaweicloud.com", "HW_AUTH_URL": "https://other.example.com",
+		"HW_INSECURE": "1", "OS_INSECURE": "1", "HW_PROJECT_ID": "other", "OS_PROJECT_NAME": "other",
+	}, auth.MethodPassword, otc, otcIAM,
+		[]string{"MODELARTS_ENDPOINT", "HW_CLOUD", "HW_AUTH_URL", "HW_INSECURE", "OS_INSECURE", "HW_PROJECT_ID", "OS_PROJECT_NAME"}},
 
-	{"OS_: HW_AUTH_URL", nil, osPassword.with(variables{"HW_AUTH_URL": "https://other.example.com"}),
-		auth.MethodPassword, otc, otcIAM, []string{"HW_AUTH_URL"}},
-	{"OS_: HW_REGION_NAME", nil, osToken.with(variables{"HW_REGION_NAME": "ap-southeast-1", "HW_CLOUD": "myhuaweicloud.com"}),
-		auth.MethodToken, otc, otcIAM, []string{"HW_REGION_NAME", "HW_CLOUD"}},
+	{"OS_: HW_ variables", nil, osPassword.with(variables{
+		"HW_REGION_NAME": "ap-southeast-1", "HW_CLOUD": "myhuaweicloud.com", "HW_AUTH_URL": "https://other.example.com", "HW_INSECURE": "1",
+	}), auth.MethodPassword, otc, otcIAM, []string{"HW_REGION_NAME", "HW_CLOUD", "HW_AUTH_URL", "HW_INSECURE"}},
 	{"OS_: argument region", variables{"region": "eu-nl"}, osToken.with(variables{"OS_AUTH_URL": "https://iam.example.com", "MODELARTS_ENDPOINT": "https://other.example.com"}),
 		auth.MethodToken, "modelarts.eu-nl.otc.t-systems.com", "iam.eu-nl.otc.t-systems.com", []string{"MODELARTS_ENDPOINT", "OS_REGION_NAME", "OS_AUTH_URL"}},
 	{"OS_: argument endpoint", variables{"endpoint": "https://block.example.com"}, osToken.with(variables{"MODELARTS_ENDPOINT": "https://other.example.com"}),
@@ -58,8 +52,7 @@ var credentialIsSentOnlyWhereItsOriginSaysCases = []struct {
 	{"OS_: its own auth_url and MODELARTS_ENDPOINT", nil, osToken.with(variables{"OS_AUTH_URL": "https://iam.example.com", "MODELARTS_ENDPOINT": "https://env.example.com"}),
 		auth.MethodToken, "env.example.com", "iam.example.com", nil},
 
-	{"HW_: OS_TOKEN", nil, hwKey.with(variables{"OS_TOKEN": "os-token"}), auth.MethodAccessKey, huawei, huaweiIAM, nil},
-	{"HW_: OS_ complete, too", nil, hwKey.with(osPassword), auth.MethodAccessKey, huawei, huaweiIAM, []string{"OS_REGION_NAME"}},
+	{"HW_: OS_ complete, too", nil, hwKey.with(osPassword).with(variables{"OS_TOKEN": "os-token"}), auth.MethodAccessKey, huawei, huaweiIAM, []string{"OS_REGION_NAME"}},
 	{"HW_: its own cloud", nil, hwKey.with(variables{"HW_REGION_NAME": "eu-ch2", "HW_CLOUD": "sc.otc.t-systems.com"}),
 		auth.MethodAccessKey, "modelarts.eu-ch2.sc.otc.t-systems.com", "iam-pub.eu-ch2.sc.otc.t-systems.com", nil},
 	{"HW_: argument cloud", variables{"cloud": "block.example.com"}, hwKey.with(variables{"HW_CLOUD": "other.example.com", "HW_AUTH_URL": "https://other.example.com", "MODELARTS_ENDPOINT": "https://other.example.com"}),
@@ -190,7 +183,7 @@ func TestEmptyVariablesAreNamedWhereTheyAreMissing(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			_, problems := auth.Resolve(known(test.arguments), test.environment.get)
+			_, problems := auth.Resolve(argumentsOf(test.arguments), test.environment.get)
 			i := slices.IndexFunc(problems, func(problem auth.Problem) bool { return problem.Setting == test.setting })
 			if i < 0 || !strings.HasSuffix(problems[i].Detail, test.want) {
 				t.Errorf("got  %v\nwant the end %s", problems, test.want)

@@ -29,7 +29,7 @@ func testProblems(t *testing.T, cases []problemCase) {
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			_, problems := auth.Resolve(known(test.arguments), variables{"OS_CLIENT_CONFIG_FILE": file}.with(test.environment).get)
+			_, problems := auth.Resolve(argumentsOf(test.arguments), variables{"OS_CLIENT_CONFIG_FILE": file}.with(test.environment).get)
 			got := strings.ReplaceAll(strings.Join(texts(problems), "\n"), file, "FILE")
 			if got != test.want || strings.Contains(got, "hunter2") {
 				t.Errorf("got  %s\nwant %s", got, test.want)

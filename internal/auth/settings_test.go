@@ -16,11 +16,17 @@ func (v variables) get(name string) (text string, isSet bool) {
 	return text, isSet
 }
 
-// known returns arguments whose values are known.
-func known(texts variables) map[string]auth.Argument {
+// unknown stands for the value of an argument that is not known yet.
+const unknown = "(unknown)"
+
+// argumentsOf returns arguments with these values.
+func argumentsOf(texts variables) map[string]auth.Argument {
 	arguments := map[string]auth.Argument{}
 	for name, text := range texts {
 		arguments[name] = auth.Argument{Text: text}
+		if text == unknown {
+			arguments[name] = auth.Argument{Unknown: true}
+		}
 	}
 	return arguments
 }
@@ -38,7 +44,7 @@ var complete = variables{"endpoint": "https://modelarts.example.com", "project_i
 
 func mustResolve(t *testing.T, arguments, environment variables) auth.Settings {
 	t.Helper()
-	found, problems := auth.Resolve(known(arguments), environment.get)
+	found, problems := auth.Resolve(argumentsOf(arguments), environment.get)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -93,30 +99,18 @@ var (
 	projectByName  = variables{"endpoint": "https://modelarts.example.com", "token": "t", "project_name": "p", "auth_url": "https://iam.example.com"}
 )
 
-var unknownArgumentCases = []struct {
+type unknownArgumentCase struct {
 	name                  string
 	arguments             variables
 	unknown               string
 	everyRead, forProject []string
-}{
+}
+
+// unknownArgumentCases are the arguments for which the need of a read depends on other settings.
+var unknownArgumentCases = []unknownArgumentCase{
 	{"endpoint", complete, "endpoint", []string{"endpoint"}, nil},
 	{"endpoint with the token in the environment", nil, "endpoint", []string{"endpoint"}, nil},
-	{"max_concurrent_requests", complete, "max_concurrent_requests", []string{"max_concurrent_requests"}, nil},
-	{"max_retries", complete, "max_retries", []string{"max_retries"}, nil},
-	{"request_timeout", complete, "request_timeout", []string{"request_timeout"}, nil},
-	{"insecure", complete, "insecure", []string{"insecure"}, nil},
-	{"cacert_file", complete, "cacert_file", []string{"cacert_file"}, nil},
-	{"token", complete, "token", []string{"token"}, nil},
 	{"token with all else in the environment", nil, "token", []string{"token"}, nil},
-	{"access_key", complete, "access_key", []string{"access_key"}, nil},
-	{"secret_key", complete, "secret_key", []string{"secret_key"}, nil},
-	{"security_token", complete, "security_token", []string{"security_token"}, nil},
-	{"user_name", complete, "user_name", []string{"user_name"}, nil},
-	{"user_id", complete, "user_id", []string{"user_id"}, nil},
-	{"password", complete, "password", []string{"password"}, nil},
-	{"domain_name", complete, "domain_name", []string{"domain_name"}, nil},
-	{"domain_id", complete, "domain_id", []string{"domain_id"}, nil},
-	{"os_cloud", complete, "os_cloud", []string{"os_cloud"}, nil},
 	{"project_id", complete, "project_id", nil, []string{"project_id"}},
 	{"project_name", projectByName, "project_name", nil, []string{"project_name"}},
 	{"region of the endpoint", variables{"token": "t", "project_id": "p"}, "region", []string{"region"}, nil},
@@ -135,14 +129,19 @@ func TestUnknownArgumentIsNotTreatedAsUnset(t *testing.T) {
 	environment := variables{
 		"MODELARTS_ENDPOINT": "https://env.example.com", "HW_PROJECT_ID": "env", "HW_AUTH_TOKEN": "env", "HW_REGION_NAME": "eu-de",
 	}
-	for _, test := range unknownArgumentCases {
+	cases := unknownArgumentCases
+	for _, setting := range []string{
+		"token", "access_key", "secret_key", "security_token", "user_name", "user_id", "password", "domain_name", "domain_id", "os_cloud",
+		"max_concurrent_requests", "max_retries", "request_timeout", "insecure", "cacert_file",
+	} {
+		cases = append(cases, unknownArgumentCase{setting, complete, setting, []string{setting}, nil})
+	}
+	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			arguments := known(test.arguments)
-			arguments[test.unknown] = auth.Argument{Unknown: true}
-			got, problems := auth.Resolve(arguments, environment.get)
-			if len(problems) > 0 || !slices.Equal(got.Unknown, test.everyRead) || !slices.Equal(got.UnknownForProject, test.forProject) {
-				t.Errorf("got %v and %v, with %v", got.Unknown, got.UnknownForProject, problems)
+			got := mustResolve(t, test.arguments.with(variables{test.unknown: unknown}), environment)
+			if !slices.Equal(got.Unknown, test.everyRead) || !slices.Equal(got.UnknownForProject, test.forProject) {
+				t.Errorf("got %v and %v", got.Unknown, got.UnknownForProject)
 			}
 		})
 	}
@@ -151,17 +150,16 @@ func TestUnknownArgumentIsNotTreatedAsUnset(t *testing.T) {
 // The default cloud of the region may be the wrong one.
 func TestUnknownCloudGivesNoAddress(t *testing.T) {
 	t.Parallel()
-	arguments := known(variables{"token": "t", "project_name": "p", "region": "eu-de"})
-	arguments["cloud"] = auth.Argument{Unknown: true}
-	if got, problems := auth.Resolve(arguments, variables(nil).get); got.Endpoint != nil || got.IAM != nil || len(problems) > 0 {
-		t.Errorf("got %s and %s, %v", got.Endpoint, got.IAM, problems)
+	got := mustResolve(t, variables{"token": "t", "project_name": "p", "region": "eu-de", "cloud": unknown}, nil)
+	if got.Endpoint != nil || got.IAM != nil {
+		t.Errorf("got %s and %s", got.Endpoint, got.IAM)
 	}
 }
 
 func TestMaxConcurrentRequestsIsBounded(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int{"": 32, "1": 1, "64": 64, "0": 0, "65": 0, "many": 0} {
-		got, problems := auth.Resolve(known(complete), variables{"MODELARTS_MAX_CONCURRENT_REQUESTS": text}.get)
+		got, problems := auth.Resolve(argumentsOf(complete), variables{"MODELARTS_MAX_CONCURRENT_REQUESTS": text}.get)
 		if len(problems) > 0 != (want == 0) || want > 0 && got.MaxConcurrentRequests != want {
 			t.Errorf("%q: got %d, %v", text, got.MaxConcurrentRequests, problems)
 		}
@@ -177,6 +175,7 @@ func TestOnlyTheArgumentInsecureAllowsPlainHTTP(t *testing.T) {
 		arguments, environment variables
 		rejected               bool
 	}{
+		{"argument that is unknown", variables{"token": "t", "insecure": unknown}, nil, false},
 		{"argument", variables{"token": "t", "insecure": "true"}, nil, false},
 		{"argument with a variable's token", variables{"insecure": "true"}, variables{"HW_AUTH_TOKEN": "t"}, false},
 		{"nothing", variables{"token": "t"}, nil, true},
@@ -188,19 +187,10 @@ func TestOnlyTheArgumentInsecureAllowsPlainHTTP(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			_, problems := auth.Resolve(known(plain.with(test.arguments)), test.environment.get)
+			_, problems := auth.Resolve(argumentsOf(plain.with(test.arguments)), test.environment.get)
 			if rejected := len(problems) == 1 && problems[0].Summary == "Plain http rejected"; rejected != test.rejected || !rejected && len(problems) > 0 {
 				t.Errorf("got %v", problems)
 			}
 		})
-	}
-}
-
-func TestUnknownInsecureDefersPlainHTTPCheck(t *testing.T) {
-	t.Parallel()
-	arguments := known(complete.with(variables{"endpoint": "http://192.0.2.1"}))
-	arguments["insecure"] = auth.Argument{Unknown: true}
-	if _, problems := auth.Resolve(arguments, variables(nil).get); len(problems) > 0 {
-		t.Error(problems)
 	}
 }
