@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -220,6 +222,48 @@ func TestLoginIsRetriedLikeEveryRequest(t *testing.T) {
 	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
 	if err := readEvents(t.Context(), t, atModelArts, auth.NewLogin(mockUser, atIAM)); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestOnlyARejectedLoginIsFinal(t *testing.T) {
+	t.Parallel()
+	for status, isFinal := range map[int]bool{http.StatusUnauthorized: true, http.StatusForbidden: true, http.StatusServiceUnavailable: false} {
+		service := mockapi.New(mockapi.Config{})
+		atIAM, atModelArts := configs(mockapitest.Serve(t, service))
+		atIAM.MaxRetries = 0
+		service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnTokens, Status: status, Times: 1})
+		login := auth.NewLogin(mockUser, atIAM)
+		if readEvents(t.Context(), t, atModelArts, login) == nil {
+			t.Errorf("%d: got no error", status)
+		}
+		if err := readEvents(t.Context(), t, atModelArts, login); (err != nil) != isFinal {
+			t.Errorf("%d: then got %v", status, err)
+		}
+	}
+}
+
+func TestPasswordAndEveryTokenAreSecrets(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
+	login := auth.NewLogin(mockUser, atIAM)
+	want := []string{mockapi.Password}
+	for range 2 {
+		if err := readEvents(t.Context(), t, atModelArts, login); err != nil {
+			t.Fatal(err)
+		}
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
+		if err := login.Authorize(t.Context(), request); err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, request.Header.Get("X-Auth-Token"))
+		service.ExpireTokens()
+	}
+	got := login.Secrets()
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(got, want) || want[0] == "" || len(slices.Compact(want)) != 3 {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -111,6 +111,7 @@ func TestProjectIsNotGuessed(t *testing.T) {
 		want      string
 		noProject bool
 	}{
+		"the secret":            {"one", mockapi.Fault{Body: `{"projects":[{"id":"x","name":"` + mockapi.SecretKey + `"}]}`}, "(x)", true},
 		"another name":          {"one", mockapi.Fault{Body: `{"projects":[{"id":"x","name":"another"}]}`}, `"another" (x)`, true},
 		"no id":                 {"one", mockapi.Fault{Body: `{"projects":[{"name":"one"}]}`}, `"one" ()`, true},
 		"no list":               {"one", mockapi.Fault{Body: `{}`}, "not a list of projects", false},
@@ -124,8 +125,9 @@ func TestProjectIsNotGuessed(t *testing.T) {
 			test.response.Kind, test.response.On = mockapi.FaultRespond, mockapi.OnProjects
 			service.Inject(test.response)
 			_, id, err := findProject(t, service, test.project)
-			if err == nil || errors.Is(err, auth.ErrNoProject) != test.noProject || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("got %q, %v, want %q", id, err, test.want)
+			if err == nil || errors.Is(err, auth.ErrNoProject) != test.noProject || !strings.Contains(err.Error(), test.want) ||
+				strings.Contains(err.Error(), mockapi.SecretKey) {
+				t.Errorf("got %q, %v, want %q and no secret", id, err, test.want)
 			}
 		})
 	}
