@@ -242,6 +242,16 @@ func TestOnlyARejectedLoginIsFinal(t *testing.T) {
 	}
 }
 
+func TestKeysAndTokensAreSecrets(t *testing.T) {
+	t.Parallel()
+	if got := auth.Token("t").Secrets(); !slices.Equal(got, []string{"t"}) {
+		t.Errorf("token: got %q", got)
+	}
+	if got := (auth.AccessKey{Access: "ak", Secret: "sk", SecurityToken: "st"}).Secrets(); !slices.Equal(got, []string{"sk", "st"}) {
+		t.Errorf("access key: got %q", got)
+	}
+}
+
 func TestPasswordAndEveryTokenAreSecrets(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
