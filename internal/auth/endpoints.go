@@ -56,8 +56,8 @@ func parseBaseURL(text string) (*url.URL, error) {
 	return endpoint, nil
 }
 
-// isReadable reports whether requests to the endpoint can be read on their way: plain http that leaves this machine.
-func isReadable(endpoint *url.URL) bool { return endpoint.Scheme != "https" && !IsLoopback(endpoint) }
+// isCleartext reports whether requests to the endpoint leave this machine unencrypted.
+func isCleartext(endpoint *url.URL) bool { return endpoint.Scheme != "https" && !IsLoopback(endpoint) }
 
 // IsLoopback reports whether requests to the endpoint stay on this machine.
 func IsLoopback(endpoint *url.URL) bool {

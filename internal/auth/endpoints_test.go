@@ -45,7 +45,7 @@ func TestInvalidAddressesAreRejectedWithoutTheirPassword(t *testing.T) {
 	}
 }
 
-func TestPlainHTTPIsReadableUnlessItStaysOnThisMachine(t *testing.T) {
+func TestPlainHTTPIsCleartextExceptOnLoopback(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
 		"https://example.com":     false,
@@ -62,7 +62,7 @@ func TestPlainHTTPIsReadableUnlessItStaysOnThisMachine(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if isReadable(address) != want {
+		if isCleartext(address) != want {
 			t.Errorf("%s: got %t", text, !want)
 		}
 	}

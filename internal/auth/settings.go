@@ -240,7 +240,7 @@ func (r *resolver) inRegion(need func(string) value, build func(region, cloud st
 func (r *resolver) requireTLS(v value, address *url.URL) {
 	argument := r.block["insecure"]
 	isAllowed := argument.unknown || argument.isSet() && r.Insecure
-	if address != nil && isReadable(address) && !isAllowed {
+	if address != nil && isCleartext(address) && !isAllowed {
 		r.reportPlainHTTP(v, address)
 	}
 }
