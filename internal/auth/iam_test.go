@@ -239,6 +239,9 @@ func TestOnlyARejectedLoginIsFinal(t *testing.T) {
 		if err := readEvents(t.Context(), t, atModelArts, login); (err != nil) != isFinal {
 			t.Errorf("%d: then got %v", status, err)
 		}
+		if got := calls(service, http.MethodPost); (got == 1) != isFinal {
+			t.Errorf("%d: logged in %d times", status, got)
+		}
 	}
 }
 
