@@ -28,9 +28,9 @@ func (v view) candidate(method Method) candidate {
 // provider block. A domain alone does not show which credential is intended, because tokens and access keys may need one as well.
 func (c candidate) isIntended() bool { return c.hasPartFrom(c.view.origin) }
 
-func (c candidate) hasPartFrom(from origin) bool {
+func (c candidate) hasPartFrom(source origin) bool {
 	return slices.ContainsFunc(c.parts, func(part value) bool {
-		return part.origin == from && part.setting != "domain_name" && part.setting != "domain_id"
+		return part.origin == source && part.setting != "domain_name" && part.setting != "domain_id"
 	})
 }
 
@@ -50,8 +50,8 @@ type decision struct {
 	incomplete *candidate
 }
 
-// choose decides which credential is used, and which settings may decide where it is sent. Only the credential's own origin and the provider
-// block may:
+// choose decides which credential is used, and which settings may decide where it is sent. Only the credential's own origin and the
+// provider block may:
 //
 //	credential from     | completed or overridden by     | ignored
 //	--------------------|--------------------------------|---------------------------
@@ -64,53 +64,49 @@ type decision struct {
 // an argument, it decides the hosts: MODELARTS_ENDPOINT and the family's auth_url are ignored, and with region also HW_CLOUD.
 //
 // The first complete credential is chosen: by origin in the order of the table, then by method. There are three exceptions. An entry that
-// OS_CLOUD names comes last. A family without the addresses for its credential comes after one that has them. And if the provider block names
-// an entry or has a part of a credential, only credentials with such a part are considered.
+// OS_CLOUD names comes last. A family without the addresses for its credential comes after one that has them. And if the provider block
+// names an entry or has a part of a credential, only credentials with such a part are considered.
 func (l *layers) choose() decision {
 	explicit := l.block.has(partSettings...) || l.block.has("os_cloud")
 	var complete, incomplete []candidate
 	for _, view := range l.views() {
 		named := view.origin == fromEntry && l.entryName.origin == fromBlock
 		for _, method := range methods {
-			found := view.candidate(method)
+			credential := view.candidate(method)
 			switch {
-			case !found.isIntended() || explicit && !named && !found.hasPartFrom(fromBlock):
-			case len(found.missing) == 0:
-				complete = append(complete, found)
+			case !credential.isIntended() || explicit && !named && !credential.hasPartFrom(fromBlock):
+			case len(credential.missing) == 0:
+				complete = append(complete, credential)
 			default:
-				incomplete = append(incomplete, found)
+				incomplete = append(incomplete, credential)
 			}
 		}
 	}
-	if found := l.incompleteInBlock(complete, incomplete); found != nil {
-		return decision{incomplete: found}
+	if inBlock := l.incompleteInBlock(complete, incomplete); inBlock != nil {
+		return decision{incomplete: inBlock}
 	}
-	if len(complete) == 0 {
-		return decision{incomplete: first(incomplete)}
+	switch {
+	case len(complete) == 0 && len(incomplete) == 0:
+		return decision{}
+	case len(complete) == 0:
+		return decision{incomplete: &incomplete[0]}
 	}
 	chosen := slices.IndexFunc(complete, func(c candidate) bool { return c.view.origin == fromBlock || c.hasAddresses() })
 	chosen = max(chosen, 0)
 	return decision{chosen: &complete[chosen], unused: slices.Delete(slices.Clone(complete), chosen, chosen+1)}
 }
 
-// incompleteInBlock returns an incomplete credential of the provider block that no other origin completes. It is an error, because an argument
-// must not be ignored. If the block names an entry of clouds.yaml, the credential of the entry is intended.
+// incompleteInBlock returns an incomplete credential of the provider block that no other origin completes. It is an error, because an
+// argument must not be ignored. If the block names an entry of clouds.yaml, the credential of the entry is intended.
 func (l *layers) incompleteInBlock(complete, incomplete []candidate) *candidate {
 	if l.block.has("os_cloud") {
 		return nil
 	}
-	for _, found := range incomplete {
-		completed := slices.ContainsFunc(complete, func(c candidate) bool { return c.method == found.method })
-		if found.view.origin == fromBlock && !completed {
-			return &found
+	for _, credential := range incomplete {
+		completed := slices.ContainsFunc(complete, func(c candidate) bool { return c.method == credential.method })
+		if credential.view.origin == fromBlock && !completed {
+			return &credential
 		}
 	}
 	return nil
-}
-
-func first(candidates []candidate) *candidate {
-	if len(candidates) == 0 {
-		return nil
-	}
-	return &candidates[0]
 }

@@ -17,9 +17,6 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// maxNamesRunes is the largest length of the list of clouds in an error.
-const maxNamesRunes = 200
-
 // cloudEntry is an entry of clouds.yaml, combined with its secure.yaml. Missing values are empty.
 type cloudEntry struct {
 	file      string
@@ -36,8 +33,8 @@ type cloudEntry struct {
 	misspelled map[string]string
 }
 
-// keys are the keys of clouds.yaml for the settings.
-var keys = map[string]string{
+// cloudsKeys are the keys of clouds.yaml for the settings.
+var cloudsKeys = map[string]string{
 	"region": "region_name", "auth_url": "auth_url", "project_id": "project_id", "project_name": "project_name",
 	"token": "token", "access_key": "ak", "secret_key": "sk", "security_token": "security_token",
 	"user_name": "username", "user_id": "user_id", "password": "password",
@@ -46,15 +43,7 @@ var keys = map[string]string{
 }
 
 // keyOf returns the key of a setting, empty if clouds.yaml has none.
-func keyOf(setting string) string { return keys[setting] }
-
-func keysOf(settings []string) []string {
-	result := make([]string, len(settings))
-	for i, setting := range settings {
-		result[i] = "`" + keyOf(setting) + "`"
-	}
-	return result
-}
+func keyOf(setting string) string { return cloudsKeys[setting] }
 
 // misspellings are wrong keys that people use in the section named auth, such as the names of the arguments, by the correct key.
 var misspellings = map[string][]string{
@@ -72,12 +61,12 @@ var misspellings = map[string][]string{
 // misspellingsOutside are wrong keys outside that section.
 var misspellingsOutside = map[string][]string{"region_name": {"region"}}
 
-// findMisspelled adds the misspelled keys of a section to found.
-func findMisspelled(found map[string]string, section yaml.MapSlice, misspellings map[string][]string) {
+// addMisspelled adds the misspelled keys of a section to a result.
+func addMisspelled(result map[string]string, section yaml.MapSlice, misspellings map[string][]string) {
 	for _, item := range section {
 		for key, wrong := range misspellings {
 			if name, _ := item.Key.(string); slices.Contains(wrong, name) {
-				found[key] = name
+				result[key] = name
 			}
 		}
 	}
@@ -92,21 +81,22 @@ type accessKeys struct {
 	} `yaml:"auth"`
 }
 
-// cloudsFiles returns the files that are tried, in this order: the file that OS_CLIENT_CONFIG_FILE names, or otherwise clouds.yaml in the working
-// directory, ~/.config/openstack and /etc/openstack.
-func cloudsFiles(getenv func(string) string) []string {
+// cloudsFiles returns the files that are tried, in this order: the file that OS_CLIENT_CONFIG_FILE names, or otherwise clouds.yaml in the
+// working directory, ~/.config/openstack and /etc/openstack. If the home directory is unknown, the file in it is not tried: its path would
+// be relative.
+func cloudsFiles(getenv func(string) string, userHome func() (string, error)) []string {
 	if file := getenv("OS_CLIENT_CONFIG_FILE"); file != "" {
 		return []string{file}
 	}
+	files := []string{"clouds.yaml"}
 	configs := getenv("XDG_CONFIG_HOME")
-	if configs == "" {
-		configs = filepath.Join(getenv("HOME"), ".config")
+	if home, err := userHome(); configs == "" && err == nil {
+		configs = filepath.Join(home, ".config")
 	}
-	return []string{
-		"clouds.yaml",
-		filepath.Join(configs, "openstack", "clouds.yaml"),
-		"/etc/openstack/clouds.yaml",
+	if configs != "" {
+		files = append(files, filepath.Join(configs, "openstack", "clouds.yaml"))
 	}
+	return append(files, "/etc/openstack/clouds.yaml")
 }
 
 // readCloud reads an entry from the first existing file, and from the secure.yaml in the same folder. Its errors name the file, but do not
@@ -139,16 +129,16 @@ var errNoCloudsFile = errors.New("there is no such file")
 // The parser's own errors quote the file.
 var errNoClouds = errors.New("it, or the secure.yaml next to it, is not YAML with a map named clouds")
 
-// parseCloudEntry uses gophercloud's types but not its function. That function also reads OS_ variables and certificates, panics if there is no
-// section named auth, and quotes the files in its errors.
+// parseCloudEntry uses gophercloud's types but not its function. That function also reads OS_ variables and certificates, panics if there
+// is no section named auth, and quotes the files in its errors.
 func parseCloudEntry(name string, content, secure []byte) (cloudEntry, error) {
 	public, publicErr := entriesOf(content)
 	private, privateErr := entriesOf(secure)
 	if publicErr != nil || privateErr != nil {
 		return cloudEntry{}, errNoClouds
 	}
-	if _, found := public[name]; !found {
-		names := rest.PrintableLine(strings.Join(slices.Sorted(maps.Keys(public)), ", "), maxNamesRunes)
+	if _, exists := public[name]; !exists {
+		names := rest.PrintableLine(strings.Join(slices.Sorted(maps.Keys(public)), ", "), maxQuotedRunes)
 		return cloudEntry{}, fmt.Errorf("it has no cloud named %q, only: %s", name, names)
 	}
 	var cloud clouds.Cloud
@@ -159,8 +149,8 @@ func parseCloudEntry(name string, content, secure []byte) (cloudEntry, error) {
 		if entry.decode(&cloud) != nil || entry.decode(&keys) != nil || entry.decode(&section) != nil {
 			return cloudEntry{}, errNoClouds
 		}
-		findMisspelled(misspelled, section, misspellingsOutside)
-		findMisspelled(misspelled, sectionOf(section, "auth"), misspellings)
+		addMisspelled(misspelled, section, misspellingsOutside)
+		addMisspelled(misspelled, sectionOf(section, "auth"), misspellings)
 	}
 	if cloud.AuthInfo == nil {
 		return cloudEntry{}, fmt.Errorf("the cloud %q has no section named auth", name)
@@ -190,11 +180,11 @@ func (n *entryNode) UnmarshalYAML(unmarshal func(any) error) error {
 	return nil
 }
 
-func (n entryNode) decode(into any) error {
+func (n entryNode) decode(target any) error {
 	if n.unmarshal == nil {
 		return nil
 	}
-	return n.unmarshal(into)
+	return n.unmarshal(target)
 }
 
 func entriesOf(content []byte) (map[string]entryNode, error) {

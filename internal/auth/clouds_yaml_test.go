@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -154,16 +155,21 @@ func TestMissingCloudsYAMLNamesSearchedFiles(t *testing.T) {
 
 func TestCloudsFiles(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
+	known := func() (string, error) { return "/h", nil }
+	unknown := func() (string, error) { return "", errors.New("the home directory is not known") }
+	for name, test := range map[string]struct {
 		environment map[string]string
+		home        func() (string, error)
 		want        []string
 	}{
-		{map[string]string{"HOME": "/h"}, []string{"clouds.yaml", "/h/.config/openstack/clouds.yaml", "/etc/openstack/clouds.yaml"}},
-		{map[string]string{"HOME": "/h", "XDG_CONFIG_HOME": "/x"}, []string{"clouds.yaml", "/x/openstack/clouds.yaml", "/etc/openstack/clouds.yaml"}},
-		{map[string]string{"HOME": "/h", "OS_CLIENT_CONFIG_FILE": "/f.yaml"}, []string{"/f.yaml"}},
+		"home":                          {nil, known, []string{"clouds.yaml", "/h/.config/openstack/clouds.yaml", "/etc/openstack/clouds.yaml"}},
+		"unknown home":                  {nil, unknown, []string{"clouds.yaml", "/etc/openstack/clouds.yaml"}},
+		"XDG_CONFIG_HOME":               {map[string]string{"XDG_CONFIG_HOME": "/x"}, known, []string{"clouds.yaml", "/x/openstack/clouds.yaml", "/etc/openstack/clouds.yaml"}},
+		"XDG_CONFIG_HOME, unknown home": {map[string]string{"XDG_CONFIG_HOME": "/x"}, unknown, []string{"clouds.yaml", "/x/openstack/clouds.yaml", "/etc/openstack/clouds.yaml"}},
+		"OS_CLIENT_CONFIG_FILE":         {map[string]string{"OS_CLIENT_CONFIG_FILE": "/f.yaml"}, known, []string{"/f.yaml"}},
 	} {
-		if got := cloudsFiles(func(name string) string { return test.environment[name] }); !slices.Equal(got, test.want) {
-			t.Errorf("%v: got %v, want %v", test.environment, got, test.want)
+		if got := cloudsFiles(func(name string) string { return test.environment[name] }, test.home); !slices.Equal(got, test.want) {
+			t.Errorf("%s: got %v, want %v", name, got, test.want)
 		}
 	}
 }

@@ -8,12 +8,34 @@ import (
 	"strings"
 )
 
-// ErrPlainHTTP is the error of [RequireTLS].
-var ErrPlainHTTP = errors.New("plain http would send the credential in the clear")
+func parseEndpoint(text string) (*url.URL, error) {
+	return parseURL(text, "https://modelarts.eu-de.otc.t-systems.com")
+}
 
-// ParseEndpoint parses the base URL of a service: an absolute http or https URL with a host and an optional path. It rejects user info, a query and
-// a fragment, and removes trailing slashes. Its errors do not contain the text.
-func ParseEndpoint(text string) (*url.URL, error) {
+// parseAuthURL parses the address of IAM. It adds the version of the Keystone v3 API if the path does not end with it.
+func parseAuthURL(text string) (*url.URL, error) {
+	address, err := parseURL(text, "https://iam.eu-de.otc.t-systems.com/v3")
+	if err != nil || strings.HasSuffix(address.Path, "/v3") {
+		return address, err
+	}
+	return address.JoinPath("v3"), nil
+}
+
+// parseURL adds the text and a valid example to the errors. The text is left out if a password may be in it.
+func parseURL(text, example string) (*url.URL, error) {
+	address, err := parseBaseURL(text)
+	switch {
+	case err == nil:
+		return address, nil
+	case strings.Contains(text, "@"):
+		return nil, fmt.Errorf("%w; a valid address is %q", err, example)
+	}
+	return nil, fmt.Errorf("%w, got %q; a valid address is %q", err, text, example)
+}
+
+// parseBaseURL parses the base URL of a service: an absolute http or https URL with a host and an optional path. It rejects user info, a
+// query and a fragment, and removes trailing slashes. Its errors do not contain the text.
+func parseBaseURL(text string) (*url.URL, error) {
 	endpoint, err := url.Parse(text)
 	if err != nil {
 		// url.Error quotes the text, which may contain a password.
@@ -34,22 +56,8 @@ func ParseEndpoint(text string) (*url.URL, error) {
 	return endpoint, nil
 }
 
-// ParseIAMEndpoint is [ParseEndpoint] for the Keystone v3 API. It adds the version if the path does not end with it.
-func ParseIAMEndpoint(text string) (*url.URL, error) {
-	endpoint, err := ParseEndpoint(text)
-	if err != nil || strings.HasSuffix(endpoint.Path, "/v3") {
-		return endpoint, err
-	}
-	return endpoint.JoinPath("v3"), nil
-}
-
-// RequireTLS returns [ErrPlainHTTP] if the endpoint is plain http and its host is not a loopback address.
-func RequireTLS(endpoint *url.URL) error {
-	if endpoint.Scheme == "https" || IsLoopback(endpoint) {
-		return nil
-	}
-	return fmt.Errorf("%w to %s", ErrPlainHTTP, endpoint.Hostname())
-}
+// isCleartext reports whether requests to the endpoint leave this machine unencrypted.
+func isCleartext(endpoint *url.URL) bool { return endpoint.Scheme != "https" && !IsLoopback(endpoint) }
 
 // IsLoopback reports whether requests to the endpoint stay on this machine.
 func IsLoopback(endpoint *url.URL) bool {
@@ -66,9 +74,9 @@ const (
 	huaweiCloudEuropeStart = "eu-west-1"
 )
 
-// CloudOf returns the domain of the cloud that has the region. Open Telekom Cloud has eu-de and eu-nl, Huawei Cloud Europe has eu-west-1*, and
-// Huawei Cloud has all others.
-func CloudOf(region string) string {
+// cloudOf returns the domain of the cloud that has the region. Open Telekom Cloud has eu-de and eu-nl, Huawei Cloud Europe has eu-west-1*,
+// and Huawei Cloud has all others.
+func cloudOf(region string) string {
 	switch {
 	case region == "eu-de" || region == "eu-nl":
 		return openTelekomCloud
@@ -78,14 +86,14 @@ func CloudOf(region string) string {
 	return huaweiCloud
 }
 
-// ModelArtsEndpoint returns the public endpoint in a region of a cloud. The endpoint of Huawei Cloud Europe is not documented; it is derived from
-// those of the cloud's other services.
-func ModelArtsEndpoint(region, cloud string) *url.URL {
+// modelArtsEndpoint returns the public endpoint in a region of a cloud. The endpoint of Huawei Cloud Europe is not documented; it is
+// derived from those of the cloud's other services.
+func modelArtsEndpoint(region, cloud string) *url.URL {
 	return &url.URL{Scheme: "https", Host: "modelarts." + region + "." + cloud}
 }
 
-// IAMEndpoint returns the endpoint of the Keystone v3 API in a region of a cloud.
-func IAMEndpoint(region, cloud string) *url.URL {
+// iamEndpoint returns the endpoint of the Keystone v3 API in a region of a cloud.
+func iamEndpoint(region, cloud string) *url.URL {
 	service := "iam"
 	if cloud == openTelekomCloudSwiss {
 		service = "iam-pub"

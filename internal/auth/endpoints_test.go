@@ -1,25 +1,30 @@
-package auth_test
+package auth
 
 import (
-	"errors"
 	"strings"
 	"testing"
-
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/auth"
 )
 
-func TestParse(t *testing.T) {
+func TestAddressesAreNormalized(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{
-		"https://modelarts.eu-de.otc.t-systems.com":   "https://modelarts.eu-de.otc.t-systems.com",
-		"https://modelarts.eu-de.otc.t-systems.com//": "https://modelarts.eu-de.otc.t-systems.com",
-		"HTTPS://gateway.example.com:8443/ma%2Fx/":    "https://gateway.example.com:8443/ma%2Fx",
-		"http://127.0.0.1:8080":                       "http://127.0.0.1:8080",
+	for _, test := range []struct{ text, modelArts, iam string }{
+		{"https://a.example.com", "https://a.example.com", "https://a.example.com/v3"},
+		{"https://a.example.com//", "https://a.example.com", "https://a.example.com/v3"},
+		{"https://a.example.com/v3/", "https://a.example.com/v3", "https://a.example.com/v3"},
+		{"HTTPS://a.example.com:8443/ma%2Fx/", "https://a.example.com:8443/ma%2Fx", "https://a.example.com:8443/ma%2Fx/v3"},
+		{"http://127.0.0.1:8080", "http://127.0.0.1:8080", "http://127.0.0.1:8080/v3"},
 	} {
-		if got, err := auth.ParseEndpoint(text); err != nil || got.String() != want {
-			t.Errorf("%q: got %v, %v, want %s", text, got, err, want)
+		if got, err := parseEndpoint(test.text); err != nil || got.String() != test.modelArts {
+			t.Errorf("endpoint %q: got %v, %v, want %s", test.text, got, err, test.modelArts)
+		}
+		if got, err := parseAuthURL(test.text); err != nil || got.String() != test.iam {
+			t.Errorf("auth_url %q: got %v, %v, want %s", test.text, got, err, test.iam)
 		}
 	}
+}
+
+func TestInvalidAddressesAreRejectedWithoutTheirPassword(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"":                                "https://",
 		"modelarts.eu-de.otc.example.com": "https://",
@@ -32,19 +37,19 @@ func TestParse(t *testing.T) {
 		"https://example.com?":            "query",
 		"https://example.com#top":         "fragment",
 	} {
-		if _, err := auth.ParseEndpoint(text); err == nil || !strings.Contains(err.Error(), want) ||
-			strings.Contains(err.Error(), "hunter2") {
-			t.Errorf("%q: got %v, want an error with %q and no password", text, err, want)
+		for _, setting := range []string{"endpoint", "auth_url"} {
+			if err := Check(setting, text); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("%s %q: got %v, want an error with %q and no password", setting, text, err, want)
+			}
 		}
 	}
 }
 
-func TestRequireTLS(t *testing.T) {
+func TestPlainHTTPIsCleartextExceptOnLoopback(t *testing.T) {
 	t.Parallel()
-	for text, rejected := range map[string]bool{
+	for text, want := range map[string]bool{
 		"https://example.com":     false,
 		"http://localhost:1":      false,
-		"http://127.0.0.1":        false,
 		"http://127.1.2.3:80":     false,
 		"http://[::1]:8080":       false,
 		"http://example.com":      true,
@@ -53,50 +58,28 @@ func TestRequireTLS(t *testing.T) {
 		"http://127.0.0.1.evil":   true,
 		"http://[2001:db8::1]:80": true,
 	} {
-		endpoint, err := auth.ParseEndpoint(text)
+		address, err := parseEndpoint(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := auth.RequireTLS(endpoint); errors.Is(err, auth.ErrPlainHTTP) != rejected {
-			t.Errorf("%s: got %v", text, err)
+		if isCleartext(address) != want {
+			t.Errorf("%s: got %t", text, !want)
 		}
-	}
-}
-
-func TestParseIAMAddsTheVersion(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{
-		"https://iam.eu-de.otc.t-systems.com/v3":  "https://iam.eu-de.otc.t-systems.com/v3",
-		"https://iam.eu-de.otc.t-systems.com/v3/": "https://iam.eu-de.otc.t-systems.com/v3",
-		"https://iam.eu-de.otc.t-systems.com:443": "https://iam.eu-de.otc.t-systems.com:443/v3",
-		"https://proxy.example.com/iam/":          "https://proxy.example.com/iam/v3",
-	} {
-		if got, err := auth.ParseIAMEndpoint(text); err != nil || got.String() != want {
-			t.Errorf("%q: got %v, %v, want %s", text, got, err, want)
-		}
-	}
-	if _, err := auth.ParseIAMEndpoint("iam.eu-de.otc.t-systems.com"); err == nil {
-		t.Error("accepted an address without a scheme")
 	}
 }
 
 func TestHostsOfEachRegion(t *testing.T) {
 	t.Parallel()
-	for region, want := range map[string][2]string{
-		"eu-de":          {"https://modelarts.eu-de.otc.t-systems.com", "https://iam.eu-de.otc.t-systems.com/v3"},
-		"eu-nl":          {"https://modelarts.eu-nl.otc.t-systems.com", "https://iam.eu-nl.otc.t-systems.com/v3"},
-		"eu-west-101":    {"https://modelarts.eu-west-101.myhuaweicloud.eu", "https://iam.eu-west-101.myhuaweicloud.eu/v3"},
-		"ap-southeast-1": {"https://modelarts.ap-southeast-1.myhuaweicloud.com", "https://iam.ap-southeast-1.myhuaweicloud.com/v3"},
+	for _, test := range []struct{ region, cloud, modelArts, iam string }{
+		{"eu-de", "otc.t-systems.com", "https://modelarts.eu-de.otc.t-systems.com", "https://iam.eu-de.otc.t-systems.com/v3"},
+		{"eu-nl", "otc.t-systems.com", "https://modelarts.eu-nl.otc.t-systems.com", "https://iam.eu-nl.otc.t-systems.com/v3"},
+		{"eu-west-101", "myhuaweicloud.eu", "https://modelarts.eu-west-101.myhuaweicloud.eu", "https://iam.eu-west-101.myhuaweicloud.eu/v3"},
+		{"ap-southeast-1", "myhuaweicloud.com", "https://modelarts.ap-southeast-1.myhuaweicloud.com", "https://iam.ap-southeast-1.myhuaweicloud.com/v3"},
 	} {
-		cloud := auth.CloudOf(region)
-		if got := auth.ModelArtsEndpoint(region, cloud).String(); got != want[0] {
-			t.Errorf("%s: ModelArts is at %s, want %s", region, got, want[0])
+		cloud := cloudOf(test.region)
+		modelArts, iam := modelArtsEndpoint(test.region, cloud).String(), iamEndpoint(test.region, cloud).String()
+		if cloud != test.cloud || modelArts != test.modelArts || iam != test.iam {
+			t.Errorf("%s: got the cloud %s, ModelArts at %s and IAM at %s", test.region, cloud, modelArts, iam)
 		}
-		if got := auth.IAMEndpoint(region, cloud).String(); got != want[1] {
-			t.Errorf("%s: IAM is at %s, want %s", region, got, want[1])
-		}
-	}
-	if got, want := auth.IAMEndpoint("eu-ch2", "sc.otc.t-systems.com").String(), "https://iam-pub.eu-ch2.sc.otc.t-systems.com/v3"; got != want {
-		t.Errorf("IAM of the Swiss cloud is at %s, want %s", got, want)
 	}
 }

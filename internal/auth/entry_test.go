@@ -45,11 +45,6 @@ func TestEntryGivesTheWholeCredential(t *testing.T) {
 				ProjectName: "n",
 				Credential:  auth.Credential{User: auth.User{ID: "u", Password: "pw", DomainID: "d"}},
 			}},
-		{"{region_name: eu-nl, auth: {username: me, password: pw, user_domain_name: d, project_name: n}}",
-			"password from `username`, `password` and `user_domain_name`", auth.Settings{
-				ProjectName: "n",
-				Credential:  auth.Credential{User: auth.User{Name: "me", Password: "pw", DomainName: "d"}},
-			}},
 	} {
 		file := entryFile(t, test.entry)
 		got := mustResolve(t, nil, variables{"OS_CLOUD": "otc", "OS_CLIENT_CONFIG_FILE": file})
@@ -76,56 +71,15 @@ func TestIgnoredKeysOfAnEntryAreNamed(t *testing.T) {
 	}
 }
 
-func TestMisspelledKeysAreNamed(t *testing.T) {
-	t.Parallel()
-	for key, misspellings := range map[string][]string{
-		"username":       {"user_name", "user", "name"},
-		"user_id":        {"userid"},
-		"password":       {"user_password", "passwd"},
-		"ak":             {"access_key", "access_key_id", "accesskey", "access"},
-		"sk":             {"secret_key", "secret_access_key", "secretkey", "secret"},
-		"security_token": {"securitytoken", "session_token"},
-		"token":          {"auth_token"},
-		"project_name":   {"project", "tenant_name"},
-		"project_id":     {"tenant_id"},
-	} {
-		for _, misspelling := range misspellings {
-			file := entryFile(t, "{extra: {}, auth: {"+misspelling+": x}}")
-			_, problems := auth.Resolve(known(variables{"os_cloud": "otc"}), variables{"OS_CLIENT_CONFIG_FILE": file}.get)
-			want := " The key `" + misspelling + "` is not known there; use `" + key + "`."
-			if len(problems) != 1 || !strings.HasSuffix(problems[0].Detail, want) {
-				t.Errorf("got %v, want the advice %q", problems, want)
-			}
-		}
-	}
-}
-
-func TestIncompleteEntryNamesWhatItsFirstCredentialLacks(t *testing.T) {
-	t.Parallel()
-	file := entryFile(t, "{auth: {ak: a, username: me}}")
-	_, problems := auth.Resolve(known(variables{"os_cloud": "otc"}), variables{"OS_CLIENT_CONFIG_FILE": file}.get)
-	if len(problems) != 1 || !strings.HasSuffix(problems[0].Detail, " lacks `sk`.") {
-		t.Errorf("got %v", problems)
-	}
-}
-
-func TestAuthoritiesOfEveryOriginAreTrusted(t *testing.T) {
+func TestAuthoritiesAreReadFromTextAndFile(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()
 	certificate := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
-	file := writeFile(t, "ca.pem", certificate)
-	for name, test := range map[string]struct{ arguments, environment variables }{
-		"argument, PEM with a line break at its end": {complete.with(variables{"cacert_file": certificate}), nil},
-		"argument, path": {complete.with(variables{"cacert_file": file}), nil},
-		"variable":       {complete, variables{"OS_CACERT": file}},
-		"clouds.yaml": {variables{"os_cloud": "otc"}, variables{
-			"OS_CLIENT_CONFIG_FILE": entryFile(t, "{region_name: eu-nl, cacert: "+file+", auth: {token: t}}"),
-		}},
-	} {
-		got := mustResolve(t, test.arguments, test.environment)
+	for _, text := range []string{certificate, writeFile(t, "ca.pem", certificate)} { // the PEM ends with a line break
+		got := mustResolve(t, complete.with(variables{"cacert_file": text}), nil)
 		if _, err := server.Certificate().Verify(x509.VerifyOptions{Roots: got.RootCAs}); err != nil {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%.20s: %v", text, err)
 		}
 	}
 	if got := mustResolve(t, complete, nil); got.RootCAs != nil {
@@ -137,52 +91,20 @@ func TestAuthoritiesOfEveryOriginAreTrusted(t *testing.T) {
 func TestPrecedenceOfAuthorities(t *testing.T) {
 	t.Parallel()
 	entry := entryFile(t, "{region_name: eu-nl, cacert: /entry.pem, auth: {token: t}}")
-	environment := variables{"OS_CLIENT_CONFIG_FILE": entry, "OS_CACERT": "/variable.pem"}
-	for name, test := range map[string]struct {
-		arguments variables
-		want      string
-	}{
-		"argument":                          {variables{"os_cloud": "otc", "cacert_file": "/argument.pem"}, "/argument.pem"},
-		"entry in use":                      {variables{"os_cloud": "otc"}, "/entry.pem"},
-		"entry that the block does not use": {complete, "/variable.pem"},
-	} {
-		_, problems := auth.Resolve(known(test.arguments), environment.get)
-		if len(problems) != 1 || !strings.Contains(problems[0].Detail, "open "+test.want+":") {
-			t.Errorf("%s: got %v, want that %s is opened", name, problems, test.want)
-		}
-	}
-	environment["OS_CLOUD"] = "otc"
-	if _, problems := auth.Resolve(known(complete), environment.get); len(problems) != 1 ||
-		!strings.Contains(problems[0].Detail, "open /variable.pem:") {
-		t.Errorf("entry of OS_CLOUD, but the credential is an argument: got %v", problems)
-	}
-}
-
-func TestInvalidKeyOfAnEntryIsNamed(t *testing.T) {
-	t.Parallel()
-	file := entryFile(t, "{region_name: eu-nl, cacert: /does/not/exist, auth: {token: t}}")
-	_, problems := auth.Resolve(nil, variables{"OS_CLOUD": "otc", "OS_CLIENT_CONFIG_FILE": file}.get)
-	want := "`cacert` of the cloud \"otc\" in " + file + " cannot be used: open /does/not/exist: no such file or directory."
-	if len(problems) != 1 || problems[0].Detail != want {
-		t.Errorf("got %v", problems)
-	}
-}
-
-func TestMissingCloudsYAMLIsAnErrorWithTheNextStep(t *testing.T) {
-	t.Parallel()
-	file := filepath.Join(t.TempDir(), "clouds.yaml")
 	for name, test := range map[string]struct {
 		arguments, environment variables
 		want                   string
 	}{
-		"argument": {variables{"os_cloud": "otc"}, nil, "The argument `os_cloud`: there is no such file: " + file +
-			". Create the file, set OS_CLIENT_CONFIG_FILE to its path, or remove `os_cloud`."},
-		"variable": {nil, variables{"OS_CLOUD": "otc"}, "OS_CLOUD: there is no such file: " + file +
-			". Create the file, set OS_CLIENT_CONFIG_FILE to its path, or unset OS_CLOUD."},
+		"argument":                           {variables{"os_cloud": "otc", "cacert_file": "/argument.pem"}, nil, "/argument.pem"},
+		"entry in use":                       {variables{"os_cloud": "otc"}, nil, "/entry.pem"},
+		"entry of OS_CLOUD in use":           {nil, variables{"OS_CLOUD": "otc"}, "/entry.pem"},
+		"no entry":                           {complete, nil, "/variable.pem"},
+		"entry of OS_CLOUD that is not used": {complete, variables{"OS_CLOUD": "otc"}, "/variable.pem"},
 	} {
-		_, problems := auth.Resolve(known(test.arguments), test.environment.with(variables{"OS_CLIENT_CONFIG_FILE": file}).get)
-		if len(problems) != 1 || problems[0].Detail != test.want {
-			t.Errorf("%s: got %v", name, problems)
+		environment := variables{"OS_CLIENT_CONFIG_FILE": entry, "OS_CACERT": "/variable.pem"}.with(test.environment)
+		_, problems := auth.Resolve(argumentsOf(test.arguments), environment.get)
+		if len(problems) != 1 || !strings.Contains(problems[0].Detail, "open "+test.want+":") {
+			t.Errorf("%s: got %v, want that %s is opened", name, problems, test.want)
 		}
 	}
 }

@@ -7,10 +7,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// maxNamesRunes bounds how much of the name of a user or project an error quotes.
-const maxProjectNamesRunes = 200
-
-// ErrNoToken is in the chain of an error if IAM's answer to a login contains no token with a project.
+// ErrNoToken is in the chain of an error if the response to a login contains no token with a project.
 var ErrNoToken = errors.New("the response has no token with a project")
 
 // IAMError is a request to IAM that failed. Its chain contains the error of [rest.Client].
@@ -25,14 +22,14 @@ type IAMError struct {
 }
 
 func (e *IAMError) Error() string {
-	return rest.PrintableLine(e.Doing, maxProjectNamesRunes) + " at " + e.Endpoint + ": " + e.Err.Error()
+	return rest.PrintableLine(e.Doing, maxQuotedRunes) + " at " + e.Endpoint + ": " + e.Err.Error()
 }
 
 // Unwrap returns Err.
 func (e *IAMError) Unwrap() error { return e.Err }
 
-// IsRefusal reports whether IAM rejected the credential. It would do so again.
-func (e *IAMError) IsRefusal() bool {
+// IsRejection reports whether IAM rejected the credential. It would do so again.
+func (e *IAMError) IsRejection() bool {
 	return e.status() == http.StatusUnauthorized || e.status() == http.StatusForbidden
 }
 
@@ -44,7 +41,7 @@ func (e *IAMError) IsUnavailable() bool {
 	return e.status() == http.StatusTooManyRequests || e.status()/100 == 5
 }
 
-// status is 0 if IAM did not answer.
+// status is 0 if there is no response.
 func (e *IAMError) status() int {
 	if response, ok := errors.AsType[*rest.ResponseError](e.Err); ok {
 		return response.StatusCode

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -95,6 +97,7 @@ func TestEveryCredentialIsAccepted(t *testing.T) {
 	}
 }
 
+// Many data sources share a password, and accounts are locked after some wrong ones.
 func TestWrongCredentialsAreSentOnce(t *testing.T) {
 	t.Parallel()
 	wrong := mockUser
@@ -114,24 +117,22 @@ func TestWrongCredentialsAreSentOnce(t *testing.T) {
 			t.Parallel()
 			service := mockapi.New(mockapi.Config{})
 			atIAM, atModelArts := configs(mockapitest.Serve(t, service))
-			err := readEvents(t.Context(), t, atModelArts, test.credential(atIAM))
-			if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "wrong-") {
-				t.Errorf("got %v, want an error with %q and no secret", err, test.want)
+			credential := test.credential(atIAM)
+			read := func() {
+				err := readEvents(t.Context(), t, atModelArts, credential)
+				if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "wrong-") {
+					t.Errorf("got %v, want an error with %q and no secret", err, test.want)
+				}
+			}
+			if name == "password" {
+				concurrently(read)
+			} else {
+				read()
 			}
 			if got := len(service.Requests()); got != 1 {
 				t.Errorf("took %d requests", got)
 			}
 		})
-	}
-}
-
-func TestSignatureWithAWrongClockIsRejected(t *testing.T) {
-	t.Parallel()
-	service := mockapi.New(mockapi.Config{Now: func() time.Time { return time.Now().Add(20 * time.Minute) }})
-	_, atModelArts := configs(mockapitest.Serve(t, service))
-	err := readEvents(t.Context(), t, atModelArts, auth.AccessKey{Access: mockapi.AccessKeyID, Secret: mockapi.SecretKey})
-	if err == nil || !strings.Contains(err.Error(), "behind the service's") {
-		t.Errorf("got %v, want what the clock is off by", err)
 	}
 }
 
@@ -189,53 +190,28 @@ func TestRejectedNewTokenIsNotRenewedAgain(t *testing.T) {
 	}
 }
 
-// Many data sources share a password, and accounts are locked after some wrong ones.
-func TestConcurrentRequestsSendAWrongPasswordOnce(t *testing.T) {
+func TestErrorsOfALoginDoNotQuoteTheResponse(t *testing.T) {
 	t.Parallel()
-	service := mockapi.New(mockapi.Config{})
-	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
-	wrong := mockUser
-	wrong.Password = "wrong-password"
-	login := auth.NewLogin(wrong, atIAM)
-	concurrently(func() {
-		if readEvents(t.Context(), t, atModelArts, login) == nil {
-			t.Error("got no error")
-		}
-	})
-	if got := len(service.Requests()); got != 1 {
-		t.Errorf("took %d requests", got)
-	}
-}
-
-func TestErrorsOfALoginDoNotQuoteTheAnswer(t *testing.T) {
-	t.Parallel()
-	for name, answer := range map[string]mockapi.Fault{
-		"another status":    {Status: http.StatusOK, Body: `you sent {"password":"` + mockapi.Password + `"}`},
-		"no token":          {Status: http.StatusCreated, Body: `{"token":{"project":{"id":"p"}}}`},
-		"token, no JSON":    {Status: http.StatusCreated, Body: mockapi.Password, Header: http.Header{"X-Subject-Token": {"t"}}},
-		"token, no project": {Status: http.StatusCreated, Body: `{"token":{}}`, Header: http.Header{"X-Subject-Token": {"t"}}},
+	token := http.Header{"X-Subject-Token": {"t"}}
+	for name, test := range map[string]struct {
+		response mockapi.Fault
+		noToken  bool
+	}{
+		"error":             {mockapi.Fault{Status: http.StatusBadRequest, Body: `{"message":"you sent ` + mockapi.Password + `"}`}, false},
+		"another status":    {mockapi.Fault{Status: http.StatusOK, Body: `you sent {"password":"` + mockapi.Password + `"}`}, true},
+		"no token":          {mockapi.Fault{Status: http.StatusCreated, Body: `{"token":{"project":{"id":"p"}}}`}, true},
+		"token, no JSON":    {mockapi.Fault{Status: http.StatusCreated, Body: mockapi.Password, Header: token}, true},
+		"token, no project": {mockapi.Fault{Status: http.StatusCreated, Body: `{"token":{}}`, Header: token}, true},
+		"project id":        {mockapi.Fault{Status: http.StatusCreated, Body: `{"token":{"project":{"id":"a/b"}}}`, Header: token}, true},
 	} {
 		service := mockapi.New(mockapi.Config{})
-		answer.Kind, answer.On = mockapi.FaultRespond, mockapi.OnTokens
-		service.Inject(answer)
+		test.response.Kind, test.response.On = mockapi.FaultRespond, mockapi.OnTokens
+		service.Inject(test.response)
 		atIAM, atModelArts := configs(mockapitest.Serve(t, service))
 		err := readEvents(t.Context(), t, atModelArts, auth.NewLogin(mockUser, atIAM))
-		if !errors.Is(err, auth.ErrNoToken) || strings.Contains(err.Error(), mockapi.Password) {
+		if err == nil || errors.Is(err, auth.ErrNoToken) != test.noToken || strings.Contains(err.Error(), mockapi.Password) {
 			t.Errorf("%s: got %v", name, err)
 		}
-	}
-}
-
-func TestLoginErrorsNeverHoldThePassword(t *testing.T) {
-	t.Parallel()
-	service := mockapi.New(mockapi.Config{})
-	service.Inject(mockapi.Fault{
-		Kind: mockapi.FaultRespond, On: mockapi.OnTokens, Status: http.StatusBadRequest, Body: `{"message":"you sent ` + mockapi.Password + `"}`,
-	})
-	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
-	err := readEvents(t.Context(), t, atModelArts, auth.NewLogin(mockUser, atIAM))
-	if err == nil || strings.Contains(err.Error(), mockapi.Password) {
-		t.Errorf("got %v", err)
 	}
 }
 
@@ -246,6 +222,61 @@ func TestLoginIsRetriedLikeEveryRequest(t *testing.T) {
 	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
 	if err := readEvents(t.Context(), t, atModelArts, auth.NewLogin(mockUser, atIAM)); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestOnlyARejectedLoginIsFinal(t *testing.T) {
+	t.Parallel()
+	for status, isFinal := range map[int]bool{http.StatusUnauthorized: true, http.StatusForbidden: true, http.StatusServiceUnavailable: false} {
+		service := mockapi.New(mockapi.Config{})
+		atIAM, atModelArts := configs(mockapitest.Serve(t, service))
+		atIAM.MaxRetries = 0
+		service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnTokens, Status: status, Times: 1})
+		login := auth.NewLogin(mockUser, atIAM)
+		if readEvents(t.Context(), t, atModelArts, login) == nil {
+			t.Errorf("%d: got no error", status)
+		}
+		if err := readEvents(t.Context(), t, atModelArts, login); (err != nil) != isFinal {
+			t.Errorf("%d: then got %v", status, err)
+		}
+		if got := calls(service, http.MethodPost); (got == 1) != isFinal {
+			t.Errorf("%d: logged in %d times", status, got)
+		}
+	}
+}
+
+func TestKeysAndTokensAreSecrets(t *testing.T) {
+	t.Parallel()
+	if got := auth.Token("t").Secrets(); !slices.Equal(got, []string{"t"}) {
+		t.Errorf("token: got %q", got)
+	}
+	if got := (auth.AccessKey{Access: "ak", Secret: "sk", SecurityToken: "st"}).Secrets(); !slices.Equal(got, []string{"sk", "st"}) {
+		t.Errorf("access key: got %q", got)
+	}
+}
+
+func TestPasswordAndEveryTokenAreSecrets(t *testing.T) {
+	t.Parallel()
+	service := mockapi.New(mockapi.Config{})
+	atIAM, atModelArts := configs(mockapitest.Serve(t, service))
+	login := auth.NewLogin(mockUser, atIAM)
+	want := []string{mockapi.Password}
+	for range 2 {
+		if err := readEvents(t.Context(), t, atModelArts, login); err != nil {
+			t.Fatal(err)
+		}
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
+		if err := login.Authorize(t.Context(), request); err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, request.Header.Get("X-Auth-Token"))
+		service.ExpireTokens()
+	}
+	got := login.Secrets()
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(got, want) || want[0] == "" || len(slices.Compact(want)) != 3 {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
@@ -296,169 +327,31 @@ func TestWaitingForIAMEndsWithTheContext(t *testing.T) {
 	}
 }
 
-func newProjectService() *mockapi.Service {
-	return mockapi.New(mockapi.Config{Projects: []mockapi.Project{
-		{ID: "a1", Name: "one"}, {ID: "b2", Name: "twice"}, {ID: "b3", Name: "twice"},
-	}})
-}
-
-func findProject(t *testing.T, service *mockapi.Service, name string) (*auth.NamedProject, string, error) {
-	t.Helper()
-	atIAM, _ := configs(mockapitest.Serve(t, service))
-	atIAM.Credential = auth.AccessKey{Access: mockapi.AccessKeyID, Secret: mockapi.SecretKey}
-	project := auth.NewNamedProject(name, atIAM)
-	id, err := project.ID(t.Context())
-	return project, id, err
-}
-
-func TestProjectIsLookedUpOnce(t *testing.T) {
-	t.Parallel()
-	service := newProjectService()
-	project, id, err := findProject(t, service, "one")
-	if err != nil || id != "a1" {
-		t.Errorf("got %q, %v", id, err)
-	}
-	if again, err := project.ID(t.Context()); err != nil || again != "a1" || len(service.Requests()) != 1 {
-		t.Errorf("again got %q, %v after %d requests", again, err, len(service.Requests()))
-	}
-}
-
-func TestConcurrentCallersLookUpTheProjectOnce(t *testing.T) {
-	t.Parallel()
-	service := newProjectService()
-	atIAM, _ := configs(mockapitest.Serve(t, service))
-	atIAM.Credential = auth.Token(mockapi.Token)
-	project := auth.NewNamedProject("one", atIAM)
-	concurrently(func() {
-		if id, err := project.ID(t.Context()); err != nil || id != "a1" {
-			t.Errorf("got %q, %v", id, err)
-		}
-	})
-	if got := len(service.Requests()); got != 1 {
-		t.Errorf("took %d requests", got)
-	}
-}
-
-func TestProjectKeepsTheErrorOfTheSecondRequest(t *testing.T) {
-	t.Parallel()
-	service := newProjectService()
-	service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnProjects, Skip: 1, Status: http.StatusForbidden})
-	if _, _, err := findProject(t, service, "none"); err == nil || errors.Is(err, auth.ErrNoProject) || !strings.Contains(err.Error(), "403") {
-		t.Errorf("got %v", err)
-	}
-}
-
-func TestProjectLookupIsRepeatedAfterAFailure(t *testing.T) {
-	t.Parallel()
-	service := newProjectService()
-	service.Inject(mockapi.Fault{Kind: mockapi.FaultUnavailable, On: mockapi.OnProjects, Times: 2})
-	project, _, err := findProject(t, service, "one")
-	if err == nil {
-		t.Fatal("got no error")
-	}
-	if id, err := project.ID(t.Context()); err != nil || id != "a1" {
-		t.Errorf("then got %q, %v", id, err)
-	}
-}
-
-func TestProjectAnswerWithoutAListIsAnError(t *testing.T) {
-	t.Parallel()
-	service := newProjectService()
-	service.Inject(mockapi.Fault{Kind: mockapi.FaultNoEvents, On: mockapi.OnProjects})
-	if _, _, err := findProject(t, service, "one"); err == nil || !strings.Contains(err.Error(), "not a list of projects") {
-		t.Errorf("got %v", err)
-	}
-}
-
-func TestProjectErrorListsTheProjects(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		target error
-		wants  []string
-	}{
-		"twice": {auth.ErrSeveralProjects, []string{`have this name: "twice" (b2)`, `"twice" (b3)`}},
-		"none":  {auth.ErrNoProject, []string{"Existing projects: ", `"one" (a1)`, `"twice" (b2)`, `"eu-de" (` + mockapi.ProjectID + `)`}},
-	} {
-		t.Run(name+" lists what there is", func(t *testing.T) {
-			t.Parallel()
-			_, _, err := findProject(t, newProjectService(), name)
-			if !errors.Is(err, test.target) {
-				t.Fatalf("got %v", err)
-			}
-			for _, want := range test.wants {
-				if !strings.Contains(err.Error(), want) {
-					t.Errorf("%q is not in %v", want, err)
-				}
-			}
-		})
-	}
-}
-
-func TestProjectErrorListsAtMostTwentyProjects(t *testing.T) {
-	t.Parallel()
-	for number, want := range map[int]string{
-		0:  "and IAM lists no other",
-		20: `"p20" (id20)`,
-		21: `"p20" (id20), and 1 more`,
-	} {
-		t.Run(fmt.Sprint(number), func(t *testing.T) {
-			t.Parallel()
-			projects := []string{}
-			for i := range number {
-				projects = append(projects, fmt.Sprintf(`{"name":"p%d","id":"id%[1]d"}`, i+1))
-			}
-			service := newProjectService()
-			service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnProjects,
-				Body: `{"projects":[` + strings.Join(projects, ",") + `]}`})
-			if _, _, err := findProject(t, service, "none"); !errors.Is(err, auth.ErrNoProject) || !strings.HasSuffix(err.Error(), want) {
-				t.Errorf("got %v, want the end %q", err, want)
-			}
-		})
-	}
-}
-
-func TestProjectMustHaveTheNameAndAnID(t *testing.T) {
-	t.Parallel()
-	for name, body := range map[string]string{
-		"is not another one":    `{"projects":[{"id":"x","name":"another"}]}`,
-		"is not one without id": `{"projects":[{"name":"one"}]}`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			service := newProjectService()
-			service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnProjects, Body: body})
-			if _, id, err := findProject(t, service, "one"); !errors.Is(err, auth.ErrNoProject) {
-				t.Errorf("got %q, %v", id, err)
-			}
-		})
-	}
-}
-
 func TestErrorSaysWhetherTheCredentialIsToBlame(t *testing.T) {
 	t.Parallel()
-	type causes struct{ refusal, forbiddenLookup, unavailable bool }
+	type causes struct{ rejection, forbiddenLookup, unavailable bool }
 	for _, test := range []struct {
 		status int
 		login  bool
 		want   causes
 	}{
-		{status: 401, login: true, want: causes{refusal: true}},
-		{status: 401, want: causes{refusal: true}},
-		{status: 403, login: true, want: causes{refusal: true}},
-		{status: 403, want: causes{refusal: true, forbiddenLookup: true}},
+		{status: 401, login: true, want: causes{rejection: true}},
+		{status: 401, want: causes{rejection: true}},
+		{status: 403, login: true, want: causes{rejection: true}},
+		{status: 403, want: causes{rejection: true, forbiddenLookup: true}},
 		{status: 404},
 		{status: 429, want: causes{unavailable: true}},
 		{status: 500, want: causes{unavailable: true}},
 		{status: 504, login: true, want: causes{unavailable: true}},
 	} {
 		err := &auth.IAMError{Login: test.login, Err: fmt.Errorf("a reason: %w", &rest.ResponseError{StatusCode: test.status})}
-		if got := (causes{err.IsRefusal(), err.IsForbiddenLookup(), err.IsUnavailable()}); got != test.want {
+		if got := (causes{err.IsRejection(), err.IsForbiddenLookup(), err.IsUnavailable()}); got != test.want {
 			t.Errorf("%d, login %t: got %+v, want %+v", test.status, test.login, got, test.want)
 		}
 	}
-	unanswered := &auth.IAMError{Err: errors.New("no answer")}
-	if unanswered.IsRefusal() || unanswered.IsForbiddenLookup() || unanswered.IsUnavailable() {
-		t.Error("an error without an answer has a cause")
+	noResponse := &auth.IAMError{Err: errors.New("no response")}
+	if noResponse.IsRejection() || noResponse.IsForbiddenLookup() || noResponse.IsUnavailable() {
+		t.Error("an error without a response has a cause")
 	}
 }
 

@@ -2,11 +2,10 @@ package auth
 
 import (
 	"maps"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
 // environment lists the variables of each setting, in order of precedence. The HW_ and OS_ names are those of the two clouds' own
@@ -48,9 +47,10 @@ func Variables(setting string) []string { return slices.Clone(environment[settin
 // origin is a source that can have a complete credential and the addresses that it may be sent to.
 type origin int
 
-// The origins. The provider block comes first, because it takes precedence over all others.
+// The origins. The provider block comes first, because it takes precedence over all others. A value that is not set has no origin.
 const (
-	fromBlock origin = iota
+	fromNowhere origin = iota
+	fromBlock
 	fromEntry
 	fromHW
 	fromOS
@@ -74,18 +74,6 @@ type value struct {
 }
 
 func (v value) isSet() bool { return v.name != "" }
-
-// mention returns the name for use within a sentence.
-func (v value) mention() string {
-	switch v.origin {
-	case fromBlock:
-		return "the argument `" + v.name + "`"
-	case fromEntry:
-		return "`" + v.name + "`"
-	case fromHW, fromOS, fromShared:
-	}
-	return v.name
-}
 
 // preferred returns the value whose origin takes precedence, or the first one if both have the same origin.
 func preferred(first, second value) value {
@@ -122,14 +110,17 @@ func newLayers(arguments map[string]Argument, lookupEnv func(string) (string, bo
 		text, _ := lookupEnv(variable)
 		return text
 	}
-	result := layers{block: layer{}, hw: family(fromHW, getenv), os: family(fromOS, getenv), shared: family(fromShared, getenv), entry: layer{}}
+	result := layers{
+		block: layer{}, entry: layer{},
+		hw: family(fromHW, getenv), os: family(fromOS, getenv), shared: family(fromShared, getenv),
+	}
 	for setting, argument := range arguments {
 		result.block[setting] = value{setting, fromBlock, setting, argument.Text, argument.Unknown}
 	}
 	result.emptyVariables = emptyVariables(lookupEnv)
 	result.entryName = preferred(result.block["os_cloud"], result.os["os_cloud"])
 	if result.entryName.isSet() && !result.entryName.unknown {
-		result.readEntry(cloudsFiles(getenv))
+		result.readEntry(cloudsFiles(getenv, os.UserHomeDir))
 	}
 	return result
 }
@@ -183,12 +174,4 @@ func (l *layers) readEntry(files []string) {
 			l.entry[setting] = value{setting: setting, origin: fromEntry, name: keyOf(setting), text: text}
 		}
 	}
-}
-
-// maxEntryRunes is the largest length of the name and the file of an entry in a message.
-const maxEntryRunes = 200
-
-// entryPlace returns the name of the entry for use within a sentence.
-func (l *layers) entryPlace() string {
-	return rest.PrintableLine("the cloud "+strconv.Quote(l.entryName.text)+" in "+l.entryFile, maxEntryRunes)
 }

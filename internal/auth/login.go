@@ -43,7 +43,8 @@ type Login struct {
 	user     User
 	endpoint string
 	identity *gophercloud.ServiceClient
-	// lock lets one caller log in at a time. Unlike with a mutex, waiting for it ends with the context. It guards rejection, token and project.
+	// lock lets one caller log in at a time. Unlike with a mutex, waiting for it ends with the context. It guards rejection, token and
+	// project.
 	lock *semaphore.Weighted
 	// rejection is set if IAM rejects the password: trying it again for each data source would lock the account.
 	rejection error
@@ -56,9 +57,10 @@ type Login struct {
 	issued []string
 }
 
-// NewLogin returns a credential for the user. The endpoint of the config is IAM's, with the path /v3. The credential of the config is ignored.
+// NewLogin returns a credential for the user. The endpoint of the config is IAM's, with the path /v3. The credential of the config is
+// ignored.
 func NewLogin(user User, config rest.Config) *Login {
-	config.Credential = password(user.Password)
+	config.Credential = passwordToRedact(user.Password)
 	return &Login{
 		user:     user,
 		endpoint: config.Endpoint.String(),
@@ -70,14 +72,14 @@ func NewLogin(user User, config rest.Config) *Login {
 	}
 }
 
-// password adds nothing to the headers, but keeps the password out of the errors of a login.
-type password string
+// passwordToRedact adds nothing to the headers, but keeps the password out of the errors of a login.
+type passwordToRedact string
 
-func (password) Authorize(context.Context, *http.Request) error { return nil }
+func (passwordToRedact) Authorize(context.Context, *http.Request) error { return nil }
 
-func (p password) Secrets() []string { return []string{string(p)} }
+func (p passwordToRedact) Secrets() []string { return []string{string(p)} }
 
-// Authorize sets X-Auth-Token. Its errors are [*Error].
+// Authorize sets X-Auth-Token. Its errors are [*IAMError].
 func (l *Login) Authorize(ctx context.Context, request *http.Request) error {
 	token, _, err := l.current(ctx, "")
 	if err != nil {
@@ -93,14 +95,14 @@ func (l *Login) Renew(ctx context.Context, rejected *http.Request) error {
 	return err
 }
 
-// Project returns the id of the project that the tokens are scoped to. It logs in if there is no token yet. Its errors are *[Error], or the
-// cause of a context that ended.
+// Project returns the id of the project that the tokens are scoped to. It logs in if there is no token yet. Its errors are [*IAMError], or
+// the cause of a context that ended.
 func (l *Login) Project(ctx context.Context) (string, error) {
 	_, project, err := l.current(ctx, "")
 	return project, err
 }
 
-// Secrets returns the password and all tokens so far: a late answer may quote an old one.
+// Secrets returns the password and all tokens so far: a late response may quote an old one.
 func (l *Login) Secrets() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -116,7 +118,7 @@ func (l *Login) current(ctx context.Context, rejected string) (token, project st
 	if l.rejection == nil && (l.token == "" || l.token == rejected) {
 		if err := l.logIn(ctx); err != nil {
 			failed := &IAMError{Doing: "Logging in as " + l.user.String(), Login: true, Endpoint: l.endpoint, Err: err}
-			if !failed.IsRefusal() {
+			if !failed.IsRejection() {
 				return "", "", failed
 			}
 			l.rejection = failed
@@ -131,14 +133,14 @@ func (l *Login) logIn(ctx context.Context) error {
 		options.Username, options.DomainName, options.DomainID = l.user.Name, l.user.DomainName, l.user.DomainID
 	}
 	created := tokens.Create(ctx, l.identity, &options)
-	// net/http wraps the error of the client with the method and the URL.
-	if address, ok := errors.AsType[*url.Error](created.Err); ok {
-		return address.Err
+	// net/http wraps the error of rest with the method and the URL.
+	if wrapped, ok := errors.AsType[*url.Error](created.Err); ok {
+		return wrapped.Err
 	}
-	// Other errors quote the answer, which may contain the password.
+	// Other errors quote the response, which may contain the password.
 	token, tokenErr := created.ExtractTokenID()
 	project, projectErr := created.ExtractProject()
-	if tokenErr != nil || projectErr != nil || token == "" || project == nil || !IsProjectID(project.ID) {
+	if tokenErr != nil || projectErr != nil || token == "" || project == nil || !projectIDPattern.MatchString(project.ID) {
 		return ErrNoToken
 	}
 	l.token, l.project = token, project.ID

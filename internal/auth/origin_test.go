@@ -36,21 +36,15 @@ var credentialIsSentOnlyWhereItsOriginSaysCases = []struct {
 	modelArts, iam         string
 	ignored                []string
 }{
-	{"block: HW_CLOUD", passwordArguments.with(variables{"region": "eu-de"}), variables{"HW_CLOUD": "myhuaweicloud.com"},
-		auth.MethodPassword, otc, otcIAM, []string{"HW_CLOUD"}},
-	{"block: HW_INSECURE", variables{"region": "eu-de", "token": "t"}, variables{"HW_INSECURE": "1", "OS_INSECURE": "1"},
-		auth.MethodToken, otc, otcIAM, []string{"HW_INSECURE", "OS_INSECURE"}},
-	{"block: MODELARTS_ENDPOINT", variables{"region": "eu-de", "token": "t"}, variables{"MODELARTS_ENDPOINT": "https://other.example.com"},
-		auth.MethodToken, otc, otcIAM, []string{"MODELARTS_ENDPOINT"}},
-	{"block: HW_AUTH_URL beside a region", passwordArguments.with(variables{"region": "eu-de"}), variables{"HW_AUTH_URL": "https://other.example.com"},
-		auth.MethodPassword, otc, otcIAM, []string{"HW_AUTH_URL"}},
-	{"block: project of a variable", variables{"region": "eu-de", "token": "t"}, variables{"HW_PROJECT_ID": "other", "OS_PROJECT_NAME": "other"},
-		auth.MethodToken, otc, otcIAM, []string{"HW_PROJECT_ID", "OS_PROJECT_NAME"}},
+	{"block: variables", passwordArguments.with(variables{"region": "eu-de"}), variables{
+		"MODELARTS_ENDPOINT": "https://other.example.com", "HW_CLOUD": "myhuaweicloud.com", "HW_AUTH_URL": "https://other.example.com",
+		"HW_INSECURE": "1", "OS_INSECURE": "1", "HW_PROJECT_ID": "other", "OS_PROJECT_NAME": "other",
+	}, auth.MethodPassword, otc, otcIAM,
+		[]string{"MODELARTS_ENDPOINT", "HW_CLOUD", "HW_AUTH_URL", "HW_INSECURE", "OS_INSECURE", "HW_PROJECT_ID", "OS_PROJECT_NAME"}},
 
-	{"OS_: HW_AUTH_URL", nil, osPassword.with(variables{"HW_AUTH_URL": "https://other.example.com"}),
-		auth.MethodPassword, otc, otcIAM, []string{"HW_AUTH_URL"}},
-	{"OS_: HW_REGION_NAME", nil, osToken.with(variables{"HW_REGION_NAME": "ap-southeast-1", "HW_CLOUD": "myhuaweicloud.com"}),
-		auth.MethodToken, otc, otcIAM, []string{"HW_REGION_NAME", "HW_CLOUD"}},
+	{"OS_: HW_ variables", nil, osPassword.with(variables{
+		"HW_REGION_NAME": "ap-southeast-1", "HW_CLOUD": "myhuaweicloud.com", "HW_AUTH_URL": "https://other.example.com", "HW_INSECURE": "1",
+	}), auth.MethodPassword, otc, otcIAM, []string{"HW_REGION_NAME", "HW_CLOUD", "HW_AUTH_URL", "HW_INSECURE"}},
 	{"OS_: argument region", variables{"region": "eu-nl"}, osToken.with(variables{"OS_AUTH_URL": "https://iam.example.com", "MODELARTS_ENDPOINT": "https://other.example.com"}),
 		auth.MethodToken, "modelarts.eu-nl.otc.t-systems.com", "iam.eu-nl.otc.t-systems.com", []string{"MODELARTS_ENDPOINT", "OS_REGION_NAME", "OS_AUTH_URL"}},
 	{"OS_: argument endpoint", variables{"endpoint": "https://block.example.com"}, osToken.with(variables{"MODELARTS_ENDPOINT": "https://other.example.com"}),
@@ -58,8 +52,7 @@ var credentialIsSentOnlyWhereItsOriginSaysCases = []struct {
 	{"OS_: its own auth_url and MODELARTS_ENDPOINT", nil, osToken.with(variables{"OS_AUTH_URL": "https://iam.example.com", "MODELARTS_ENDPOINT": "https://env.example.com"}),
 		auth.MethodToken, "env.example.com", "iam.example.com", nil},
 
-	{"HW_: OS_TOKEN", nil, hwKey.with(variables{"OS_TOKEN": "os-token"}), auth.MethodAccessKey, huawei, huaweiIAM, nil},
-	{"HW_: OS_ complete, too", nil, hwKey.with(osPassword), auth.MethodAccessKey, huawei, huaweiIAM, []string{"OS_REGION_NAME"}},
+	{"HW_: OS_ complete, too", nil, hwKey.with(osPassword).with(variables{"OS_TOKEN": "os-token"}), auth.MethodAccessKey, huawei, huaweiIAM, []string{"OS_REGION_NAME"}},
 	{"HW_: its own cloud", nil, hwKey.with(variables{"HW_REGION_NAME": "eu-ch2", "HW_CLOUD": "sc.otc.t-systems.com"}),
 		auth.MethodAccessKey, "modelarts.eu-ch2.sc.otc.t-systems.com", "iam-pub.eu-ch2.sc.otc.t-systems.com", nil},
 	{"HW_: argument cloud", variables{"cloud": "block.example.com"}, hwKey.with(variables{"HW_CLOUD": "other.example.com", "HW_AUTH_URL": "https://other.example.com", "MODELARTS_ENDPOINT": "https://other.example.com"}),
@@ -119,69 +112,6 @@ var (
 	byEntry = hosts("its entry of clouds.yaml or the provider block determines")
 	byOS    = hosts("the OS_ variables, MODELARTS_ENDPOINT or the provider block determine")
 )
-
-var missingAddressNamesIgnoredSettingsCases = []struct {
-	name                   string
-	arguments, environment variables
-	want                   string
-}{
-	{"token in the block", variables{"token": "t"}, variables{"HW_REGION_NAME": "eu-de", "MODELARTS_ENDPOINT": "https://other.example.com"},
-		"endpoint: No endpoint: The provider uses the token from the argument `token`" + byBlock +
-			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"Ignored, because they do not belong to this origin: MODELARTS_ENDPOINT, HW_REGION_NAME."},
-	{"token in the block beside a complete family", variables{"token": "t"}, variables{"HW_REGION_NAME": "eu-de", "HW_AUTH_TOKEN": "other"},
-		"endpoint: No endpoint: The provider uses the token from the argument `token`" + byBlock +
-			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
-	{"access key in the block beside a complete family", variables{"access_key": "ak", "secret_key": "sk"},
-		variables{"HW_REGION_NAME": "eu-de", "HW_ACCESS_KEY": "other", "HW_SECRET_KEY": "other"},
-		"endpoint: No endpoint: The provider uses the access key from the argument `access_key` and the argument `secret_key`" + byBlock +
-			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
-	{"password in the block", variables{"endpoint": "https://modelarts.example.com", "user_id": "u", "password": "pw", "project_id": "p"},
-		variables{"HW_AUTH_URL": "https://other.example.com"},
-		"auth_url: No IAM endpoint: The provider uses the password from the argument `user_id` and the argument `password`" + byBlock +
-			"Set `region` or `auth_url` in the provider block, to determine the address of IAM. " +
-			"Ignored, because they do not belong to this origin: HW_AUTH_URL."},
-	{"token in the block beside another problem", variables{"token": "t", "project_id": "a b"}, nil,
-		"project_id: Invalid provider setting: The argument `project_id` cannot be used: it must be 1 to 64 letters, digits and hyphens, got \"a b\".\n" +
-			"endpoint: No endpoint: The provider uses the token from the argument `token`" + byBlock +
-			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts."},
-	{"OS_ family", nil, variables{"OS_TOKEN": "t", "HW_REGION_NAME": "eu-de", "HW_CLOUD": "otc.t-systems.com"},
-		"endpoint: No endpoint: The provider uses the token from OS_TOKEN" + byOS +
-			"Set OS_REGION_NAME or MODELARTS_ENDPOINT, or `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"Ignored, because they do not belong to this origin: HW_REGION_NAME, HW_CLOUD."},
-	{"clouds.yaml", variables{"os_cloud": "without-region"}, variables{"HW_REGION_NAME": "eu-de", "MODELARTS_ENDPOINT": "https://other.example.com"},
-		"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + byEntry +
-			"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"Ignored, because they do not belong to this origin: MODELARTS_ENDPOINT, HW_REGION_NAME."},
-	{"clouds.yaml beside a complete family", variables{"os_cloud": "without-region"}, variables{"HW_REGION_NAME": "eu-de", "HW_AUTH_TOKEN": "other"},
-		"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"without-region\" in FILE" + byEntry +
-			"Set `region_name` of the cloud \"without-region\" in FILE, or `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"Ignored, because they do not belong to this origin: HW_REGION_NAME."},
-	{"token in the block beside a named entry", variables{"os_cloud": "with-key", "token": "t"}, nil,
-		"endpoint: No endpoint: The provider uses the token from the argument `token`" + byBlock +
-			"Set `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"Ignored, because they do not belong to this origin: `region_name` of the cloud \"with-key\" in FILE."},
-	{"clouds.yaml with a misspelled region", variables{"os_cloud": "wrong-region-key"}, nil,
-		"endpoint: No endpoint: The provider uses the token from `token` of the cloud \"wrong-region-key\" in FILE" + byEntry +
-			"Set `region_name` of the cloud \"wrong-region-key\" in FILE, or `region` or `endpoint` in the provider block, to determine the address of ModelArts. " +
-			"The key `region` is not known there; use `region_name`."},
-}
-
-func TestMissingAddressNamesIgnoredSettings(t *testing.T) {
-	t.Parallel()
-	file := cloudsFile(t)
-	for _, test := range missingAddressNamesIgnoredSettingsCases {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			_, problems := auth.Resolve(known(test.arguments), test.environment.with(variables{"OS_CLIENT_CONFIG_FILE": file}).get)
-			if got := strings.ReplaceAll(strings.Join(texts(problems), "\n"), file, "FILE"); got != test.want {
-				t.Errorf("got  %s\nwant %s", got, test.want)
-			}
-		})
-	}
-}
 
 // A read that names its own project needs neither of them.
 func TestMissingProjectIsAdviceNotAProblem(t *testing.T) {
@@ -253,7 +183,7 @@ func TestEmptyVariablesAreNamedWhereTheyAreMissing(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			_, problems := auth.Resolve(known(test.arguments), test.environment.get)
+			_, problems := auth.Resolve(argumentsOf(test.arguments), test.environment.get)
 			i := slices.IndexFunc(problems, func(problem auth.Problem) bool { return problem.Setting == test.setting })
 			if i < 0 || !strings.HasSuffix(problems[i].Detail, test.want) {
 				t.Errorf("got  %v\nwant the end %s", problems, test.want)

@@ -4,13 +4,15 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
 // Bounds of the settings that are numbers.
@@ -22,9 +24,27 @@ const (
 )
 
 var (
-	cloudPattern  = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+$`)
-	regionPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
+	// projectIDPattern is from the API reference.
+	projectIDPattern = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
+	cloudPattern     = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+$`)
+	regionPattern    = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 )
+
+// parseOrReport returns the fallback if the value is not set, unknown or invalid. An invalid value is reported.
+func parseOrReport[T any](r *resolver, v value, parser func(string) (T, error), fallback T) T {
+	if !v.isSet() || v.unknown {
+		return fallback
+	}
+	parsed, err := parse(v, parser)
+	if err != nil {
+		problem := Problem{v.setting, "Invalid provider setting", rest.PrintableSentence(r.fullName(v) + " cannot be used: " + err.Error())}
+		if !slices.Contains(r.problems, problem) { // the region is parsed for both services
+			r.problems = append(r.problems, problem)
+		}
+		return fallback
+	}
+	return parsed
+}
 
 // Check returns an error if the text cannot be the value of an argument of the provider block. The error completes the sentence "The
 // argument cannot be used:" and never holds a secret. Numbers and booleans have no rule here, as Terraform checks them.
@@ -33,44 +53,25 @@ func Check(setting, text string) error {
 	var err error
 	switch setting {
 	case "endpoint":
-		_, err = check(v, parseEndpoint)
+		_, err = parse(v, parseEndpoint)
 	case "auth_url":
-		_, err = check(v, parseAuthURL)
+		_, err = parse(v, parseAuthURL)
 	case "region":
-		_, err = check(v, parseRegion)
+		_, err = parse(v, parseRegion)
 	case "cloud":
-		_, err = check(v, parseCloud)
+		_, err = parse(v, parseCloud)
 	case "project_id":
-		_, err = check(v, ParseProjectID)
+		_, err = parse(v, ParseProjectID)
 	case "request_timeout":
-		_, err = check(v, ParseDuration)
+		_, err = parse(v, ParseDuration)
 	case "token", "access_key", "secret_key", "security_token":
-		_, err = check(v, parseSecret)
+		_, err = parse(v, parseSecret)
 	case "cacert_file":
-		_, err = check(v, parseNotEmpty)
+		_, err = parse(v, parseNotEmpty)
 	default:
-		_, err = check(v, parseText)
+		_, err = parse(v, parseText)
 	}
 	return err
-}
-
-func parseEndpoint(text string) (*url.URL, error) {
-	return parseURL(text, ParseEndpoint, "https://modelarts.eu-de.otc.t-systems.com")
-}
-
-func parseAuthURL(text string) (*url.URL, error) {
-	return parseURL(text, ParseIAMEndpoint, "https://iam.eu-de.otc.t-systems.com/v3")
-}
-
-func parseURL(text string, parse func(string) (*url.URL, error), example string) (*url.URL, error) {
-	address, err := parse(text)
-	switch {
-	case err == nil:
-		return address, nil
-	case strings.Contains(text, "@"): // a password may precede it
-		return nil, fmt.Errorf("%w; a valid address is %q", err, example)
-	}
-	return nil, fmt.Errorf("%w, got %q; a valid address is %q", err, text, example)
 }
 
 func parseCloud(text string) (string, error) {
@@ -83,10 +84,7 @@ func parseRegion(text string) (string, error) {
 
 // ParseProjectID parses the id of a project.
 func ParseProjectID(text string) (string, error) {
-	if !IsProjectID(text) {
-		return "", fmt.Errorf("it must be 1 to 64 letters, digits and hyphens, got %q", text)
-	}
-	return text, nil
+	return matches(text, projectIDPattern, "it must be 1 to 64 letters, digits and hyphens")
 }
 
 func matches(text string, pattern *regexp.Regexp, rule string) (string, error) {
@@ -96,8 +94,8 @@ func matches(text string, pattern *regexp.Regexp, rule string) (string, error) {
 	return text, nil
 }
 
-// check parses a value. A line break at the end usually comes from a file that the value was read from.
-func check[T any](v value, parser func(string) (T, error)) (T, error) {
+// parse parses a value. A line break at the end usually comes from a file that the value was read from.
+func parse[T any](v value, parser func(string) (T, error)) (T, error) {
 	if v.setting != "cacert_file" && strings.TrimRight(v.text, "\r\n") != v.text {
 		var zero T
 		return zero, errors.New("it ends with a line break; " + lineBreakAdvice(v.origin))
@@ -105,8 +103,8 @@ func check[T any](v value, parser func(string) (T, error)) (T, error) {
 	return parser(v.text)
 }
 
-func lineBreakAdvice(from origin) string {
-	switch from {
+func lineBreakAdvice(source origin) string {
+	switch source {
 	case fromBlock:
 		return "remove it with trimspace()"
 	case fromEntry:
@@ -124,8 +122,8 @@ func parseSecret(text string) (string, error) {
 	return parseNotEmpty(text)
 }
 
-// parseText parses a name or a password. It rejects impossible passwords, because each wrong password brings the account closer to being locked.
-// The text is never in the error.
+// parseText parses a name or a password. It rejects impossible passwords, because each wrong password brings the account closer to being
+// locked. The text is never in the error.
 func parseText(text string) (string, error) {
 	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) }) {
 		return "", errors.New("it contains a line break or another control character")

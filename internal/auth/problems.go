@@ -3,66 +3,12 @@ package auth
 import (
 	"errors"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
-
-// places returns the argument and the variables of a setting, for use in a message.
-func places(setting string) string {
-	return "`" + setting + "` (or " + strings.Join(environment[setting], ", ") + ")"
-}
-
-// parse returns the fallback if the value is not set, unknown or invalid. An invalid value is reported.
-func parse[T any](r *resolver, v value, parser func(string) (T, error), fallback T) T {
-	if !v.isSet() || v.unknown {
-		return fallback
-	}
-	parsed, err := check(v, parser)
-	if err != nil {
-		problem := Problem{v.setting, "Invalid provider setting", rest.PrintableSentence(r.fullName(v) + " cannot be used: " + err.Error())}
-		if !slices.Contains(r.problems, problem) { // the region is parsed for both services
-			r.problems = append(r.problems, problem)
-		}
-		return fallback
-	}
-	return parsed
-}
-
-func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
-
-// fullName returns the name of a value for the beginning of a sentence.
-func (r *resolver) fullName(v value) string {
-	switch v.origin {
-	case fromEntry:
-		return v.mention() + " of " + r.entryPlace()
-	case fromHW, fromOS, fromShared:
-		return "The environment variable " + v.mention()
-	case fromBlock:
-	}
-	return upperFirst(v.mention())
-}
-
-// nameOf returns the name of a value of another layer, for use in a list.
-func (r *resolver) nameOf(v value) string {
-	if v.origin == fromEntry {
-		return v.mention() + " of " + r.entryPlace()
-	}
-	return v.name
-}
-
-func (r *resolver) names(candidates []candidate) string {
-	var names []string
-	for _, c := range candidates {
-		name := c.method.String() + " from " + c.from(&r.layers)
-		if !c.hasAddresses() {
-			name += " (without an address that belongs to it)"
-		}
-		names = append(names, name)
-	}
-	return strings.Join(names, "; ")
-}
 
 // reportNoCredential reports what the first incomplete credential lacks.
 func (r *resolver) reportNoCredential(d decision) {
@@ -88,8 +34,8 @@ func (r *resolver) reportEntry() {
 	}
 	lacking := "a token (`token`), an access key (`ak` and `sk`) or a user with a password (`username` and `password`)"
 	for _, method := range methods {
-		if found := r.layers.view(fromEntry).candidate(method); found.isIntended() {
-			lacking = andList(keysOf(found.missing))
+		if credential := r.layers.view(fromEntry).candidate(method); credential.isIntended() {
+			lacking = andList(keysOf(credential.missing))
 			break
 		}
 	}
@@ -145,26 +91,6 @@ func (r *resolver) partsElsewhere(c candidate) []string {
 	return names
 }
 
-func mentions(values []value) []string {
-	result := make([]string, len(values))
-	for i, v := range values {
-		result[i] = v.mention()
-	}
-	return result
-}
-
-func verb(subjects int) string {
-	if subjects == 1 {
-		return "is"
-	}
-	return "are"
-}
-
-// variablesOf returns the variables of a setting that belong to a family.
-func variablesOf(setting string, family origin) []string {
-	return slices.DeleteFunc(Variables(setting), func(variable string) bool { return !strings.HasPrefix(variable, prefixes[family]) })
-}
-
 // waysToSet lists how to set any of these settings so that it applies to a credential of the view's origin.
 func (r *resolver) waysToSet(settings ...string) string {
 	ways := r.ownWays(settings...)
@@ -197,7 +123,7 @@ func (r *resolver) determinedBy() string {
 		return "its entry of clouds.yaml or the provider block determines"
 	case fromHW, fromOS:
 		return "the " + prefixes[r.view.origin] + " variables, MODELARTS_ENDPOINT or the provider block determine"
-	case fromBlock, fromShared:
+	case fromBlock, fromShared, fromNowhere:
 	}
 	return "the provider block determines"
 }
@@ -229,8 +155,8 @@ func (r *resolver) reportNoProject() {
 	r.problem("project_name", "No project to log in to", "A password needs a project. Set "+r.missingProject())
 }
 
-// missingProject lists how to set a project, for use behind the word "set". It does not propose the argument `region` together with variables,
-// because MODELARTS_ENDPOINT would then be ignored.
+// missingProject lists how to set a project, for use behind the word "set". It does not propose the argument `region` together with
+// variables, because MODELARTS_ENDPOINT would then be ignored.
 func (r *resolver) missingProject() string {
 	region := strings.Join(r.ownWays("region"), " or ")
 	if region == "" {
@@ -248,8 +174,9 @@ func (r *resolver) reportNoDomain() {
 		"To log in to a project by its name, set "+r.waysToSet("domain_name")+". Or set "+r.waysToSet("project_id")+".", " "))
 }
 
-func (r *resolver) reportPlainHTTP(v value, err error) {
-	r.problem(v.setting, "Plain http rejected", rest.PrintableSentence(r.fullName(v)+" is not used: "+err.Error())+
+func (r *resolver) reportPlainHTTP(v value, address *url.URL) {
+	r.problem(v.setting, "Plain http rejected", rest.PrintableSentence(r.fullName(v)+
+		" is not used: plain http would send the credential in the clear to "+address.Hostname())+
 		" Use https, or set the argument `insecure = true` if nobody else can read that network.")
 }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -22,14 +21,9 @@ var (
 )
 
 // An account may have hundreds of projects, too many for a message.
-const maxNamesListed = 20
+const maxProjectsListed = 20
 
-var projectIDPattern = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
-
-// IsProjectID reports whether a text has 1 to 64 letters, digits or hyphens (API reference).
-func IsProjectID(text string) bool { return projectIDPattern.MatchString(text) }
-
-type project struct {
+type projectRow struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 }
@@ -54,8 +48,8 @@ func NewNamedProject(name string, config rest.Config) *NamedProject {
 	}
 }
 
-// ID looks up the id once; after an error, the next call tries again. If not exactly one project has the name, the error lists the projects.
-// Errors are [*Error], or the cause of a context that ended while another caller looked up the id.
+// ID looks up the id once; after an error, the next call tries again. If not exactly one project has the name, the error lists the
+// projects. Errors are [*IAMError], or the cause of a context that ended while another caller looked up the id.
 func (p *NamedProject) ID(ctx context.Context) (string, error) {
 	if err := p.lock.Acquire(ctx, 1); err != nil {
 		return "", context.Cause(ctx)
@@ -72,53 +66,53 @@ func (p *NamedProject) ID(ctx context.Context) (string, error) {
 }
 
 func findProject(ctx context.Context, service *rest.Client, name string) (string, error) {
-	found, err := projects(ctx, service, url.Values{"name": {name}})
-	found = slices.DeleteFunc(found, func(p project) bool { return p.Name != name || !IsProjectID(p.ID) })
+	matching, err := listProjects(ctx, service, url.Values{"name": {name}})
+	matching = slices.DeleteFunc(matching, func(p projectRow) bool { return p.Name != name || !projectIDPattern.MatchString(p.ID) })
 	switch {
 	case err != nil:
 		return "", err
-	case len(found) == 1:
-		return found[0].ID, nil
-	case len(found) > 1:
-		return "", fmt.Errorf("%w: %s", ErrSeveralProjects, list(service, found))
+	case len(matching) == 1:
+		return matching[0].ID, nil
+	case len(matching) > 1:
+		return "", fmt.Errorf("%w: %s", ErrSeveralProjects, describeProjects(service, matching))
 	}
-	all, err := projects(ctx, service, nil)
+	all, err := listProjects(ctx, service, nil)
 	switch {
 	case err != nil:
 		return "", err
 	case len(all) == 0:
 		return "", fmt.Errorf("%w, and IAM lists no other", ErrNoProject)
 	}
-	return "", fmt.Errorf("%w. Existing projects: %s", ErrNoProject, list(service, all))
+	return "", fmt.Errorf("%w. Existing projects: %s", ErrNoProject, describeProjects(service, all))
 }
 
-func projects(ctx context.Context, service *rest.Client, query url.Values) ([]project, error) {
-	var answer struct {
-		Projects []project `json:"projects"`
+func listProjects(ctx context.Context, service *rest.Client, query url.Values) ([]projectRow, error) {
+	var response struct {
+		Projects []projectRow `json:"projects"`
 	}
 	err := service.Get(ctx, []string{"projects"}, query, nil, func(body []byte) error {
-		if err := json.Unmarshal(body, &answer); err != nil || answer.Projects == nil {
+		if err := json.Unmarshal(body, &response); err != nil || response.Projects == nil {
 			return errors.New("the body is not a list of projects")
 		}
 		return nil
 	})
-	return answer.Projects, err
+	return response.Projects, err
 }
 
-func list(service *rest.Client, projects []project) string {
+func describeProjects(service *rest.Client, projects []projectRow) string {
 	var names []string
 	for _, project := range projects {
-		names = append(names, fmt.Sprintf("%q (%s)", shown(service, project.Name), shown(service, project.ID)))
+		names = append(names, fmt.Sprintf("%q (%s)", printable(service, project.Name), printable(service, project.ID)))
 	}
-	if more := len(names) - maxNamesListed; more > 0 {
-		names = append(names[:maxNamesListed], fmt.Sprintf("and %d more", more))
+	if more := len(names) - maxProjectsListed; more > 0 {
+		names = append(names[:maxProjectsListed], fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(names, ", ")
 }
 
-// maxIDRunes is the maximum length of a project's name and of its id.
-const maxIDRunes = 64
+// maxProjectRunes is the maximum length of a project's name and of its id.
+const maxProjectRunes = 64
 
-func shown(service *rest.Client, text string) string {
-	return rest.PrintableLine(service.Redact(text), maxIDRunes)
+func printable(service *rest.Client, text string) string {
+	return rest.PrintableLine(service.Redact(text), maxProjectRunes)
 }

@@ -1,10 +1,18 @@
 // Package auth decides who the provider is and where it sends that identity. It knows nothing of Terraform.
 //
-// [Resolve] reads the provider block, clouds.yaml and the environment into layers (layers.go), chooses one credential (choose.go), and then
-// looks up all other settings in the layers that belong to this credential (view.go). It sends no request.
+// [Resolve] turns the provider block, clouds.yaml and the environment into [Settings]. It sends no request. Read it in this order:
 //
-// The credentials themselves are tokens (token.go), access keys (access_key.go), and users with a password (login.go). They send requests
-// to IAM when they are used. endpoints.go has the addresses, and decides which of them a credential may be sent to.
+//	settings.go     resolves setting by setting
+//	layers.go       the values of each origin: provider block, entry of clouds.yaml (clouds_yaml.go), HW_, OS_ and MODELARTS_ variables
+//	view.go         one origin of credentials, with the layers that may complete it
+//	method.go       the parts that a token, an access key and a password need
+//	choose.go       which credential is used, and which origins decide where it is sent
+//	parsers.go      the rule of each setting
+//	endpoints.go    the addresses: their rules, and the defaults of each region
+//	problems.go     what is reported if settings are invalid or missing; wording.go names settings in messages
+//
+// The credentials authorize requests: [Token] (token.go), [AccessKey] (access_key.go), and [Login] (login.go), which requests a token from
+// IAM when it is first used. [NamedProject] (project.go) finds the id of a project in IAM. Both fail with [IAMError] (iam_error.go).
 package auth
 
 import (
@@ -59,8 +67,8 @@ type Problem struct {
 	Summary, Detail string
 }
 
-// Resolve resolves all settings. It returns all invalid and missing settings at once. An unknown argument is not a problem here, because only
-// a read needs it. An empty variable is not set.
+// Resolve resolves all settings. It returns all invalid and missing settings at once. An unknown argument is not a problem here, because
+// only a read needs it. An empty variable is not set.
 func Resolve(arguments map[string]Argument, lookupEnv func(string) (string, bool)) (Settings, []Problem) {
 	r := resolver{layers: newLayers(arguments, lookupEnv)}
 	r.resolveCredential()
@@ -122,32 +130,33 @@ func (r *resolver) resolveCredential() {
 	chosen := *decision.chosen
 	r.view = chosen.view
 	r.Credential = r.newCredential(chosen)
-	r.Credential.Unused = r.names(decision.unused)
+	r.Credential.Unused = r.describe(decision.unused)
 	if chosen.method == MethodPassword {
 		r.checkLogin()
 	}
 }
 
 func (r *resolver) newCredential(chosen candidate) Credential {
-	result := Credential{Method: chosen.method, From: chosen.from(&r.layers)}
-	result.Token = Token(parse(r, chosen.part("token"), parseSecret, ""))
-	result.AccessKey.Access = parse(r, chosen.part("access_key"), parseSecret, "")
-	result.AccessKey.Secret = parse(r, chosen.part("secret_key"), parseSecret, "")
-	result.AccessKey.SecurityToken = parse(r, chosen.part("security_token"), parseSecret, "")
-	result.User.Name = parse(r, chosen.part("user_name"), parseText, "")
-	result.User.ID = parse(r, chosen.part("user_id"), parseText, "")
-	result.User.Password = parse(r, chosen.part("password"), parseText, "")
-	result.User.DomainName = parse(r, chosen.part("domain_name"), parseText, "")
-	result.User.DomainID = parse(r, chosen.part("domain_id"), parseText, "")
+	result := Credential{Method: chosen.method, From: chosen.origins(&r.layers)}
+	result.Token = Token(parseOrReport(r, chosen.part("token"), parseSecret, ""))
+	result.AccessKey.Access = parseOrReport(r, chosen.part("access_key"), parseSecret, "")
+	result.AccessKey.Secret = parseOrReport(r, chosen.part("secret_key"), parseSecret, "")
+	result.AccessKey.SecurityToken = parseOrReport(r, chosen.part("security_token"), parseSecret, "")
+	result.User.Name = parseOrReport(r, chosen.part("user_name"), parseText, "")
+	result.User.ID = parseOrReport(r, chosen.part("user_id"), parseText, "")
+	result.User.Password = parseOrReport(r, chosen.part("password"), parseText, "")
+	result.User.DomainName = parseOrReport(r, chosen.part("domain_name"), parseText, "")
+	result.User.DomainID = parseOrReport(r, chosen.part("domain_id"), parseText, "")
 	return result
 }
 
 func (r *resolver) resolveTransport() {
-	r.MaxConcurrentRequests = parse(r, r.needAnywhere("max_concurrent_requests"), parseMaxConcurrentRequests, rest.DefaultMaxConcurrentRequests)
-	r.MaxRetries = parse(r, r.needAnywhere("max_retries"), parseMaxRetries, rest.DefaultMaxRetries)
-	r.RequestTimeout = parse(r, r.needAnywhere("request_timeout"), ParseDuration, rest.DefaultRequestTimeout)
-	r.RootCAs = parse(r, r.needAnywhere("cacert_file"), parseCACert, nil)
-	r.Insecure = parse(r, r.need("insecure"), parseBool, false)
+	r.MaxConcurrentRequests = parseOrReport(r, r.needAnywhere("max_concurrent_requests"),
+		parseMaxConcurrentRequests, rest.DefaultMaxConcurrentRequests)
+	r.MaxRetries = parseOrReport(r, r.needAnywhere("max_retries"), parseMaxRetries, rest.DefaultMaxRetries)
+	r.RequestTimeout = parseOrReport(r, r.needAnywhere("request_timeout"), ParseDuration, rest.DefaultRequestTimeout)
+	r.RootCAs = parseOrReport(r, r.needAnywhere("cacert_file"), parseCACert, nil)
+	r.Insecure = parseOrReport(r, r.need("insecure"), parseBool, false)
 }
 
 // project returns the id or the name, whichever origin takes precedence. It falls back to the region, whose default project has its name.
@@ -163,9 +172,9 @@ func (r *resolver) resolveProject() {
 	case project.unknown:
 		r.UnknownForProject = append(r.UnknownForProject, project.setting)
 	case project.setting == "project_id":
-		r.ProjectID = parse(r, project, ParseProjectID, "")
+		r.ProjectID = parseOrReport(r, project, ParseProjectID, "")
 	case project.setting == "project_name":
-		r.ProjectName = parse(r, project, parseText, "")
+		r.ProjectName = parseOrReport(r, project, parseText, "")
 	case project.isSet(): // the endpoint reports a region that is invalid
 		r.ProjectName = project.text
 	default:
@@ -175,11 +184,11 @@ func (r *resolver) resolveProject() {
 
 func (r *resolver) resolveEndpoint() {
 	if endpoint := r.need("endpoint"); endpoint.isSet() {
-		r.Endpoint = parse(r, endpoint, parseEndpoint, nil)
+		r.Endpoint = parseOrReport(r, endpoint, parseEndpoint, nil)
 		r.requireTLS(endpoint, r.Endpoint)
 		return
 	}
-	r.Endpoint = r.inRegion(r.need, ModelArtsEndpoint)
+	r.Endpoint = r.inRegion(r.need, modelArtsEndpoint)
 	if !r.undecided && !r.view.find("region").isSet() {
 		r.reportNoEndpoint()
 	}
@@ -202,11 +211,11 @@ func (r *resolver) resolveIAM() {
 		return found
 	}
 	if authURL := need("auth_url"); authURL.isSet() {
-		r.IAM = parse(r, authURL, parseAuthURL, nil)
+		r.IAM = parseOrReport(r, authURL, parseAuthURL, nil)
 		r.requireTLS(authURL, r.IAM)
 		return
 	}
-	r.IAM = r.inRegion(need, IAMEndpoint)
+	r.IAM = r.inRegion(need, iamEndpoint)
 	if r.view.find("region").isSet() {
 		return
 	}
@@ -218,23 +227,21 @@ func (r *resolver) resolveIAM() {
 
 // inRegion builds the address of a service, or returns nil if there is no usable region.
 func (r *resolver) inRegion(need func(string) value, build func(region, cloud string) *url.URL) *url.URL {
-	region := parse(r, need("region"), parseRegion, "")
+	region := parseOrReport(r, need("region"), parseRegion, "")
 	cloud := need("cloud")
 	if region == "" || cloud.unknown {
 		return nil
 	}
-	return build(region, parse(r, cloud, parseCloud, CloudOf(region)))
+	return build(region, parseOrReport(r, cloud, parseCloud, cloudOf(region)))
 }
 
-// requireTLS rejects plain http unless the argument `insecure` allows it. A variable or the verify: false of clouds.yaml does not allow it. If
-// the argument is unknown, the read must wait for it anyway.
+// requireTLS rejects plain http unless the argument `insecure` allows it. A variable or the verify: false of clouds.yaml does not allow
+// it. If the argument is unknown, the read must wait for it anyway.
 func (r *resolver) requireTLS(v value, address *url.URL) {
 	argument := r.block["insecure"]
-	if address == nil || argument.unknown || argument.isSet() && r.Insecure {
-		return
-	}
-	if err := RequireTLS(address); err != nil {
-		r.reportPlainHTTP(v, err)
+	isAllowed := argument.unknown || argument.isSet() && r.Insecure
+	if address != nil && isCleartext(address) && !isAllowed {
+		r.reportPlainHTTP(v, address)
 	}
 }
 

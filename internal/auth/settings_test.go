@@ -3,7 +3,6 @@ package auth_test
 import (
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -17,11 +16,17 @@ func (v variables) get(name string) (text string, isSet bool) {
 	return text, isSet
 }
 
-// known returns arguments whose values are known.
-func known(texts variables) map[string]auth.Argument {
+// unknown stands for the value of an argument that is not known yet.
+const unknown = "(unknown)"
+
+// argumentsOf returns arguments with these values.
+func argumentsOf(texts variables) map[string]auth.Argument {
 	arguments := map[string]auth.Argument{}
 	for name, text := range texts {
 		arguments[name] = auth.Argument{Text: text}
+		if text == unknown {
+			arguments[name] = auth.Argument{Unknown: true}
+		}
 	}
 	return arguments
 }
@@ -39,7 +44,7 @@ var complete = variables{"endpoint": "https://modelarts.example.com", "project_i
 
 func mustResolve(t *testing.T, arguments, environment variables) auth.Settings {
 	t.Helper()
-	found, problems := auth.Resolve(known(arguments), environment.get)
+	found, problems := auth.Resolve(argumentsOf(arguments), environment.get)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -94,30 +99,18 @@ var (
 	projectByName  = variables{"endpoint": "https://modelarts.example.com", "token": "t", "project_name": "p", "auth_url": "https://iam.example.com"}
 )
 
-var unknownArgumentCases = []struct {
+type unknownArgumentCase struct {
 	name                  string
 	arguments             variables
 	unknown               string
 	everyRead, forProject []string
-}{
+}
+
+// unknownArgumentCases are the arguments for which the need of a read depends on other settings.
+var unknownArgumentCases = []unknownArgumentCase{
 	{"endpoint", complete, "endpoint", []string{"endpoint"}, nil},
 	{"endpoint with the token in the environment", nil, "endpoint", []string{"endpoint"}, nil},
-	{"max_concurrent_requests", complete, "max_concurrent_requests", []string{"max_concurrent_requests"}, nil},
-	{"max_retries", complete, "max_retries", []string{"max_retries"}, nil},
-	{"request_timeout", complete, "request_timeout", []string{"request_timeout"}, nil},
-	{"insecure", complete, "insecure", []string{"insecure"}, nil},
-	{"cacert_file", complete, "cacert_file", []string{"cacert_file"}, nil},
-	{"token", complete, "token", []string{"token"}, nil},
 	{"token with all else in the environment", nil, "token", []string{"token"}, nil},
-	{"access_key", complete, "access_key", []string{"access_key"}, nil},
-	{"secret_key", complete, "secret_key", []string{"secret_key"}, nil},
-	{"security_token", complete, "security_token", []string{"security_token"}, nil},
-	{"user_name", complete, "user_name", []string{"user_name"}, nil},
-	{"user_id", complete, "user_id", []string{"user_id"}, nil},
-	{"password", complete, "password", []string{"password"}, nil},
-	{"domain_name", complete, "domain_name", []string{"domain_name"}, nil},
-	{"domain_id", complete, "domain_id", []string{"domain_id"}, nil},
-	{"os_cloud", complete, "os_cloud", []string{"os_cloud"}, nil},
 	{"project_id", complete, "project_id", nil, []string{"project_id"}},
 	{"project_name", projectByName, "project_name", nil, []string{"project_name"}},
 	{"region of the endpoint", variables{"token": "t", "project_id": "p"}, "region", []string{"region"}, nil},
@@ -136,14 +129,19 @@ func TestUnknownArgumentIsNotTreatedAsUnset(t *testing.T) {
 	environment := variables{
 		"MODELARTS_ENDPOINT": "https://env.example.com", "HW_PROJECT_ID": "env", "HW_AUTH_TOKEN": "env", "HW_REGION_NAME": "eu-de",
 	}
-	for _, test := range unknownArgumentCases {
+	cases := unknownArgumentCases
+	for _, setting := range []string{
+		"token", "access_key", "secret_key", "security_token", "user_name", "user_id", "password", "domain_name", "domain_id", "os_cloud",
+		"max_concurrent_requests", "max_retries", "request_timeout", "insecure", "cacert_file",
+	} {
+		cases = append(cases, unknownArgumentCase{setting, complete, setting, []string{setting}, nil})
+	}
+	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			arguments := known(test.arguments)
-			arguments[test.unknown] = auth.Argument{Unknown: true}
-			got, problems := auth.Resolve(arguments, environment.get)
-			if len(problems) > 0 || !slices.Equal(got.Unknown, test.everyRead) || !slices.Equal(got.UnknownForProject, test.forProject) {
-				t.Errorf("got %v and %v, with %v", got.Unknown, got.UnknownForProject, problems)
+			got := mustResolve(t, test.arguments.with(variables{test.unknown: unknown}), environment)
+			if !slices.Equal(got.Unknown, test.everyRead) || !slices.Equal(got.UnknownForProject, test.forProject) {
+				t.Errorf("got %v and %v", got.Unknown, got.UnknownForProject)
 			}
 		})
 	}
@@ -152,17 +150,16 @@ func TestUnknownArgumentIsNotTreatedAsUnset(t *testing.T) {
 // The default cloud of the region may be the wrong one.
 func TestUnknownCloudGivesNoAddress(t *testing.T) {
 	t.Parallel()
-	arguments := known(variables{"token": "t", "project_name": "p", "region": "eu-de"})
-	arguments["cloud"] = auth.Argument{Unknown: true}
-	if got, problems := auth.Resolve(arguments, variables(nil).get); got.Endpoint != nil || got.IAM != nil || len(problems) > 0 {
-		t.Errorf("got %s and %s, %v", got.Endpoint, got.IAM, problems)
+	got := mustResolve(t, variables{"token": "t", "project_name": "p", "region": "eu-de", "cloud": unknown}, nil)
+	if got.Endpoint != nil || got.IAM != nil {
+		t.Errorf("got %s and %s", got.Endpoint, got.IAM)
 	}
 }
 
 func TestMaxConcurrentRequestsIsBounded(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int{"": 32, "1": 1, "64": 64, "0": 0, "65": 0, "many": 0} {
-		got, problems := auth.Resolve(known(complete), variables{"MODELARTS_MAX_CONCURRENT_REQUESTS": text}.get)
+		got, problems := auth.Resolve(argumentsOf(complete), variables{"MODELARTS_MAX_CONCURRENT_REQUESTS": text}.get)
 		if len(problems) > 0 != (want == 0) || want > 0 && got.MaxConcurrentRequests != want {
 			t.Errorf("%q: got %d, %v", text, got.MaxConcurrentRequests, problems)
 		}
@@ -178,6 +175,7 @@ func TestOnlyTheArgumentInsecureAllowsPlainHTTP(t *testing.T) {
 		arguments, environment variables
 		rejected               bool
 	}{
+		{"argument that is unknown", variables{"token": "t", "insecure": unknown}, nil, false},
 		{"argument", variables{"token": "t", "insecure": "true"}, nil, false},
 		{"argument with a variable's token", variables{"insecure": "true"}, variables{"HW_AUTH_TOKEN": "t"}, false},
 		{"nothing", variables{"token": "t"}, nil, true},
@@ -189,147 +187,10 @@ func TestOnlyTheArgumentInsecureAllowsPlainHTTP(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			_, problems := auth.Resolve(known(plain.with(test.arguments)), test.environment.get)
+			_, problems := auth.Resolve(argumentsOf(plain.with(test.arguments)), test.environment.get)
 			if rejected := len(problems) == 1 && problems[0].Summary == "Plain http rejected"; rejected != test.rejected || !rejected && len(problems) > 0 {
 				t.Errorf("got %v", problems)
 			}
 		})
-	}
-}
-
-func TestUnknownInsecureDefersPlainHTTPCheck(t *testing.T) {
-	t.Parallel()
-	arguments := known(complete.with(variables{"endpoint": "http://192.0.2.1"}))
-	arguments["insecure"] = auth.Argument{Unknown: true}
-	if _, problems := auth.Resolve(arguments, variables(nil).get); len(problems) > 0 {
-		t.Error(problems)
-	}
-}
-
-var invalidAndMissingSettingsAreReportedTogetherCases = []struct {
-	name                   string
-	arguments, environment variables
-	want                   []string
-}{
-	{"nothing is set", nil, nil, []string{
-		"endpoint: No endpoint: Set `endpoint` (or MODELARTS_ENDPOINT) to the base URL of ModelArts, " +
-			"or `region` (or HW_REGION_NAME, OS_REGION_NAME) to have it built.",
-		"token: No credential: Set one of these. They are listed in order of precedence:\n\n" +
-			"  - `token` (or HW_AUTH_TOKEN, OS_AUTH_TOKEN, OS_TOKEN)\n" +
-			"  - `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY)\n" +
-			"  - `access_key` (or HW_ACCESS_KEY, OS_ACCESS_KEY) with `secret_key` (or HW_SECRET_KEY, OS_SECRET_KEY) " +
-			"and `security_token` (or HW_SECURITY_TOKEN, OS_SECURITY_TOKEN)\n" +
-			"  - `user_name` (or HW_USER_NAME, OS_USERNAME) with `domain_name` (or HW_DOMAIN_NAME, OS_DOMAIN_NAME, OS_USER_DOMAIN_NAME, " +
-			"OS_PROJECT_DOMAIN_NAME) and `password` (or HW_USER_PASSWORD, OS_PASSWORD)\n" +
-			"  - `os_cloud` (or OS_CLOUD)",
-	}},
-	{"everything is invalid", variables{"endpoint": "example.com", "project_id": "a b", "token": "secret token", "insecure": "perhaps"},
-		variables{"HW_MAX_RETRIES": "many"}, []string{
-			"endpoint: Invalid provider setting: The argument `endpoint` cannot be used: it must begin with https:// " +
-				`(or http:// for a loopback address), got "example.com"; a valid address is "https://modelarts.eu-de.otc.t-systems.com".`,
-			"insecure: Invalid provider setting: The argument `insecure` cannot be used: it must be true or false, got \"perhaps\".",
-			"max_retries: Invalid provider setting: The environment variable HW_MAX_RETRIES cannot be used: it must be a number from 0 to 20, got \"many\".",
-			"project_id: Invalid provider setting: The argument `project_id` cannot be used: it must be 1 to 64 letters, digits and hyphens, got \"a b\".",
-			"token: Invalid provider setting: The argument `token` cannot be used: it contains white space or a control character.",
-		}},
-	{"an invalid variable of the credential's family", variables{"endpoint": "https://modelarts.example.com"},
-		variables{"OS_TOKEN": "t", "OS_PROJECT_ID": "p", "OS_INSECURE": "perhaps"}, []string{
-			"insecure: Invalid provider setting: The environment variable OS_INSECURE cannot be used: it must be true or false, got \"perhaps\".",
-		}},
-	{"an empty argument is not unset", complete.with(variables{"token": ""}), variables{"HW_AUTH_TOKEN": "other"}, []string{
-		"token: Invalid provider setting: The argument `token` cannot be used: it is empty; leave it out to take it from the environment.",
-	}},
-	{"a password in the endpoint", nil, variables{"HW_AUTH_TOKEN": "t", "MODELARTS_ENDPOINT": "https://me:hunter2@example.com"}, []string{
-		"endpoint: Invalid provider setting: The environment variable MODELARTS_ENDPOINT cannot be used: it must not hold " +
-			`a user name or password; a valid address is "https://modelarts.eu-de.otc.t-systems.com".`,
-	}},
-	{"a region that would change the host", variables{"token": "t", "region": "x.example.com/"}, nil, []string{
-		"region: Invalid provider setting: The argument `region` cannot be used: it must be the name of a region, " +
-			`such as "eu-de" or "ap-southeast-1", got "x.example.com/".`,
-	}},
-	{"a region that both services need", variables{"region": "Frankfurt", "user_id": "u", "password": "hunter2", "project_id": "p"}, nil, []string{
-		"region: Invalid provider setting: The argument `region` cannot be used: it must be the name of a region, " +
-			`such as "eu-de" or "ap-southeast-1", got "Frankfurt".`,
-	}},
-	{"plain http", complete.with(variables{"endpoint": "http://192.0.2.1"}), nil, []string{
-		"endpoint: Plain http rejected: The argument `endpoint` is not used: plain http would send the credential in the clear to 192.0.2.1. " +
-			"Use https, or set the argument `insecure = true` if nobody else can read that network.",
-	}},
-	{"plain http in a variable", nil, variables{"HW_AUTH_TOKEN": "t", "MODELARTS_ENDPOINT": "http://192.0.2.1"}, []string{
-		"endpoint: Plain http rejected: The environment variable MODELARTS_ENDPOINT is not used: plain http would send the credential in the clear " +
-			"to 192.0.2.1. Use https, or set the argument `insecure = true` if nobody else can read that network.",
-	}},
-}
-
-func TestInvalidAndMissingSettingsAreReportedTogether(t *testing.T) {
-	t.Parallel()
-
-	for _, test := range invalidAndMissingSettingsAreReportedTogetherCases {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			_, problems := auth.Resolve(known(test.arguments), test.environment.get)
-			got := texts(problems)
-			slices.Sort(got)
-			if !slices.Equal(got, test.want) {
-				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(test.want, "\n"))
-			}
-		})
-	}
-}
-
-func texts(problems []auth.Problem) []string {
-	var result []string
-	for _, problem := range problems {
-		result = append(result, problem.Setting+": "+problem.Summary+": "+problem.Detail)
-	}
-	return result
-}
-
-func TestLineBreakAdviceDependsOnOrigin(t *testing.T) {
-	t.Parallel()
-	clouds := variables{"OS_CLIENT_CONFIG_FILE": cloudsFile(t)}
-	login := variables{"endpoint": "https://modelarts.example.com", "auth_url": "https://iam.example.com", "project_id": "p", "user_id": "u"}
-	for _, test := range []struct {
-		name                   string
-		arguments, environment variables
-		want                   string
-	}{
-		{"argument", complete.with(variables{"token": "hunter2\n"}), nil,
-			"token: Invalid provider setting: The argument `token` cannot be used: it ends with a line break; remove it with trimspace()."},
-		{"variable", variables{"endpoint": "https://modelarts.example.com"}, variables{"HW_AUTH_TOKEN": "hunter2\r\n"},
-			"token: Invalid provider setting: The environment variable HW_AUTH_TOKEN cannot be used: it ends with a line break; set the variable without it."},
-		{"region in a variable", nil, variables{"HW_AUTH_TOKEN": "t", "HW_REGION_NAME": "eu-de\n"},
-			"region: Invalid provider setting: The environment variable HW_REGION_NAME cannot be used: it ends with a line break; set the variable without it."},
-		{"endpoint in a variable", nil, variables{"HW_AUTH_TOKEN": "t", "MODELARTS_ENDPOINT": "https://modelarts.example.com\n"},
-			"endpoint: Invalid provider setting: The environment variable MODELARTS_ENDPOINT cannot be used: it ends with a line break; set the variable without it."},
-		{"name of a project", variables{"endpoint": "https://modelarts.example.com", "token": "t", "project_name": "p\n"}, nil,
-			"project_name: Invalid provider setting: The argument `project_name` cannot be used: it ends with a line break; remove it with trimspace()."},
-		{"password in a variable", login, variables{"OS_PASSWORD": "hunter2\n"},
-			"password: Invalid provider setting: The environment variable OS_PASSWORD cannot be used: it ends with a line break; set the variable without it."},
-		{"control character in a password", login.with(variables{"password": "hunter2\x00x"}), nil,
-			"password: Invalid provider setting: The argument `password` cannot be used: it contains a line break or another control character."},
-		{"password in clouds.yaml", login.with(variables{"user_id": "", "os_cloud": "line-break"}), clouds,
-			"password: Invalid provider setting: `password` of the cloud \"line-break\" in " + clouds["OS_CLIENT_CONFIG_FILE"] +
-				" cannot be used: it ends with a line break; remove it from the file."},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			arguments := known(test.arguments)
-			if arguments["user_id"].Text == "" {
-				delete(arguments, "user_id")
-			}
-			_, problems := auth.Resolve(arguments, test.environment.get)
-			if got := texts(problems); len(got) != 1 || got[0] != test.want || strings.Contains(got[0], "hunter2") {
-				t.Errorf("got  %s\nwant %s", got, test.want)
-			}
-		})
-	}
-}
-
-func TestPasswordMayContainSpaces(t *testing.T) {
-	t.Parallel()
-	got := mustResolve(t, variables{"region": "eu-de", "user_id": "u", "project_id": "p", "password": " correct horse "}, nil)
-	if got.Credential.User.Password != " correct horse " {
-		t.Error("the password was changed")
 	}
 }

@@ -1,15 +1,15 @@
 package auth
 
-// view is an origin of credentials together with the layers that may complete it: the parts of a credential of this origin, and the addresses
-// that it may be sent to.
+// view is an origin of credentials together with the layers that may complete it: the parts of a credential of this origin, and the
+// addresses that it may be sent to.
 type view struct {
 	origin             origin
 	block, own, shared layer
 }
 
-func (l *layers) view(from origin) view {
-	own := map[origin]layer{fromEntry: l.entry, fromHW: l.hw, fromOS: l.os}[from]
-	return view{origin: from, block: l.block, own: own, shared: l.shared}
+func (l *layers) view(source origin) view {
+	own := map[origin]layer{fromEntry: l.entry, fromHW: l.hw, fromOS: l.os}[source]
+	return view{origin: source, block: l.block, own: own, shared: l.shared}
 }
 
 // views returns the origins of credentials in order of precedence. An entry of clouds.yaml that the provider block names comes before
@@ -20,8 +20,8 @@ func (l *layers) views() []view {
 		order = []origin{fromBlock, fromEntry, fromHW, fromOS}
 	}
 	views := make([]view, len(order))
-	for i, from := range order {
-		views[i] = l.view(from)
+	for i, source := range order {
+		views[i] = l.view(source)
 	}
 	return views
 }

@@ -5,8 +5,8 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
 )
 
-// isRefusal reports whether a service refused the credential, or what it was used for.
-func isRefusal(err error) bool {
+// isRejection reports whether a service rejected the credential, or what it was used for.
+func isRejection(err error) bool {
 	return reason(modelarts.ReasonUnauthorized, modelarts.ReasonSignature, modelarts.ReasonTokenWithoutProject, modelarts.ReasonForbidden,
 		modelarts.ReasonOtherProject)(err)
 }

@@ -67,7 +67,7 @@ func failure(what string, subject Subject, err error, credential auth.Credential
 	if response, ok := errors.AsType[*rest.ResponseError](err); ok && response.RequestID != "" {
 		detail = append(detail, "Request id: "+response.RequestID)
 	}
-	if isRefusal(err) {
+	if isRejection(err) {
 		detail = append(detail, rest.PrintableSentence("Credential: "+credential.String()))
 	}
 	detail = append(detail, "What to do: "+explained.next)

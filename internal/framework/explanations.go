@@ -124,7 +124,7 @@ func iamRows(credential auth.Credential) []row {
 		{atIAM(is(auth.ErrNoToken)), explanation{"Unexpected response from IAM", "Check `auth_url` or `region` of the provider.", ""}},
 		{fromIAM((*auth.IAMError).IsForbiddenLookup), explanation{"Project not readable", "The provider asks IAM only for the id of the project. " +
 			"Set `project_id` of the provider, or ask for the permission to list projects.", ""}},
-		{fromIAM((*auth.IAMError).IsRefusal), explanation{"Credential refused by IAM", adviceAtIAM(credential), ""}},
+		{fromIAM((*auth.IAMError).IsRejection), explanation{"Credential refused by IAM", adviceAtIAM(credential), ""}},
 		{fromIAM((*auth.IAMError).IsUnavailable), explanation{"IAM is not available", "Try again later.", ""}},
 		{atIAM(as[*rest.ResponseError]), explanation{"Unexpected response from IAM", "Check `auth_url` or `region` of the provider.", ""}},
 		{as[*auth.IAMError], explanation{"IAM could not be reached",
