@@ -14,46 +14,33 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestReadSendsEveryArgument(t *testing.T) {
-	t.Parallel()
-	service := mockapi.New(mockapi.Config{})
-	_, diagnostics := acctest.Configured(t, service).Read(t.Context(), t, acctest.SampleJob(acctest.Object{
-		"level": acctest.Text("Info"), "source": acctest.Text("Task"), "pattern": acctest.Text("a&b"), "order": acctest.Text("desc"),
-		"start_time": acctest.Text("2022-11-26T16:01:36.964+08:00"), "end_time": acctest.Text("1669711991259"),
-		"offset": acctest.Number(1), "limit": acctest.Number(7), "language": acctest.Text("zh-cn"),
-	}))
-	acctest.NoDiagnostics(t, diagnostics)
-	request := service.Requests()[0]
-	// A descending list is read ascending, and turned round.
-	want := "end_time=1669711991259&level=Info&limit=7&offset=0&order=asc&pattern=a%26b&source=Task&start_time=1669449696964"
-	if got := request.Query.Encode(); got != want {
-		t.Errorf("asked for\n%s, want\n%s", got, want)
-	}
-	if got := request.Header.Get("X-Language"); got != "zh-cn" {
-		t.Errorf("X-Language is %q", got)
-	}
-}
-
-// A failed read must leave nothing that looks like a list, in the state or in what is handed to a configuration.
+// A failed read gives one error and leaves nothing that looks like a list, in the state or in what is handed to a configuration. So no gate
+// passes, and nothing can depend on it.
 func TestFailedReadLeavesNoResults(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []mockapi.FaultKind{
-		mockapi.FaultUnauthorized, mockapi.FaultEmptyBody, mockapi.FaultNullBody, mockapi.FaultNoEvents, mockapi.FaultNullEvents,
-		mockapi.FaultLoginPage, mockapi.FaultIgnoreOffset,
+	for name, fault := range map[string]mockapi.Fault{
+		"throttled":           {Kind: mockapi.FaultThrottle},
+		"unauthorized":        {Kind: mockapi.FaultUnauthorized, Skip: 1},
+		"cut":                 {Kind: mockapi.FaultCutBody, Skip: 1},
+		"empty":               {Kind: mockapi.FaultEmptyBody, Skip: 1},
+		"null":                {Kind: mockapi.FaultNullBody, Skip: 1},
+		"without events":      {Kind: mockapi.FaultNoEvents, Skip: 1},
+		"events that is null": {Kind: mockapi.FaultNullEvents, Skip: 1},
+		"no rows":             {Kind: mockapi.FaultRespond, Skip: 1, Body: `{"total": 27, "limit": 10, "order": "asc", "events": []}`},
+		"login page":          {Kind: mockapi.FaultLoginPage, Skip: 1},
+		"of another offset":   {Kind: mockapi.FaultIgnoreOffset, Skip: 1},
 	} {
-		t.Run(string(kind), func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := mockapi.New(mockapi.Config{})
-			service.Inject(mockapi.Fault{Kind: kind, Skip: 1})
-			state, diagnostics := acctest.Configured(t, service).Read(t.Context(), t, acctest.SampleJob(acctest.Object{"limit": acctest.Number(10)}))
-			acctest.OnlyDiagnostic(t, diagnostics)
-			acctest.NoResults(t, state)
-
-			service.ClearFaults()
-			service.Inject(mockapi.Fault{Kind: kind, Skip: 1})
-			result, diagnostics := acctest.Configured(t, service).Open(t.Context(), t, acctest.SampleJob(acctest.Object{"limit": acctest.Number(10)}))
-			acctest.OnlyDiagnostic(t, diagnostics)
-			acctest.NoResults(t, result)
+			settings := acctest.Object{"max_retries": acctest.Number(0)}
+			config := acctest.SampleJob(acctest.Object{"limit": acctest.Number(10)})
+			gate := config.With(acctest.Object{"fail_on_levels": acctest.Texts("Warning")})
+			read := acctest.NewService(t, fault).Configured(t, settings).FailsToRead(t, config)
+			opened := acctest.NewService(t, fault).Configured(t, settings).FailsToOpen(t, config)
+			checked := acctest.NewService(t, fault).Configured(t, settings).FailsToOpen(t, gate)
+			if opened.Summary != read.Summary || checked.Summary != read.Summary {
+				t.Errorf("got %q, %q and %q", read.Summary, opened.Summary, checked.Summary)
+			}
 		})
 	}
 }

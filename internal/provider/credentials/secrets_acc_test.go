@@ -13,6 +13,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -119,16 +120,18 @@ func accCarelessService(t *testing.T) *url.URL {
 // The provider runs as Terraform runs it, so that every log is there that a user could send to somebody, and every file that it leaves.
 // One plan takes all paths on which a read can end. The service that refuses the credential needs its own provider.
 func TestAccNothingThatIsLeftOrShownHoldsASecret(t *testing.T) {
+	t.Parallel()
 	address := accCarelessService(t)
 	untrusted := accUntrustedService(t)
 	var config strings.Builder
 	config.WriteString(accNoRetries(address.String()) + accJob(mockapi.SampleJobID) +
-		accAlias("refused", address.String(), accJob("unauthorized")) + accAlias("untrusted", untrusted, accJob("untrusted")))
+		accAlias("unauthorized", address.String()) + accAlias("untrusted", untrusted))
 	for job := range careless {
 		config.WriteString(accJob(job))
 	}
 	for name, environment := range accSecretMethods(t, address.String()) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			// These show that the paths were taken.
 			accLeavesNoSecret(t, "every failure", config.String(), environment, "Read complete", "Permission missing", "No such path",
 				"throttles the requests", "is not available", "Redirect refused", "without a list of events", "Connection broke",
@@ -139,6 +142,7 @@ func TestAccNothingThatIsLeftOrShownHoldsASecret(t *testing.T) {
 }
 
 func TestAccNoSecretIsShownWhereIAMFails(t *testing.T) {
+	t.Parallel()
 	var config strings.Builder
 	errors := 0
 	for name, answer := range map[string]func(w http.ResponseWriter, sent string){
@@ -164,12 +168,13 @@ func TestAccNoSecretIsShownWhereIAMFails(t *testing.T) {
 			answer(w, echo(r, body))
 		})).String()
 		alias := strings.ReplaceAll(name, " ", "-")
-		config.WriteString(accAlias(alias, address, accJob(alias)))
+		config.WriteString(accAlias(alias, address))
 		errors++
 	}
 	methods := accSecretMethods(t, "http://127.0.0.1:1")
 	for _, method := range []string{"access key", "user by name", "clouds.yaml with password"} {
 		t.Run(method, func(t *testing.T) {
+			t.Parallel()
 			output := accLeavesNoSecret(t, method, config.String(), methods[method], "IAM")
 			if got := strings.Count(output, "Error: "); got != errors {
 				t.Errorf("%d errors, want %d", got, errors)
@@ -188,19 +193,39 @@ func accUntrustedService(t *testing.T) string {
 	return server.URL
 }
 
-// accAlias is another provider at a service, with the data source that reads there.
-func accAlias(name, address, data string) string {
-	return acctest.ProviderBlock(acctest.Argument("alias", name), acctest.Argument("endpoint", address), acctest.Argument("auth_url", address), "max_retries = 0") +
-		strings.Replace(data, "{\n", "{\n  provider = modelarts."+name+"\n", 1)
+// accAlias is another provider at a service, with a data source that reads there.
+func accAlias(name, address string) string {
+	return strings.NewReplacer("NAME", name, "ADDRESS", address).Replace(`
+provider "modelarts" {
+  alias       = "NAME"
+  endpoint    = "ADDRESS"
+  auth_url    = "ADDRESS"
+  max_retries = 0
+}
+
+data "modelarts_training_job_events" "job-NAME" {
+  provider        = modelarts.NAME
+  training_job_id = "NAME"
+}
+`)
 }
 
 // accNoRetries is a provider block without retries. It sets the endpoint, because no variable completes a credential of clouds.yaml.
 func accNoRetries(endpoint string) string {
-	return acctest.ProviderBlock(acctest.Argument("endpoint", endpoint), "max_retries = 0")
+	return fmt.Sprintf(`
+provider "modelarts" {
+  endpoint    = %q
+  max_retries = 0
+}
+`, endpoint)
 }
 
 func accJob(id string) string {
-	return acctest.Block(`data "modelarts_training_job_events" "job-`+id+`"`, []string{acctest.Argument("training_job_id", id)})
+	return strings.ReplaceAll(`
+data "modelarts_training_job_events" "job-ID" {
+  training_job_id = "ID"
+}
+`, "ID", id)
 }
 
 // accLeavesNoSecret makes a plan and applies it if there is one, with every log that there is, and searches all that comes of it. It returns the output.
@@ -208,11 +233,11 @@ func accLeavesNoSecret(t *testing.T, what, config string, environment []string, 
 	t.Helper()
 	workspace := acctest.NewWorkspace(t, config)
 	var all bytes.Buffer
+	workspace.Environment = slices.Concat(environment, []string{"TF_LOG=TRACE"})
 	for _, arguments := range [][]string{{"plan", "-out=" + acctest.PlanFile}, {"apply", acctest.PlanFile}} {
-		command := workspace.Command(t, arguments[0], arguments[1:]...)
-		command.Env = append(command.Env, append(environment, "TF_LOG=TRACE")...)
-		command.Stdout, command.Stderr = &all, &all
-		if command.Run() != nil {
+		got := workspace.Run(t, arguments[0], arguments[1:]...)
+		all.WriteString(got.Output)
+		if got.ExitCode != 0 {
 			break
 		}
 	}

@@ -2,10 +2,7 @@ package faults_test
 
 import (
 	"fmt"
-	"io"
-	"log"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -16,8 +13,6 @@ import (
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 )
 
 // searchedJobs fill more than two pages.
@@ -33,9 +28,8 @@ var searchSkips = [...]int{0, 1}
 type searchOutcomes [len(searchSkips)][len(schedules)]string
 
 // TestFaultMatrixOfSearch reads a list of jobs while a fault strikes its first or its second request, once and for good.
-func TestFaultMatrixOfSearch(t *testing.T) {
-	log.SetOutput(io.Discard) // net/http writes there that bytes came behind an answer
-	t.Cleanup(func() { log.SetOutput(os.Stderr) })
+func TestFaultMatrixOfSearch(t *testing.T) { //nolint:tparallel // the table is complete after the last cell
+	t.Parallel()
 	var table strings.Builder
 	cells, ran := 0, 0
 	for _, row := range searchRows() {
@@ -84,13 +78,9 @@ func (r searchRow) search(t *testing.T, skip, times int) string {
 	} else {
 		handler = r.bend(service, skip, times)
 	}
-	memory := mockapitest.NewMemory()
-	cell := matrixCell{concurrent: 1, faultRow: faultRow{fault: func(string) mockapi.Fault { return r.fault }}}
-	cell.serve(t, memory, handler)
-	p := acctest.Of(t, provider.NewDialing(t.Context(), "test", memory.DialContext)()).For(acctest.JobsType)
-	acctest.NoDiagnostics(t, p.Configure(t, cell.providerConfig()))
+	p := acctest.InMemory(t, handler, matrixSettings).For(acctest.JobsType)
 	state, diagnostics := p.Read(t.Context(), t, acctest.Object{
-		"name": acctest.Text(searchedName), "phases": tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, []tftypes.Value{acctest.Text("Completed")}), "max_jobs": acctest.Number(2 * searchedJobs),
+		"name": acctest.Text(searchedName), "phases": acctest.Texts("Completed"), "max_jobs": acctest.Number(2 * searchedJobs),
 	})
 	if len(diagnostics) > 0 {
 		if !state["jobs"].IsNull() {
