@@ -2,12 +2,11 @@ package events_test
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
@@ -52,52 +51,26 @@ func TestReadEndsWithinASecond(t *testing.T) {
 		"while the body hangs":       {Kind: mockapi.FaultHangBody},
 		"while it waits for a retry": {Kind: mockapi.FaultThrottle},
 	} {
-		t.Run(name+", when Terraform is interrupted", func(t *testing.T) {
-			t.Parallel()
-			arrived, p := newFaultyProvider(t, fault)
-			ctx, interrupt := context.WithCancel(t.Context())
-			done := make(chan []*tfprotov6.Diagnostic)
-			go func() {
-				_, diagnostics := p.Read(ctx, t, acctest.SampleJob(nil))
-				done <- diagnostics
-			}()
-			<-arrived
-			interrupt()
-			endsWith(t, done, "Reading the events was interrupted")
-		})
-		t.Run(name+", when its time is over", func(t *testing.T) {
-			t.Parallel()
-			_, p := newFaultyProvider(t, fault)
-			done := make(chan []*tfprotov6.Diagnostic)
-			go func() {
-				_, diagnostics := p.Read(t.Context(), t, acctest.SampleJob(acctest.Object{"timeouts": acctest.Timeout("read", "50ms")}))
-				done <- diagnostics
-			}()
-			endsWith(t, done, "Reading the events took too long")
-		})
-	}
-}
-
-func newFaultyProvider(t *testing.T, fault mockapi.Fault) (arrived chan struct{}, p acctest.Provider) {
-	t.Helper()
-	service := mockapi.New(mockapi.Config{})
-	service.Inject(fault)
-	arrived = make(chan struct{}, 1)
-	return arrived, acctest.Configured(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		arrived <- struct{}{}
-		service.ServeHTTP(w, r)
-	}))
-}
-
-func endsWith(t *testing.T, done chan []*tfprotov6.Diagnostic, summary string) {
-	t.Helper()
-	select {
-	case diagnostics := <-done:
-		if got := acctest.OnlyDiagnostic(t, diagnostics); got.Summary != summary {
-			t.Errorf("got %q: %s", got.Summary, got.Detail)
+		for summary, timeout := range map[string]string{"Reading the events was interrupted": "1h", "Reading the events took too long": "5s"} {
+			t.Run(name+", "+summary, func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					service := mockapi.New(mockapi.Config{})
+					service.Inject(fault)
+					p := acctest.InMemory(t, service, acctest.Object{"request_timeout": acctest.Text("1h")})
+					ctx, interrupt := context.WithCancel(t.Context())
+					defer interrupt()
+					end := time.Now().Add(5 * time.Second)
+					if timeout == "1h" {
+						time.AfterFunc(5*time.Second, interrupt)
+					}
+					_, diagnostics := p.Read(ctx, t, acctest.SampleJob(acctest.Object{"timeouts": acctest.Timeout("read", timeout)}))
+					if got := acctest.OnlyDiagnostic(t, diagnostics); got.Summary != summary || time.Since(end) > time.Second {
+						t.Errorf("%s after the end, got %q: %s", time.Since(end), got.Summary, got.Detail)
+					}
+				})
+			})
 		}
-	case <-time.After(time.Second):
-		t.Fatal("still reading after a second")
 	}
 }
 
