@@ -65,7 +65,7 @@ func (s *Service) GotRequests(t *testing.T, want int) {
 	}
 }
 
-// AtRequest is a change before the n-th request of events is answered.
+// AtRequest is a change before the response to the n-th request of events.
 func AtRequest(n int, change func(*mockapi.Service)) func(*mockapi.Service) {
 	requests := 0
 	return func(service *mockapi.Service) {

@@ -57,7 +57,7 @@ func jsonString(text string) string {
 	return strings.ReplaceAll(fmt.Sprintf("%+q", text), `\x`, `\u00`)
 }
 
-// careless answers, by the id of the job, in each of the ways in which a read can fail, and quotes what it was sent.
+// careless responds, by the id of the job, in each of the ways in which a read can fail, and quotes what it was sent.
 var careless = map[string]func(w http.ResponseWriter, r *http.Request){
 	"forbidden": func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusForbidden)
@@ -104,8 +104,8 @@ func accCarelessService(t *testing.T) *url.URL {
 	t.Helper()
 	service := mockapi.New(mockapi.Config{})
 	return mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if answer, found := careless[path.Base(path.Dir(r.URL.Path))]; found {
-			answer(w, r)
+		if respond, found := careless[path.Base(path.Dir(r.URL.Path))]; found {
+			respond(w, r)
 			return
 		}
 		if path.Base(path.Dir(r.URL.Path)) == "unauthorized" {
@@ -145,7 +145,7 @@ func TestAccNoSecretIsShownWhereIAMFails(t *testing.T) {
 	t.Parallel()
 	var config strings.Builder
 	errors := 0
-	for name, answer := range map[string]func(w http.ResponseWriter, sent string){
+	for name, respond := range map[string]func(w http.ResponseWriter, sent string){
 		"refusal": func(w http.ResponseWriter, sent string) {
 			w.WriteHeader(http.StatusUnauthorized)
 			fmt.Fprintf(w, `{"error":{"code":401,"message":%s,"title":"Unauthorized"}}`, jsonString(sent))
@@ -165,7 +165,7 @@ func TestAccNoSecretIsShownWhereIAMFails(t *testing.T) {
 	} {
 		address := mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			body, _ := io.ReadAll(r.Body)
-			answer(w, echo(r, body))
+			respond(w, echo(r, body))
 		})).String()
 		alias := strings.ReplaceAll(name, " ", "-")
 		config.WriteString(accAlias(alias, address))

@@ -94,15 +94,6 @@ var faultCases = map[string]struct {
 		responding(502, strings.Repeat("é", 1000)), once, nil,
 		failed("ModelArts is not available", `502 Bad Gateway; the body begins "`+strings.Repeat("é", 200)+`…"`, 1, supportAdvice), 1,
 	},
-	"unavailable": {
-		mockapi.Fault{Kind: mockapi.FaultUnavailable}, once, nil,
-		failed("ModelArts is not available",
-			"503 Service Unavailable, ServiceUnavailable: The service is not available now", 1, supportAdvice), 1,
-	},
-	"gateway timeout": {
-		mockapi.Fault{Kind: mockapi.FaultGatewayTimeout}, once, nil,
-		failed("ModelArts is not available", "504 Gateway Timeout"+fmt.Sprintf(gatewayPage, "Gateway Timeout"), 1, supportAdvice), 1,
-	},
 	"wrong signature": {
 		mockapi.Fault{Kind: mockapi.FaultUnauthorized}, nil, nil,
 		failed("Credential refused", "401 Unauthorized, APIGW.0301: The signature or the access key is wrong", 1, tokenAdvice), 1,
@@ -142,10 +133,6 @@ var faultCases = map[string]struct {
 	"reset": {
 		mockapi.Fault{Kind: mockapi.FaultReset}, once, nil, failed("ModelArts could not be reached", "*", 0, reachAdvice), 1,
 	},
-	"reset in the body": {
-		mockapi.Fault{Kind: mockapi.FaultResetBody}, once, nil,
-		failed("Connection broke in the middle of a response", "200 OK, but the body ends too early: *", 1, brokenAdvice), 1,
-	},
 	"body cut short": {
 		mockapi.Fault{Kind: mockapi.FaultCutBody}, once, nil,
 		failed("Connection broke in the middle of a response", "200 OK, but the body ends too early: unexpected EOF", 1, brokenAdvice), 1,
@@ -153,10 +140,6 @@ var faultCases = map[string]struct {
 	"hang": {
 		mockapi.Fault{Kind: mockapi.FaultHang}, inAHurry, nil,
 		failed("ModelArts did not respond in time", "no complete response within the request timeout: *", 0, lateAdvice), 1,
-	},
-	"hang in the body": {
-		mockapi.Fault{Kind: mockapi.FaultHangBody}, inAHurry, nil,
-		failed("ModelArts did not respond in time", "no complete response within the request timeout: *", 1, lateAdvice), 1,
 	},
 	"hang beyond the timeout of the read": {
 		mockapi.Fault{Kind: mockapi.FaultHang}, nil, inTime,

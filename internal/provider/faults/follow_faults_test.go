@@ -25,7 +25,7 @@ const unusableFollowed = "Response without details or events of a training job"
 var followOutcomes = map[mockapi.FaultKind]string{
 	mockapi.FaultUnauthorized: "Credential refused", mockapi.FaultEmptyBody: unusableFollowed, mockapi.FaultNullBody: unusableFollowed,
 	mockapi.FaultNoEvents: unusableFollowed, mockapi.FaultLoginPage: unusableFollowed, mockapi.FaultRespond: unusableFollowed,
-	mockapi.FaultNullEvents: unusableFollowed, mockapi.FaultIgnoreOffset: otherAnswer,
+	mockapi.FaultNullEvents: unusableFollowed, mockapi.FaultIgnoreOffset: otherResponse,
 
 	mockapi.FaultClamp: followed, mockapi.FaultSilentClamp: followed, mockapi.FaultNoTotal: followed,
 	mockapi.FaultUnknownFields: followed, mockapi.FaultStringNumbers: followed,

@@ -92,7 +92,7 @@ func readJob(t *testing.T, fault mockapi.Fault) string {
 		if !state["phase"].IsNull() {
 			t.Errorf("after a failed read, the phase is %s", state["phase"])
 		}
-		return clearError(t, diagnostics)
+		return clearError(t, diagnostics, "training job "+matrixJob)
 	}
 	if !state["phase"].Equal(acctest.Text("Completed")) {
 		t.Errorf("the phase is %s", state["phase"])

@@ -168,7 +168,7 @@ func (c matrixCell) read(t *testing.T) string {
 	}
 	if len(diagnostics) > 0 {
 		acctest.NoResults(t, state)
-		return clearError(t, diagnostics)
+		return clearError(t, diagnostics, "training job "+matrixJob)
 	}
 	hasWholeList(t, state)
 	return wholeList
@@ -230,7 +230,7 @@ func (c matrixCell) certificates() *tls.Config {
 }
 
 // keptConnections are the goroutines of connections that wait for the next request, at both ends, and of the server. One that waits
-// for an answer is none of them.
+// for a response is none of them.
 func keptConnections() []goleak.Option {
 	return []goleak.Option{
 		goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"),
@@ -241,19 +241,17 @@ func keptConnections() []goleak.Option {
 	}
 }
 
-func clearError(t *testing.T, diagnostics []*tfprotov6.Diagnostic) string {
+// clearError returns the summary of the only error, which must have these parts of a complete error.
+func clearError(t *testing.T, diagnostics []*tfprotov6.Diagnostic, parts ...string) string {
 	t.Helper()
 	diagnostic := acctest.OnlyDiagnostic(t, diagnostics)
-	for _, part := range []string{"training job " + matrixJob, mockapi.ProjectID, "What happened: ", "What to do: "} {
+	for _, part := range append(parts, mockapi.ProjectID, "What happened: ", "What to do: ") {
 		if !strings.Contains(diagnostic.Detail, part) {
 			t.Errorf("%q is not in\n%s", part, diagnostic.Detail)
 		}
 	}
 	if strings.Contains(diagnostic.Summary+diagnostic.Detail, mockapi.Token) {
 		t.Error("the token is in the error")
-	}
-	if testing.Verbose() {
-		t.Log(diagnostic.Detail)
 	}
 	return diagnostic.Summary
 }
