@@ -232,41 +232,6 @@ func TestFaultIsReported(t *testing.T) {
 	}
 }
 
-// Each of these responses has an empty list in it, which would let a gate pass.
-func TestEmptyListThatCannotBeTrustedIsAnError(t *testing.T) {
-	t.Parallel()
-	const (
-		emptyPage = `{"total":0,"limit":100,"offset":0,"order":"asc","events":[]}`
-		inside    = "Error inside a response"
-	)
-	for name, test := range map[string]struct {
-		status  int
-		header  http.Header
-		body    string
-		summary string
-		cause   string
-	}{
-		"status 202":   {http.StatusAccepted, nil, emptyPage, unusable, "202 Accepted, but only a 200 has the whole response"},
-		"status 203":   {http.StatusNonAuthoritativeInfo, nil, emptyPage, unusable, "only a 200 has the whole response"},
-		"status 299":   {299, nil, emptyPage, unusable, "only a 200 has the whole response"},
-		"HTML by type": {0, http.Header{"Content-Type": {"text/html"}}, emptyPage, unusable, `its Content-Type is "text/html", not JSON`},
-		"from a cache": {0, http.Header{"Age": {"900000"}}, emptyPage, "Response from a cache", "its Age is 900000 s"},
-		"errorCode":    {0, nil, `{"errorCode":"X.1","events":[]}`, inside, "200 OK, X.1, but the body is an error"},
-		"error":        {0, nil, `{"error":{"code":403,"message":"Denied"},"events":[]}`, inside, "200 OK, 403, but the body is an error: Denied"},
-		"upper case":   {0, nil, `{"EVENTS":[]}`, unusable, `the name is "EVENTS" instead of "events"`},
-		"has_more":     {0, nil, `{"events":[],"has_more":true}`, unusable, `the page says that there is more: "has_more" is true`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultRespond, Status: test.status, Header: test.header, Body: test.body})
-			got := service.Configured(t, nil).FailsToRead(t, acctest.SampleJob(nil))
-			if got.Summary != test.summary || !strings.Contains(got.Detail, test.cause) {
-				t.Errorf("got %+v", got)
-			}
-		})
-	}
-}
-
 // The error omits path and query of the login page, which may contain secrets. Others test that the credential goes nowhere else.
 func TestRedirectIsReported(t *testing.T) {
 	t.Parallel()
