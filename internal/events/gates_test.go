@@ -13,7 +13,7 @@ import (
 func TestErrorClosesEveryGate(t *testing.T) {
 	t.Parallel()
 	failure := acctest.Failure("Error")
-	oldest := failure
+	oldest, ofErrors := failure, acctest.Object{"level": acctest.Text("Error")}
 	oldest.Time = "2020-01-01T00:00:00Z"
 	for name, test := range map[string]struct {
 		events    []mockapi.Event
@@ -22,14 +22,14 @@ func TestErrorClosesEveryGate(t *testing.T) {
 		appended  bool // during the read
 	}{
 		"as the only event":                     {[]mockapi.Event{failure}, failure, nil, false},
-		"beyond max_events of 0":                {append(acctest.Quiet(30), failure), failure, acctest.Object{"max_events": acctest.Number(0)}, false},
-		"beyond max_events of 1":                {append(acctest.Quiet(30), failure), failure, acctest.Object{"max_events": acctest.Number(1)}, false},
-		"beyond max_events in descending order": {append(acctest.Quiet(30), oldest), oldest, oneOf("desc"), false},
+		"beyond max_events of 0":                {append(acctest.Quiet(30), failure), failure, kept(0, "asc"), false},
+		"beyond max_events of 1":                {append(acctest.Quiet(30), failure), failure, kept(1, "asc"), false},
+		"beyond max_events in descending order": {append(acctest.Quiet(30), oldest), oldest, kept(1, "desc"), false},
 		"on the last page of many":              {append(acctest.Quiet(200), failure), failure, nil, false},
-		"if the level filter includes it":       {append(acctest.Quiet(30), failure), failure, acctest.Object{"level": acctest.Text("Error")}, false},
+		"if the level filter includes it":       {append(acctest.Quiet(30), failure), failure, ofErrors, false},
 		"in another case with white space":      {[]mockapi.Event{acctest.Failure(" ERROR")}, acctest.Failure(" ERROR"), nil, false},
 		"appended during the read":              {acctest.Quiet(50), failure, nil, true},
-		"appended during a descending read":     {acctest.Quiet(50), failure, oneOf("desc"), true},
+		"appended during a descending read":     {acctest.Quiet(50), failure, kept(1, "desc"), true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -55,6 +55,6 @@ func TestErrorClosesEveryGate(t *testing.T) {
 	}
 }
 
-func oneOf(order string) acctest.Object {
-	return acctest.Object{"max_events": acctest.Number(1), "order": acctest.Text(order)}
+func kept(most int64, order string) acctest.Object {
+	return acctest.Object{"max_events": acctest.Number(most), "order": acctest.Text(order)}
 }

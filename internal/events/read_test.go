@@ -78,7 +78,9 @@ func TestUnknownArgumentsSkipValidation(t *testing.T) {
 	t.Parallel()
 	p := acctest.New(t)
 	config := acctest.Object{"training_job_id": acctest.Unknown(tftypes.String)}
-	results := []string{"events", "total", "truncated", "error_count", "warning_count", "info_count", "other_count", "latest_error", "latest_event"}
+	results := []string{
+		"events", "total", "truncated", "error_count", "warning_count", "info_count", "other_count", "latest_error", "latest_event",
+	}
 	for name, attributeType := range p.DataSourceType.AttributeTypes {
 		if !slices.Contains(results, name) {
 			config[name] = acctest.Unknown(attributeType)
@@ -86,7 +88,7 @@ func TestUnknownArgumentsSkipValidation(t *testing.T) {
 	}
 	acctest.NoDiagnostics(t, p.Validate(t, config))
 	delete(config, "timeouts")
-	config["fail_on_levels"], config["ignore_unknown_levels"] = acctest.Unknown(tftypes.List{ElementType: tftypes.String}), acctest.Unknown(tftypes.Bool)
+	config["fail_on_levels"], config["ignore_unknown_levels"] = acctest.Unknown(acctest.TextsType), acctest.Unknown(tftypes.Bool)
 	config["min_events"] = acctest.Unknown(tftypes.Number)
 	acctest.NoDiagnostics(t, p.ValidateEphemeral(t, config))
 	for known, unknown := range map[string]string{"start_time": "end_time", "end_time": "start_time"} {

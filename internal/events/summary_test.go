@@ -21,7 +21,9 @@ const notKnown = -1
 
 func (s summary) check(t *testing.T, got acctest.Object) {
 	t.Helper()
-	for name, want := range map[string]int64{"error_count": s.errors, "warning_count": s.warnings, "info_count": s.infos, "other_count": s.others} {
+	for name, want := range map[string]int64{
+		"error_count": s.errors, "warning_count": s.warnings, "info_count": s.infos, "other_count": s.others,
+	} {
 		value := acctest.Number(want)
 		if want == notKnown {
 			value = tftypes.NewValue(tftypes.Number, nil)

@@ -53,6 +53,7 @@ func TestTotalAboveTheMatchesOfAFilterIsNoError(t *testing.T) {
 	t.Parallel()
 	want := matching(func(event mockapi.Event) bool { return event.Source == "Task" })
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: 27})
-	state := service.Configured(t, nil).MustRead(t, acctest.SampleJob(acctest.Object{"source": acctest.Text("Task"), "limit": acctest.Number(10)}))
+	config := acctest.SampleJob(acctest.Object{"source": acctest.Text("Task"), "limit": acctest.Number(10)})
+	state := service.Configured(t, nil).MustRead(t, config)
 	acctest.Expect(t, state, acctest.Object{"total": acctest.Number(int64(len(want))), "events": acctest.Events(want)})
 }

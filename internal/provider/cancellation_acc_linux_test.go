@@ -52,7 +52,11 @@ resource "terraform_data" "deployment" {
 // Whoever presses Ctrl-C gets the shell back, and no provider is left behind. An action that is interrupted has not succeeded: nothing is
 // deployed behind it. TestReadEndsWithinASecond tries more faults, without Terraform.
 func TestAccInterruptEndsTheProviderWithinASecond(t *testing.T) {
-	const read, details, both = "Reading the events was interrupted", "Reading the details was interrupted", "Reading the details and events was interrupted"
+	const (
+		read    = "Reading the events was interrupted"
+		details = "Reading the details was interrupted"
+		both    = "Reading the details and events was interrupted"
+	)
 	// Each gets the process id of Terraform, which leads a group of its own.
 	toTerraform := func(pid int) error { return syscall.Kill(pid, syscall.SIGINT) }
 	inATerminal := func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) }

@@ -105,7 +105,8 @@ func TestRedirectingServiceGetsNoCredential(t *testing.T) {
 	for name, settings := range methods(t, service) {
 		t.Run(name, func(t *testing.T) {
 			got := acctest.New(t).MustConfigure(t, settings).FailsToRead(t, acctest.SampleJob(nil))
-			if got.Summary != "Redirect refused" || !strings.Contains(got.Detail, elsewhere.Endpoint) || !strings.Contains(got.Detail, service.Endpoint) {
+			if got.Summary != "Redirect refused" || !strings.Contains(got.Detail, elsewhere.Endpoint) ||
+				!strings.Contains(got.Detail, service.Endpoint) {
 				t.Errorf("got %+v, want both hosts", got)
 			}
 		})

@@ -73,7 +73,10 @@ func TestProviderSettingIsRefused(t *testing.T) {
 
 func TestProviderNumberIsRefused(t *testing.T) {
 	t.Parallel()
-	const range20, whole = "Attribute max_retries value must be between 0 and 20, got: ", "it must be a whole number of at most 18 digits, got 1.5."
+	const (
+		range20 = "Attribute max_retries value must be between 0 and 20, got: "
+		whole   = "it must be a whole number of at most 18 digits, got 1.5."
+	)
 	for _, test := range []struct {
 		attribute       string
 		value           float64

@@ -33,7 +33,9 @@ var originCases = map[string]struct {
 		want:        []string{"block to modelarts.eu-de.otc.t-systems.com"},
 	},
 	"token and endpoint in the block, HW_AUTH_URL": {
-		block:       map[string]string{"endpoint": "https://modelarts.eu-de.otc.t-systems.com", "token": "blockcred-token", "project_name": "eu-de"},
+		block: map[string]string{
+			"endpoint": "https://modelarts.eu-de.otc.t-systems.com", "token": "blockcred-token", "project_name": "eu-de",
+		},
 		environment: []string{"HW_AUTH_URL=https://iam.stray.test"},
 		says: "Set `region` or `auth_url` in the provider block, to determine the address of IAM. " +
 			"Ignored, because they do not belong to this origin: HW_AUTH_URL.",
@@ -56,8 +58,8 @@ var originCases = map[string]struct {
 		want:        []string{"os to modelarts.eu-de.otc.t-systems.com"},
 	},
 	"HW_ family with an access key, OS_TOKEN": {
-		environment: []string{"HW_REGION_NAME=ap-southeast-1", "HW_ACCESS_KEY=hwcred-access_key", "HW_SECRET_KEY=hwcred-secret_key", "HW_PROJECT_ID=p",
-			"OS_TOKEN=oscred-token"},
+		environment: []string{"HW_REGION_NAME=ap-southeast-1", "HW_ACCESS_KEY=hwcred-access_key", "HW_SECRET_KEY=hwcred-secret_key",
+			"HW_PROJECT_ID=p", "OS_TOKEN=oscred-token"},
 		want: []string{"hw to modelarts.ap-southeast-1.myhuaweicloud.com"},
 	},
 	"HW_ family with a password, OS_ family with an access key": {
@@ -74,8 +76,10 @@ var originCases = map[string]struct {
 	"clouds.yaml with auth_url and region_name, variables of another cloud": {
 		environment: []string{"OS_CLOUD=test", "HW_REGION_NAME=ap-southeast-1", "HW_CLOUD=myhuaweicloud.com",
 			"MODELARTS_ENDPOINT=https://modelarts.stray.test"},
-		clouds: map[string]string{"auth_url": "https://iam.eu-de.otc.t-systems.com/v3", "region": "eu-de", "token": "entrycred-token", "project_id": "p"},
-		want:   []string{"entry to modelarts.eu-de.otc.t-systems.com"},
+		clouds: map[string]string{
+			"auth_url": "https://iam.eu-de.otc.t-systems.com/v3", "region": "eu-de", "token": "entrycred-token", "project_id": "p",
+		},
+		want: []string{"entry to modelarts.eu-de.otc.t-systems.com"},
 	},
 	"plain http in the block, OS_INSECURE": {
 		block:       map[string]string{"endpoint": "http://modelarts.stray.test", "token": "blockcred-token", "project_id": "p"},

@@ -26,17 +26,21 @@ import (
 func accSecretMethods(t *testing.T, address string) map[string][]string {
 	t.Helper()
 	clouds := filepath.Join(t.TempDir(), "clouds.yaml")
-	acctest.WriteFile(t, filepath.Dir(clouds), "clouds.yaml", fmt.Sprintf(
-		"clouds:\n  key: {auth: {auth_url: %q, project_name: %s, ak: %s, sk: %s}}\n  user: {auth: {auth_url: %[1]q, project_name: %[2]s, username: %[5]s, password: %s, domain_name: %s}}\n",
-		address, mockapi.ProjectName, mockapi.AccessKeyID, mockapi.SecretKey, mockapi.UserName, mockapi.Password, mockapi.DomainName))
+	acctest.WriteFile(t, filepath.Dir(clouds), "clouds.yaml", fmt.Sprintf(`
+clouds:
+  key: {auth: {auth_url: %q, project_name: %s, ak: %s, sk: %s}}
+  user: {auth: {auth_url: %[1]q, project_name: %[2]s, username: %[5]s, password: %s, domain_name: %s}}
+`, address, mockapi.ProjectName, mockapi.AccessKeyID, mockapi.SecretKey, mockapi.UserName, mockapi.Password, mockapi.DomainName))
 	named := []string{"HW_AUTH_URL=" + address, "HW_PROJECT_NAME=" + mockapi.ProjectName}
 	return map[string][]string{
 		"token":      {"HW_AUTH_TOKEN=" + mockapi.Token, "HW_PROJECT_ID=" + mockapi.ProjectID},
 		"access key": append(named, "HW_ACCESS_KEY="+mockapi.AccessKeyID, "HW_SECRET_KEY="+mockapi.SecretKey),
 		"temporary access key": append(named, "HW_ACCESS_KEY="+mockapi.TemporaryAccessKeyID, "HW_SECRET_KEY="+mockapi.TemporarySecretKey,
 			"HW_SECURITY_TOKEN="+mockapi.SecurityToken),
-		"user by name":              append(named, "HW_USER_NAME="+mockapi.UserName, "HW_DOMAIN_NAME="+mockapi.DomainName, "HW_USER_PASSWORD="+mockapi.Password),
-		"user by id":                append(named, "HW_USER_ID="+mockapi.UserID, "HW_DOMAIN_ID="+mockapi.DomainID, "HW_USER_PASSWORD="+mockapi.Password),
+		"user by name": append(named, "HW_USER_NAME="+mockapi.UserName, "HW_DOMAIN_NAME="+mockapi.DomainName,
+			"HW_USER_PASSWORD="+mockapi.Password),
+		"user by id": append(named, "HW_USER_ID="+mockapi.UserID, "HW_DOMAIN_ID="+mockapi.DomainID,
+			"HW_USER_PASSWORD="+mockapi.Password),
 		"clouds.yaml with a key":    {"OS_CLIENT_CONFIG_FILE=" + clouds, "OS_CLOUD=key"},
 		"clouds.yaml with password": {"OS_CLIENT_CONFIG_FILE=" + clouds, "OS_CLOUD=user"},
 	}
@@ -228,7 +232,8 @@ data "modelarts_training_job_events" "job-ID" {
 `, "ID", id)
 }
 
-// accLeavesNoSecret makes a plan and applies it if there is one, with every log that there is, and searches all that comes of it. It returns the output.
+// accLeavesNoSecret makes a plan and applies it if there is one, with every log that there is, and searches all that comes of it. It
+// returns the output.
 func accLeavesNoSecret(t *testing.T, what, config string, environment []string, words ...string) string {
 	t.Helper()
 	workspace := acctest.NewWorkspace(t, config)
