@@ -1,28 +1,25 @@
-// Package acctest is what acceptance tests of several packages share. An acceptance test runs Terraform or OpenTofu with the provider
-// as built from here, against the mock service on a loopback address.
+// Package acctest is the harness of the tests that use the provider as a whole, against the mock service on a loopback address. A test
+// calls the provider in its own process, or runs Terraform or OpenTofu with the provider as built from here.
 //
-//   - acctest.go applies a configuration and checks its state, or expects its failure ([Diagnostic]).
-//   - workspace.go runs the CLI as users run it ([Workspace]), and cli.go asks for its version ([Since]).
-//   - configuration.go writes blocks of HCL, gates.go whole gates with the deployment that they hold back.
-//   - service.go starts a mock service ([Service]) and checks what it was asked. checks.go checks the state. secrets.go finds secrets.
+//   - inprocess.go calls the provider over Terraform's protocol ([Provider]). values.go writes configurations and states.
+//   - workspace.go runs the CLI as users run it ([Workspace]), and cli.go finds its version ([Since]). hcl.go has configurations.
+//   - service.go starts a mock service ([Service]), diagnostic.go compares an error ([Diagnostic]), secrets.go finds secrets.
 //
-// Each package of acceptance tests has a TestMain that calls [Main].
+// Each package of tests has a TestMain that calls [Main].
 package acctest
 
 import (
-	"context"
-	"errors"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	testconfig "github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 )
@@ -47,60 +44,25 @@ func Main(m *testing.M) int {
 	return code
 }
 
-// Factories serve the provider to the test library under the name that configurations use.
-var Factories = map[string]func() (tfprotov6.ProviderServer, error){
-	"modelarts": func() (tfprotov6.ProviderServer, error) {
-		return providerserver.NewProtocol6WithError(provider.New(context.Background(), "test")())()
-	},
-}
-
-// Apply applies a configuration and checks the state. Terraform then finds nothing more to do, or the test fails.
+// Apply applies a configuration with the test library of the plugins and checks the state. A second plan must have no changes.
 func Apply(t *testing.T, config string, checks ...statecheck.StateCheck) {
 	t.Helper()
-	Steps(t, resource.TestStep{Config: config, ConfigStateChecks: checks})
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
+			"modelarts": func() (tfprotov6.ProviderServer, error) {
+				return providerserver.NewProtocol6WithError(provider.New(t.Context(), "test")())()
+			},
+		},
+		Steps: []resource.TestStep{{Config: config, ConfigStateChecks: checks}},
+	})
 }
 
-// Steps runs the steps of one test, in order and on one state.
-func Steps(t *testing.T, steps ...resource.TestStep) {
-	t.Helper()
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: Factories, Steps: steps})
+// HasText expects exactly this string in the state of the data source at [Address].
+func HasText(attribute, value string) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(Address, tfjsonpath.New(attribute), knownvalue.StringExact(value))
 }
 
-// Fails applies a configuration that must fail with one error and leave no state.
-func Fails(t *testing.T, config string) Diagnostic {
-	t.Helper()
-	return FailsWith(t, config, nil)
-}
-
-// FailsWith is [Fails] with values for the variables of the configuration.
-func FailsWith(t *testing.T, config string, variables testconfig.Variables) Diagnostic {
-	t.Helper()
-	workspace := newWorkspaceWith(t, config, variables)
-	got := workspace.Apply(t)
-	got.Must(t, 1)
-	if _, err := os.Stat(filepath.Join(workspace.Folder, "terraform.tfstate")); err == nil {
-		t.Error("the run that failed left a state")
-	}
-	return ParseDiagnostic(t, errors.New(got.Output))
-}
-
-// Runs applies a configuration, with values for its variables. changes is whether the next plan has changes.
-func Runs(t *testing.T, config string, variables testconfig.Variables, changes bool) {
-	t.Helper()
-	workspace := newWorkspaceWith(t, config, variables)
-	workspace.Apply(t).Must(t, 0)
-	exitCode := 0
-	if changes {
-		exitCode = 2
-	}
-	workspace.Run(t, "plan", "-detailed-exitcode").Must(t, exitCode)
-}
-
-func newWorkspaceWith(t *testing.T, config string, variables testconfig.Variables) Workspace {
-	t.Helper()
-	workspace := NewWorkspace(t, config)
-	if err := variables.Write(workspace.Folder); err != nil {
-		t.Fatal(err)
-	}
-	return workspace
+// HasNumber expects exactly this number in the state of the data source at [Address].
+func HasNumber(attribute string, value int) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(Address, tfjsonpath.New(attribute), knownvalue.Int64Exact(int64(value)))
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"os/exec"
 	"regexp"
@@ -20,7 +19,7 @@ func Program() string { return cmp.Or(os.Getenv("TF_ACC_TERRAFORM_PATH"), "terra
 type Since struct{ Terraform, OpenTofu int }
 
 // never is the minor of a feature that a CLI does not have.
-const never = math.MaxInt
+const never = 99
 
 // OrSkip skips the test if the CLI is older, or if acceptance tests are off.
 func (s Since) OrSkip(t *testing.T) {
@@ -28,22 +27,19 @@ func (s Since) OrSkip(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("acceptance tests need TF_ACC=1")
 	}
-	if cli := installed(t); !s.isKnownTo(cli) {
-		t.Skipf("needs %s, this is %s %d.%d", s, cli.name, cli.major, cli.minor)
+	if !s.IsThere(t) {
+		t.Skipf("needs Terraform 1.%d or OpenTofu 1.%d (%d: never)", s.Terraform, s.OpenTofu, never)
 	}
-}
-
-func (s Since) String() string {
-	if s.OpenTofu == never {
-		return fmt.Sprintf("Terraform 1.%d (OpenTofu does not have it)", s.Terraform)
-	}
-	return fmt.Sprintf("Terraform 1.%d or OpenTofu 1.%d", s.Terraform, s.OpenTofu)
 }
 
 // IsThere reports whether the CLI under test has the feature.
 func (s Since) IsThere(t *testing.T) bool {
 	t.Helper()
-	return s.isKnownTo(installed(t))
+	cli, err := installedCLI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.isKnownTo(cli)
 }
 
 func (s Since) isKnownTo(cli version) bool {
@@ -68,15 +64,6 @@ type version struct {
 }
 
 var cliVersionPattern = regexp.MustCompile(`(?m)^(Terraform|OpenTofu) v([0-9]+)\.([0-9]+)`)
-
-func installed(t *testing.T) version {
-	t.Helper()
-	cli, err := installedCLI()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cli
-}
 
 var installedCLI = sync.OnceValues(func() (version, error) {
 	output, err := exec.Command(Program(), "version").Output()

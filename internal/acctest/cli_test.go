@@ -12,7 +12,9 @@ func TestFeaturesNeedAMinimumVersionOfTheCLI(t *testing.T) {
 			t.Errorf("%+v: got %t, want %t", cli, got, want)
 		}
 	}
-	for cli, want := range map[version]bool{{"Terraform", 1, 13}: false, {"Terraform", 1, 14}: true, {"OpenTofu", 1, 99}: false, {"OpenTofu", 2, 0}: false} {
+	for cli, want := range map[version]bool{
+		{"Terraform", 1, 13}: false, {"Terraform", 1, 14}: true, {"OpenTofu", 1, 99}: false, {"OpenTofu", 2, 0}: false,
+	} {
 		if got := Actions.isKnownTo(cli); got != want {
 			t.Errorf("actions with %+v: got %t, want %t", cli, got, want)
 		}

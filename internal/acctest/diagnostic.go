@@ -4,15 +4,23 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// Diagnostic is an error as Terraform prints it, white space folded since Terraform wraps lines.
+// Diagnostic is one error, white space folded since Terraform wraps lines.
 type Diagnostic struct {
-	// Address is the address of the data source, or "provider".
+	// Address is the address of the data source, or "provider". It is empty without Terraform.
 	Address string
-	// Attribute is the argument that Terraform quotes from the configuration. It is empty if Terraform quotes a block.
+	// Attribute is the argument that Terraform quotes from the configuration, or that the provider names. It is empty for a block.
 	Attribute       string
 	Summary, Detail string
+}
+
+func diagnosticOf(t *testing.T, diagnostics []*tfprotov6.Diagnostic) Diagnostic {
+	t.Helper()
+	diagnostic := OnlyDiagnostic(t, diagnostics)
+	return Diagnostic{Attribute: Place(t, diagnostic), Summary: Fold(diagnostic.Summary), Detail: Fold(diagnostic.Detail)}
 }
 
 var diagnosticPattern = regexp.MustCompile(`(?s)^(.+?)\n\n  (?:with (.+?),\n  )?on .+? in .+?:\n +[0-9]+: (.+?)\n\n(.*)$`)

@@ -3,61 +3,30 @@ package acctest
 import (
 	"context"
 	"fmt"
+	"io"
+	"log"
 	"maps"
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 )
 
-// The names of the types, each of a data source. The first two are also ephemeral resources.
+// The names of the types. The first three are data sources, the first two also ephemeral resources. The last one is an action.
 const (
 	EventsType = "modelarts_training_job_events"
 	JobType    = "modelarts_training_job"
 	JobsType   = "modelarts_training_jobs"
+	FollowType = "modelarts_follow_training_job"
 )
-
-// Object is a configuration or a state. An attribute that a configuration does not set is null.
-type Object map[string]tftypes.Value
-
-// Text is a string.
-func Text(s string) tftypes.Value { return tftypes.NewValue(tftypes.String, s) }
-
-// Texts is a list of strings.
-func Texts(texts ...string) tftypes.Value {
-	values := make([]tftypes.Value, len(texts))
-	for i, text := range texts {
-		values[i] = Text(text)
-	}
-	return tftypes.NewValue(TextsType, values)
-}
-
-// TextsType is the type of [Texts].
-var TextsType = tftypes.List{ElementType: tftypes.String}
-
-// Timeout is a value of the argument timeouts, with one operation.
-func Timeout(operation, duration string) tftypes.Value {
-	return tftypes.NewValue(
-		tftypes.Object{AttributeTypes: map[string]tftypes.Type{operation: tftypes.String}},
-		map[string]tftypes.Value{operation: Text(duration)})
-}
-
-// Number is a whole number.
-func Number(n int64) tftypes.Value { return tftypes.NewValue(tftypes.Number, n) }
-
-// Boolean is a boolean.
-func Boolean(b bool) tftypes.Value { return tftypes.NewValue(tftypes.Bool, b) }
-
-// Unknown is a value that Terraform does not know yet.
-func Unknown(t tftypes.Type) tftypes.Value { return tftypes.NewValue(t, tftypes.UnknownValue) }
 
 // Provider calls the provider as Terraform would, without Terraform.
 type Provider struct {
@@ -78,20 +47,11 @@ func New(t *testing.T) Provider {
 // Of serves another provider than the one that users get.
 func Of(t *testing.T, served frameworkprovider.Provider) Provider {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(served)()
+	server, err := provider.NewServer(served)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Serving(t, server)
-}
-
-// Serving uses a server of the provider.
-func Serving(t *testing.T, server tfprotov6.ProviderServer) Provider {
-	t.Helper()
-	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	schemas := call(t.Context(), t, server.GetProviderSchema, &tfprotov6.GetProviderSchemaRequest{})
 	NoDiagnostics(t, schemas.Diagnostics)
 	return Provider{Server: server, ProviderType: schemas.Provider.ValueType().(tftypes.Object), schemas: schemas}.For(EventsType)
 }
@@ -99,59 +59,73 @@ func Serving(t *testing.T, server tfprotov6.ProviderServer) Provider {
 // For returns the same provider, whose methods then read another type. At first they read [EventsType].
 func (p Provider) For(typeName string) Provider {
 	p.typeName = typeName
-	p.DataSourceType = p.schemas.DataSourceSchemas[typeName].ValueType().(tftypes.Object)
-	p.EphemeralType = tftypes.Object{}
+	p.DataSourceType, p.EphemeralType = tftypes.Object{}, tftypes.Object{}
+	if schema, ok := p.schemas.DataSourceSchemas[typeName]; ok {
+		p.DataSourceType = schema.ValueType().(tftypes.Object)
+	}
 	if schema, ok := p.schemas.EphemeralResourceSchemas[typeName]; ok {
 		p.EphemeralType = schema.ValueType().(tftypes.Object)
 	}
 	return p
 }
 
+// ActionType is the schema of an action.
+func (p Provider) ActionType(typeName string) tftypes.Object {
+	return p.schemas.ActionSchemas[typeName].Schema.ValueType().(tftypes.Object)
+}
+
 // Configured returns a provider that reads from a service with the mock's project and token.
 func Configured(t *testing.T, handler http.Handler) Provider {
 	t.Helper()
-	p := New(t)
-	NoDiagnostics(t, p.Configure(t, Object{
-		"endpoint":   Text(mockapitest.Serve(t, handler).String()),
-		"project_id": Text(mockapi.ProjectID),
-		"token":      Text(mockapi.Token),
-	}))
-	return p
+	service := Service{Endpoint: mockapitest.Serve(t, handler).String()}
+	return service.Configured(t, nil)
+}
+
+// InBubble runs a test with the fake clock of testing/synctest, and with a provider that reads from a service without retries.
+func InBubble(t *testing.T, handler http.Handler, typeName string, test func(t *testing.T, p Provider)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) { test(t, InMemory(t, handler, Object{"max_retries": Number(0)}).For(typeName)) })
+}
+
+// InMemory returns a provider, with more settings, that reads from a service without a network. Its caller is in a bubble of
+// testing/synctest.
+func InMemory(t *testing.T, handler http.Handler, more Object) Provider {
+	t.Helper()
+	memory := mockapitest.NewMemory()
+	server := &http.Server{Handler: handler, ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Hour}
+	t.Cleanup(func() {
+		server.Close()
+		synctest.Wait()
+	})
+	go func() { _ = server.Serve(memory) }()
+	service := Service{Endpoint: "http://" + mockapitest.MemoryAddress}
+	return Of(t, provider.NewDialing(t.Context(), "test", memory.DialContext)()).MustConfigure(t, service.Settings(more))
 }
 
 // Configure validates and then configures the provider, as Terraform does.
 func (p Provider) Configure(t *testing.T, config Object) []*tfprotov6.Diagnostic {
 	t.Helper()
-	validated, err := p.Server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{
-		Config: encode(t, p.ProviderType, config),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	encoded := encode(t, p.ProviderType, config)
+	validated := call(t.Context(), t, p.Server.ValidateProviderConfig, &tfprotov6.ValidateProviderConfigRequest{Config: encoded})
 	if len(validated.Diagnostics) > 0 {
 		return validated.Diagnostics
 	}
-	response, err := p.Server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
-		TerraformVersion: "1.2.3",
-		Config:           encode(t, p.ProviderType, config),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.Diagnostics
+	request := &tfprotov6.ConfigureProviderRequest{TerraformVersion: "1.2.3", Config: encoded}
+	return call(t.Context(), t, p.Server.ConfigureProvider, request).Diagnostics
+}
+
+// MustConfigure configures without a diagnostic.
+func (p Provider) MustConfigure(t *testing.T, config Object) Provider {
+	t.Helper()
+	NoDiagnostics(t, p.Configure(t, config))
+	return p
 }
 
 // Validate validates a data source.
 func (p Provider) Validate(t *testing.T, config Object) []*tfprotov6.Diagnostic {
 	t.Helper()
-	response, err := p.Server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
-		TypeName: p.typeName,
-		Config:   encode(t, p.DataSourceType, config),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.Diagnostics
+	request := &tfprotov6.ValidateDataResourceConfigRequest{TypeName: p.typeName, Config: encode(t, p.DataSourceType, config)}
+	return call(t.Context(), t, p.Server.ValidateDataResourceConfig, request).Diagnostics
 }
 
 // Read validates first, as Terraform does.
@@ -166,27 +140,39 @@ func (p Provider) Read(ctx context.Context, t *testing.T, config Object) (Object
 // ReadUnvalidated reads without a validation. Terraform does not do so.
 func (p Provider) ReadUnvalidated(ctx context.Context, t *testing.T, config Object) (Object, []*tfprotov6.Diagnostic) {
 	t.Helper()
-	response, err := p.Server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{
-		TypeName: p.typeName,
-		Config:   encode(t, p.DataSourceType, config),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	request := &tfprotov6.ReadDataSourceRequest{TypeName: p.typeName, Config: encode(t, p.DataSourceType, config)}
+	response := call(ctx, t, p.Server.ReadDataSource, request)
 	return fields(t, response.State, p.DataSourceType), response.Diagnostics
+}
+
+// MustRead reads a data source without a diagnostic. The state must have the arguments as they are in the configuration.
+func (p Provider) MustRead(t *testing.T, config Object) Object {
+	t.Helper()
+	state, diagnostics := p.Read(t.Context(), t, config)
+	NoDiagnostics(t, diagnostics)
+	Expect(t, state, config)
+	return state
+}
+
+// FailsToRead reads a data source, which must give one error and no results.
+func (p Provider) FailsToRead(t *testing.T, config Object) Diagnostic {
+	t.Helper()
+	state, diagnostics := p.Read(t.Context(), t, config)
+	NoResults(t, state)
+	return diagnosticOf(t, diagnostics)
+}
+
+// FailsToConfigure configures the provider, which must give one error.
+func (p Provider) FailsToConfigure(t *testing.T, config Object) Diagnostic {
+	t.Helper()
+	return diagnosticOf(t, p.Configure(t, config))
 }
 
 // ValidateEphemeral validates an ephemeral resource.
 func (p Provider) ValidateEphemeral(t *testing.T, config Object) []*tfprotov6.Diagnostic {
 	t.Helper()
-	response, err := p.Server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
-		TypeName: p.typeName,
-		Config:   encode(t, p.EphemeralType, config),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.Diagnostics
+	request := &tfprotov6.ValidateEphemeralResourceConfigRequest{TypeName: p.typeName, Config: encode(t, p.EphemeralType, config)}
+	return call(t.Context(), t, p.Server.ValidateEphemeralResourceConfig, request).Diagnostics
 }
 
 // Open validates first, as Terraform does.
@@ -201,19 +187,73 @@ func (p Provider) Open(ctx context.Context, t *testing.T, config Object) (Object
 // OpenUnvalidated opens without a validation. Terraform does not do so.
 func (p Provider) OpenUnvalidated(ctx context.Context, t *testing.T, config Object) (Object, []*tfprotov6.Diagnostic) {
 	t.Helper()
-	response, err := p.Server.OpenEphemeralResource(ctx, &tfprotov6.OpenEphemeralResourceRequest{
-		TypeName: p.typeName,
-		Config:   encode(t, p.EphemeralType, config),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	request := &tfprotov6.OpenEphemeralResourceRequest{TypeName: p.typeName, Config: encode(t, p.EphemeralType, config)}
+	response := call(ctx, t, p.Server.OpenEphemeralResource, request)
 	return fields(t, response.Result, p.EphemeralType), response.Diagnostics
 }
 
-func fields(t *testing.T, from *tfprotov6.DynamicValue, objectType tftypes.Object) Object {
+// FailsToOpen opens an ephemeral resource, which must give one error and no results.
+func (p Provider) FailsToOpen(t *testing.T, config Object) Diagnostic {
 	t.Helper()
-	value, err := from.Unmarshal(objectType)
+	result, diagnostics := p.Open(t.Context(), t, config)
+	NoResults(t, result)
+	return diagnosticOf(t, diagnostics)
+}
+
+// ValidateAction validates an action.
+func (p Provider) ValidateAction(t *testing.T, config Object) []*tfprotov6.Diagnostic {
+	t.Helper()
+	request := &tfprotov6.ValidateActionConfigRequest{ActionType: p.typeName, Config: encode(t, p.ActionType(p.typeName), config)}
+	return call(t.Context(), t, p.Server.(tfprotov6.ActionServer).ValidateActionConfig, request).Diagnostics
+}
+
+// Invoke validates, plans and invokes an action, as Terraform does. It returns the progress messages.
+func (p Provider) Invoke(ctx context.Context, t *testing.T, config Object) ([]string, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	if diagnostics := p.ValidateAction(t, config); len(diagnostics) > 0 {
+		return nil, diagnostics
+	}
+	request := &tfprotov6.PlanActionRequest{ActionType: p.typeName, Config: encode(t, p.ActionType(p.typeName), config)}
+	NoDiagnostics(t, call(ctx, t, p.Server.(tfprotov6.ActionServer).PlanAction, request).Diagnostics)
+	return p.InvokeUnvalidated(ctx, t, config)
+}
+
+// InvokeUnvalidated invokes without a validation. Terraform does not do so.
+func (p Provider) InvokeUnvalidated(ctx context.Context, t *testing.T, config Object) ([]string, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	var progress []string
+	for event := range p.Events(ctx, t, config) {
+		switch event := event.Type.(type) {
+		case tfprotov6.ProgressInvokeActionEventType:
+			progress = append(progress, event.Message)
+		case tfprotov6.CompletedInvokeActionEventType:
+			return progress, event.Diagnostics
+		}
+	}
+	t.Fatal("the action did not complete")
+	return nil, nil
+}
+
+// Events invokes an action and returns its events, which end with the action.
+func (p Provider) Events(ctx context.Context, t *testing.T, config Object) func(func(tfprotov6.InvokeActionEvent) bool) {
+	t.Helper()
+	request := &tfprotov6.InvokeActionRequest{ActionType: p.typeName, Config: encode(t, p.ActionType(p.typeName), config)}
+	return call(ctx, t, p.Server.(tfprotov6.ActionServer).InvokeAction, request).Events
+}
+
+// call calls a method of the protocol.
+func call[Q, R any](ctx context.Context, t *testing.T, method func(context.Context, *Q) (*R, error), request *Q) *R {
+	t.Helper()
+	response, err := method(ctx, request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response
+}
+
+func fields(t *testing.T, response *tfprotov6.DynamicValue, objectType tftypes.Object) Object {
+	t.Helper()
+	value, err := response.Unmarshal(objectType)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +269,7 @@ func encode(t *testing.T, objectType tftypes.Object, config Object) *tfprotov6.D
 	t.Helper()
 	values := map[string]tftypes.Value{}
 	for name, attributeType := range objectType.AttributeTypes {
-		values[name] = tftypes.NewValue(attributeType, nil)
+		values[name] = Null(attributeType)
 	}
 	maps.Copy(values, config)
 	dynamic, err := tfprotov6.NewDynamicValue(objectType, tftypes.NewValue(objectType, values))
@@ -276,6 +316,16 @@ func Place(t *testing.T, diagnostic *tfprotov6.Diagnostic) string {
 	return name.String()
 }
 
+// Expect expects these attributes in a state.
+func Expect(t *testing.T, state, want Object) {
+	t.Helper()
+	for name, value := range want {
+		if !state[name].Equal(value) {
+			t.Errorf("%s is %s, want %s", name, state[name], value)
+		}
+	}
+}
+
 // NoResults holds for the state of a read that failed: Terraform discards it, but nothing in it may look like a list.
 func NoResults(t *testing.T, state Object) {
 	t.Helper()
@@ -286,11 +336,4 @@ func NoResults(t *testing.T, state Object) {
 			t.Errorf("after a failed read, %s is %s", name, state[name])
 		}
 	}
-}
-
-// SampleJob is a configuration that reads the mock's sample job, with more arguments.
-func SampleJob(more Object) Object {
-	config := Object{"training_job_id": Text(mockapi.SampleJobID)}
-	maps.Copy(config, more)
-	return config
 }

@@ -1,14 +1,13 @@
 package acctest
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
 
-// Service is a mock service that Terraform can reach.
+// Service is a mock service on a loopback address.
 type Service struct {
 	*mockapi.Service
 
@@ -33,25 +32,21 @@ func NewServiceWith(t *testing.T, config mockapi.Config) *Service {
 	return &Service{service, mockapitest.Serve(t, service).String()}
 }
 
-// Provider is a block that leads to the service, with more settings.
-func (s *Service) Provider(settings ...string) string {
-	return ProviderBlock(append([]string{
-		Argument("endpoint", s.Endpoint),
-		Argument("project_id", mockapi.ProjectID),
-		Argument("token", mockapi.Token),
-	}, settings...)...)
+// Settings are settings of the provider that lead to the service, with more of them.
+func (s *Service) Settings(more Object) Object {
+	return Object{"endpoint": Text(s.Endpoint), "project_id": Text(mockapi.ProjectID), "token": Text(mockapi.Token)}.With(more)
 }
 
-// Sample is a configuration that reads the sample job.
-func (s *Service) Sample(arguments ...string) string {
-	return s.Provider() + Sample(arguments...)
+// Configured returns a provider with [Service.Settings].
+func (s *Service) Configured(t *testing.T, more Object) Provider {
+	t.Helper()
+	return New(t).MustConfigure(t, s.Settings(more))
 }
 
-// Job is a configuration that reads a job of these events, which the service gets.
-func (s *Service) Job(events []mockapi.Event, arguments ...string) string {
-	const id = "job-of-the-test"
-	s.AddJob(id, events)
-	return s.Provider() + Data(append(arguments, Argument("training_job_id", id))...)
+// Gated gives the job of the gates these events, and returns the provider's block.
+func (s *Service) Gated(events ...mockapi.Event) string {
+	s.AddJob(GateJob, events)
+	return s.Provider("max_retries = 0", "max_concurrent_requests = 1")
 }
 
 // WasNotAsked expects that no request arrived.
@@ -62,61 +57,15 @@ func (s *Service) WasNotAsked(t *testing.T) {
 	}
 }
 
-// WasAsked looks at every request, since Terraform reads a data source several times in a step. An empty want is a
-// parameter that was not sent.
-func (s *Service) WasAsked(t *testing.T, parameter, want string) {
-	t.Helper()
-	for _, request := range s.SawRequests(t) {
-		if got := request.Query.Get(parameter); got != want || request.Query.Has(parameter) != (want != "") {
-			t.Errorf("a request has the %s %q, want %q", parameter, got, want)
-		}
-	}
-}
-
-// WasAskedInLanguage expects these values of X-Language in every request.
-func (s *Service) WasAskedInLanguage(t *testing.T, want ...string) {
-	t.Helper()
-	for _, request := range s.SawRequests(t) {
-		if got := request.Header.Values("X-Language"); !slices.Equal(got, want) {
-			t.Errorf("a request has the X-Language %q, want %q", got, want)
-		}
-	}
-}
-
-// WasReadWithin checks the largest number of requests that a read may take. A read begins at offset 0.
-func (s *Service) WasReadWithin(t *testing.T, most int) {
-	t.Helper()
-	requests := s.SawRequests(t)
-	reads := 0
-	for _, request := range requests {
-		if request.Query.Get("offset") == "0" {
-			reads++
-		}
-	}
-	if len(requests) > most*reads {
-		t.Errorf("took %d requests for %d reads, want at most %d each", len(requests), reads, most)
-	}
-}
-
-// SawRequests returns the requests so far, and expects at least one.
-func (s *Service) SawRequests(t *testing.T) []mockapi.Request {
-	t.Helper()
-	requests := s.Requests()
-	if len(requests) == 0 {
-		t.Error("no request")
-	}
-	return requests
-}
-
-// WasAskedTimes expects a number of requests.
-func (s *Service) WasAskedTimes(t *testing.T, want int) {
+// GotRequests expects a number of requests.
+func (s *Service) GotRequests(t *testing.T, want int) {
 	t.Helper()
 	if got := len(s.Requests()); got != want {
 		t.Errorf("%d requests, want %d", got, want)
 	}
 }
 
-// AtRequest is a change before the n-th request of events is answered.
+// AtRequest is a change before the response to the n-th request of events.
 func AtRequest(n int, change func(*mockapi.Service)) func(*mockapi.Service) {
 	requests := 0
 	return func(service *mockapi.Service) {
@@ -125,4 +74,18 @@ func AtRequest(n int, change func(*mockapi.Service)) func(*mockapi.Service) {
 			change(service)
 		}
 	}
+}
+
+// Quiet returns n events of a job without errors.
+func Quiet(n int) []mockapi.Event {
+	events := mockapi.Generate(n)
+	for i := range events {
+		events[i].Level = "Info"
+	}
+	return events
+}
+
+// Failure is later than all events of Quiet.
+func Failure(level string) mockapi.Event {
+	return mockapi.Event{Message: "Training job failed.", Level: level, Time: "2030-01-01T00:00:00Z", Source: "Job"}
 }

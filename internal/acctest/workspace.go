@@ -11,45 +11,47 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	testconfig "github.com/hashicorp/terraform-plugin-testing/config"
 )
 
-// Workspace is a folder with a configuration, in which Terraform runs as users run it. The test library can neither save a plan and apply
-// it later, nor report the exit code.
+// Workspace is a folder with a configuration, in which the CLI runs as users run it.
 type Workspace struct {
 	Folder string
-	// CLIConfig is the variable that leads to the provider as built from here.
-	CLIConfig string
+	// CLIConfig is the variable that leads to the provider as built from here, Environment are more variables.
+	CLIConfig   string
+	Environment []string
 }
 
 // NewWorkspace skips the test if acceptance tests are off, or if the CLI lacks what the configuration uses.
 func NewWorkspace(t *testing.T, config string) Workspace {
 	t.Helper()
-	if os.Getenv("TF_ACC") == "" {
-		t.Skip("acceptance tests need TF_ACC=1")
-	}
+	Since{}.OrSkip(t)
 	if strings.Contains(config, `ephemeral "`) {
 		EphemeralResources.OrSkip(t)
 	}
 	if strings.Contains(config, `action "`) {
 		Actions.OrSkip(t)
 	}
-	workspace := Workspace{t.TempDir(), CLIConfig(t)}
+	workspace := Workspace{Folder: t.TempDir(), CLIConfig: CLIConfig(t)}
 	workspace.Configure(t, config)
 	return workspace
 }
 
-// Configure replaces the configuration. It adds a block required_providers to one without it.
+// Configure replaces the configuration. It adds the address of the provider to one without it.
 func (w Workspace) Configure(t *testing.T, config string) {
 	t.Helper()
-	if strings.Contains(config, "required_providers") {
-		WriteFile(t, w.Folder, "main.tf", config)
-		return
-	}
-	WriteFile(t, w.Folder, "main.tf", requiredProviders+config)
+	if !strings.Contains(config, "required_providers") {
+		config = `
+terraform {
+  required_providers {
+    modelarts = { source = "modelarts-contrib/modelarts" }
+  }
 }
-
-// requiredProviders is the block that names the provider's address.
-const requiredProviders = "terraform {\n  required_providers {\n    modelarts = { source = \"modelarts-contrib/modelarts\" }\n  }\n}\n"
+` + config
+	}
+	WriteFile(t, w.Folder, "main.tf", config)
+}
 
 // Outcome is what a pipeline sees of a command.
 type Outcome struct {
@@ -63,7 +65,7 @@ func (w Workspace) Command(t *testing.T, command string, arguments ...string) *e
 	t.Helper()
 	result := exec.CommandContext(t.Context(), Program(), slices.Concat([]string{command, "-no-color"}, arguments)...)
 	result.Dir = w.Folder
-	result.Env = append(os.Environ(), w.CLIConfig)
+	result.Env = slices.Concat(os.Environ(), w.Environment, []string{w.CLIConfig})
 	return result
 }
 
@@ -84,10 +86,15 @@ func (w Workspace) Apply(t *testing.T) Outcome {
 	return w.Run(t, "apply", "-auto-approve")
 }
 
-// SavePlan makes a plan for [Workspace.ApplyPlan], which must go well.
-func (w Workspace) SavePlan(t *testing.T) {
+// PlanFile is the name of the file of [Workspace.SavePlan].
+const PlanFile = "saved.tfplan"
+
+// SavePlan saves a plan for [Workspace.ApplyPlan]. The plan must succeed.
+func (w Workspace) SavePlan(t *testing.T) Outcome {
 	t.Helper()
-	w.Run(t, "plan", "-out="+PlanFile).Must(t, 0)
+	plan := w.Run(t, "plan", "-out="+PlanFile)
+	plan.Must(t, 0)
+	return plan
 }
 
 // ApplyPlan applies the plan of [Workspace.SavePlan].
@@ -136,31 +143,90 @@ func (w Workspace) MustHave(t *testing.T, want ...string) {
 	}
 }
 
-// PlanFile is the name of the file of [Workspace.SavePlan].
-const PlanFile = "saved.tfplan"
+// Fails applies a configuration, which must fail with one error and leave no state.
+func Fails(t *testing.T, config string) Diagnostic {
+	t.Helper()
+	return FailsWith(t, config, nil)
+}
 
-// ApplyOnce applies a configuration with the program that users install.
+// FailsWith is [Fails] with values for the variables of the configuration.
+func FailsWith(t *testing.T, config string, variables testconfig.Variables) Diagnostic {
+	t.Helper()
+	workspace := newWorkspaceWith(t, config, variables)
+	got := workspace.Apply(t)
+	got.Must(t, 1)
+	if _, err := os.Stat(filepath.Join(workspace.Folder, "terraform.tfstate")); err == nil {
+		t.Error("the run that failed left a state")
+	}
+	return ParseDiagnostic(t, errors.New(got.Output))
+}
+
+// Runs applies a configuration, with values for its variables. changes is whether the next plan has changes.
+func Runs(t *testing.T, config string, variables testconfig.Variables, changes bool) {
+	t.Helper()
+	workspace := newWorkspaceWith(t, config, variables)
+	workspace.Apply(t).Must(t, 0)
+	workspace.Run(t, "plan", "-detailed-exitcode").Must(t, map[bool]int{false: 0, true: 2}[changes])
+}
+
+func newWorkspaceWith(t *testing.T, config string, variables testconfig.Variables) Workspace {
+	t.Helper()
+	workspace := NewWorkspace(t, config)
+	if err := variables.Write(workspace.Folder); err != nil {
+		t.Fatal(err)
+	}
+	return workspace
+}
+
+// ApplyOnce applies a configuration with more environment variables.
 func ApplyOnce(t *testing.T, config string, environment ...string) Outcome {
 	t.Helper()
 	workspace := NewWorkspace(t, config)
-	command := workspace.Command(t, "apply", "-auto-approve")
-	command.Env = append(command.Env, environment...)
-	output, _ := command.CombinedOutput() // the outcome tells
-	return Outcome{command.ProcessState.ExitCode(), string(output)}
+	workspace.Environment = environment
+	return workspace.Apply(t)
 }
 
-// CLIConfig is the variable that makes the CLI take the provider as built from here.
+// CLIConfig is the variable that makes the CLI use the provider as built from here.
 func CLIConfig(tb testing.TB) string {
 	tb.Helper()
-	binaries, err := binaryFolder()
+	return CLIConfigWith(tb, filepath.Dir(Binary(tb)))
+}
+
+// CLIConfigWith is the variable that makes the CLI use the provider in a folder.
+func CLIConfigWith(tb testing.TB, folder string) string {
+	tb.Helper()
+	config := tb.TempDir()
+	WriteFile(tb, config, "cli.tfrc", fmt.Sprintf(
+		"provider_installation {\n  dev_overrides {\n    \"modelarts-contrib/modelarts\" = %q\n  }\n  direct {}\n}\n", folder))
+	return "TF_CLI_CONFIG_FILE=" + filepath.Join(config, "cli.tfrc")
+}
+
+// Binary is the path of the provider, which is built once for all tests.
+func Binary(tb testing.TB) string {
+	tb.Helper()
+	program, err := builtProvider()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	folder := tb.TempDir()
-	WriteFile(tb, folder, "cli.tfrc", fmt.Sprintf(
-		"provider_installation {\n  dev_overrides {\n    \"modelarts-contrib/modelarts\" = %q\n  }\n  direct {}\n}\n", binaries))
-	return "TF_CLI_CONFIG_FILE=" + filepath.Join(folder, "cli.tfrc")
+	return program
 }
+
+// binaries is the folder of [Binary], which [Main] removes.
+var binaries string
+
+var builtProvider = sync.OnceValues(func() (string, error) {
+	folder, err := os.MkdirTemp("", "terraform-provider-modelarts")
+	if err != nil {
+		return "", err
+	}
+	binaries = folder
+	program := filepath.Join(folder, "terraform-provider-modelarts")
+	build := exec.Command("go", "build", "-o", program, "github.com/modelarts-contrib/terraform-provider-modelarts")
+	if output, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, output)
+	}
+	return program, nil
+})
 
 // WriteFile writes a file into a folder of the test.
 func WriteFile(tb testing.TB, folder, name, content string) {
@@ -169,20 +235,3 @@ func WriteFile(tb testing.TB, folder, name, content string) {
 		tb.Fatal(err)
 	}
 }
-
-// binaries is the folder that binaryFolder has built the provider into, for TestMain to remove.
-var binaries string
-
-// binaryFolder builds the provider once for all tests.
-var binaryFolder = sync.OnceValues(func() (string, error) {
-	folder, err := os.MkdirTemp("", "terraform-provider-modelarts")
-	if err != nil {
-		return "", err
-	}
-	binaries = folder
-	build := exec.Command("go", "build", "-o", folder+string(filepath.Separator), "github.com/modelarts-contrib/terraform-provider-modelarts")
-	if output, err := build.CombinedOutput(); err != nil {
-		return folder, fmt.Errorf("%w: %s", err, output)
-	}
-	return folder, nil
-})

@@ -1,218 +1,237 @@
 package events_test
 
 import (
-	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestJobIsReadWholeWithDefaults(t *testing.T) {
-	t.Parallel()
-	service := acctest.NewService(t)
-	acctest.ReadInProcess(t, service.Sample(),
-		acctest.HasText("training_job_id", mockapi.SampleJobID),
-		acctest.HasText("project_id", mockapi.ProjectID),
-		acctest.HasText("order", "asc"),
-		acctest.HasNumber("offset", 0),
-		acctest.HasNumber("limit", 100),
-		acctest.HasNumber("total", 27),
-		truncated(false),
-		acctest.Events(mockapi.Sample()),
-	)
-	service.WasAsked(t, "order", "asc")
-	service.WasAsked(t, "limit", "100")
+// readCases are reads of the sample job. A nil want is all its events, and a total of 0 is the number of those.
+var readCases = map[string]struct {
+	config acctest.Object
+	want   []mockapi.Event
+	total  int
+	// sent are the parameters of the first request that are not the default.
+	sent string
+}{
+	"all events":       {},
+	"descending order": {config: acctest.Object{"order": acctest.Text("desc")}, want: reversed(mockapi.Sample())},
+
+	"level": {
+		config: acctest.Object{"level": acctest.Text("Error")}, sent: "level=Error",
+		want: matching(func(event mockapi.Event) bool { return event.Level == "Error" }),
+	},
+	"level that no event has": {config: acctest.Object{"level": acctest.Text("Warning")}, sent: "level=Warning", want: []mockapi.Event{}},
+	"source in another case": {
+		config: acctest.Object{"source": acctest.Text("K8S")}, sent: "source=K8S",
+		want: matching(func(event mockapi.Event) bool { return strings.EqualFold(event.Source, "K8S") }),
+	},
+	"pattern": {
+		config: acctest.Object{"pattern": acctest.Text("train_url")}, sent: "pattern=train_url",
+		want: matching(func(event mockapi.Event) bool { return strings.Contains(event.Message, "train_url") }),
+	},
+	"pattern that is no text of an event": {
+		config: acctest.Object{"pattern": acctest.Text(oddPattern)}, sent: url.Values{"pattern": {oddPattern}}.Encode(), want: []mockapi.Event{},
+	},
+	"pattern of 256 characters of several bytes": {
+		config: acctest.Object{"pattern": acctest.Text(strings.Repeat("日", 256))},
+		sent:   url.Values{"pattern": {strings.Repeat("日", 256)}}.Encode(), want: []mockapi.Event{},
+	},
+
+	"window in the zone of the service": {
+		config: window("2022-11-26T16:02:09+08:00", "2022-11-26T16:03:11+08:00"), want: mockapi.Sample()[20:23], sent: sentWindow,
+	},
+	"window in UTC with milliseconds": {
+		config: window("2022-11-26T08:02:09.000Z", "2022-11-26T08:03:11.000Z"), want: mockapi.Sample()[20:23], sent: sentWindow,
+	},
+	"window in epoch milliseconds": {config: window("1669449729000", "1669449791000"), want: mockapi.Sample()[20:23], sent: sentWindow},
+	"window of one moment, written in two ways": {
+		config: window("2022-11-26T16:03:41+08:00", "1669449821000"), want: mockapi.Sample()[26:],
+		sent: "start_time=1669449821000&end_time=1669449821000",
+	},
+	"start alone": {
+		config: acctest.Object{"start_time": acctest.Text("2022-11-26T16:03:11+08:00")}, want: mockapi.Sample()[22:],
+		sent: "start_time=1669449791000&end_time=253402214400000",
+	},
+	"end alone": {
+		config: acctest.Object{"end_time": acctest.Text("2022-11-26T16:03:11+08:00")}, want: mockapi.Sample()[:23],
+		sent: "start_time=0&end_time=1669449791000",
+	},
+
+	"offset":                     {config: acctest.Object{"offset": acctest.Number(20)}, want: mockapi.Sample()[20:], total: 27},
+	"offset in descending order": {config: offsetFromTheEnd, want: reversed(mockapi.Sample())[20:], total: 27},
+	"offset at the end":          {config: acctest.Object{"offset": acctest.Number(27)}, want: []mockapi.Event{}, total: 27},
+	"offset behind the end":      {config: acctest.Object{"offset": acctest.Number(1000)}, want: []mockapi.Event{}, total: 27},
+
+	"limit is the page size and cuts nothing": {config: acctest.Object{"limit": acctest.Number(10)}, sent: "limit=10"},
+	"limit of one":             {config: acctest.Object{"limit": acctest.Number(1)}, sent: "limit=1"},
+	"project of another value": {config: acctest.Object{"project_id": acctest.Text(mockapi.ProjectID)}},
+	"timeouts":                 {config: acctest.Object{"timeouts": acctest.Timeout("read", "2m")}},
+	"empty timeouts": {config: acctest.Object{"timeouts": tftypes.NewValue(
+		tftypes.Object{AttributeTypes: map[string]tftypes.Type{"read": tftypes.String}},
+		map[string]tftypes.Value{"read": acctest.Null(tftypes.String)})}},
+
+	"everything together": {
+		config: window("2022-11-26T16:03:00+08:00", "2022-11-26T16:04:00+08:00").With(acctest.Object{
+			"level": acctest.Text("Info"), "source": acctest.Text("Task"), "pattern": acctest.Text("train_url"), "order": acctest.Text("desc"),
+			"offset": acctest.Number(1), "limit": acctest.Number(7), "language": acctest.Text("en-us"), "max_events": acctest.Number(10),
+			"timeouts": acctest.Timeout("read", "1m"), "project_id": acctest.Text(mockapi.ProjectID),
+		}),
+		want: mockapi.Sample()[23:24], total: 2,
+		sent: "level=Info&source=Task&pattern=train_url&limit=7&start_time=1669449780000&end_time=1669449840000",
+	},
 }
 
-func TestArgumentsLeftOutAreNullAndNotSent(t *testing.T) {
-	t.Parallel()
-	filters := []string{"level", "source", "pattern", "start_time", "end_time"}
-	var checks []statecheck.StateCheck
-	for _, argument := range append(filters, "language", "max_events", "timeouts") {
-		checks = append(checks, acctest.Attribute(argument, knownvalue.Null()))
-	}
-	service := acctest.NewService(t)
-	acctest.ReadInProcess(t, service.Sample(), checks...)
-	for _, filter := range filters {
-		service.WasAsked(t, filter, "")
-	}
-	service.WasAskedInLanguage(t)
+const (
+	oddPattern = `[a-0] 100% + "ü" & c=d; <é>/\?#日本 .* `
+	sentWindow = "start_time=1669449729000&end_time=1669449791000"
+)
+
+var offsetFromTheEnd = acctest.Object{"offset": acctest.Number(20), "order": acctest.Text("desc")}
+
+func window(start, end string) acctest.Object {
+	return acctest.Object{"start_time": acctest.Text(start), "end_time": acctest.Text(end)}
 }
 
-func TestDescendingOrderBeginsWithTheNewestEvent(t *testing.T) {
+func TestArgumentsSelectEvents(t *testing.T) {
 	t.Parallel()
-	service := acctest.NewService(t)
-	acctest.ReadInProcess(t, service.Sample(`order = "desc"`),
-		acctest.HasText("order", "desc"),
-		acctest.HasNumber("total", 27),
-		acctest.Events(reversed(mockapi.Sample())),
-	)
-	// In a descending list, events that a running job appends would move all others. So the list is read ascending, and reversed.
-	service.WasAsked(t, "order", "asc")
-}
-
-func TestFilterSelectsEvents(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		argument, value string
-		matches         func(mockapi.Event) bool
-	}{
-		{"level", "Error", func(event mockapi.Event) bool { return event.Level == "Error" }},
-		{"level", "Warning", func(mockapi.Event) bool { return false }},
-		{"source", "K8S", func(event mockapi.Event) bool { return strings.EqualFold(event.Source, "K8S") }},
-		{"source", "Task", func(event mockapi.Event) bool { return event.Source == "Task" }},
-		{"pattern", "train_url", func(event mockapi.Event) bool { return strings.Contains(event.Message, "train_url") }},
-	} {
-		t.Run(test.argument+" "+test.value, func(t *testing.T) {
+	for name, test := range readCases {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := acctest.NewService(t)
-			want := matching(test.matches)
-			acctest.ReadInProcess(t, service.Sample(acctest.Argument(test.argument, test.value)),
-				acctest.HasText(test.argument, test.value),
-				acctest.HasNumber("total", len(want)),
-				truncated(false),
-				acctest.Events(want),
-			)
-			service.WasAsked(t, test.argument, test.value)
+			if test.want == nil {
+				test.want = mockapi.Sample()
+			}
+			if test.total == 0 {
+				test.total = len(test.want)
+			}
+			service := mockapi.New(mockapi.Config{})
+			state := acctest.Configured(t, service).MustRead(t, acctest.SampleJob(test.config))
+			acctest.Expect(t, state, acctest.Object{
+				"total": acctest.Number(int64(test.total)), "truncated": acctest.Boolean(false), "events": acctest.Events(test.want),
+			})
+			// In a descending list, events that a running job appends would move all others. So the list is read ascending, and reversed.
+			sent, err := url.ParseQuery(test.sent)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for parameter, value := range map[string]string{"limit": "100", "offset": "0", "order": "asc"} {
+				if !sent.Has(parameter) {
+					sent.Set(parameter, value)
+				}
+			}
+			request := service.Requests()[0]
+			if _, skips := test.config["offset"]; skips {
+				request.Query.Set("offset", "0")
+			}
+			if got, want := request.Query.Encode(), sent.Encode(); got != want {
+				t.Errorf("sent %s, want %s", got, want)
+			}
 		})
 	}
 }
 
-func TestPatternIsSentAsItIs(t *testing.T) {
+func TestDefaultsAreInTheState(t *testing.T) {
 	t.Parallel()
-	const pattern = `[a-0] 100% + "ü" & c=d; <é>/\?#日本 .* `
-	event := mockapi.Event{Message: "before " + pattern + "after", Level: "Info", Time: "2024-03-04T09:00:00+08:00", Source: "Job"}
-	service := acctest.NewService(t)
-	acctest.ReadInProcess(t, service.Job([]mockapi.Event{event, {Message: "another"}}, acctest.Argument("pattern", pattern)),
-		acctest.HasText("pattern", pattern),
-		acctest.Events([]mockapi.Event{event}),
-	)
-	service.WasAsked(t, "pattern", pattern)
+	service := mockapi.New(mockapi.Config{})
+	state := acctest.Configured(t, service).MustRead(t, acctest.SampleJob(nil))
+	acctest.Expect(t, state, acctest.Object{
+		"project_id": acctest.Text(mockapi.ProjectID), "order": acctest.Text("asc"), "offset": acctest.Number(0), "limit": acctest.Number(100),
+	})
+	for _, name := range []string{"level", "source", "pattern", "start_time", "end_time", "language", "max_events", "timeouts"} {
+		if !state[name].IsNull() {
+			t.Errorf("%s is %s", name, state[name])
+		}
+	}
+	if got := service.Requests()[0].Header.Values("X-Language"); got != nil {
+		t.Errorf("X-Language is %q", got)
+	}
 }
 
-func TestPatternMayHave256CharactersOfSeveralBytes(t *testing.T) {
+func TestLanguageIsSentAsAHeader(t *testing.T) {
 	t.Parallel()
-	pattern := strings.Repeat("日", 256)
-	service := acctest.NewService(t)
-	acctest.ReadInProcess(t, service.Sample(acctest.Argument("pattern", pattern)), acctest.HasText("pattern", pattern), acctest.HasNumber("total", 0))
-	service.WasAsked(t, "pattern", pattern)
+	for _, language := range []string{"en-us", "zh-cn"} {
+		service := mockapi.New(mockapi.Config{})
+		acctest.Configured(t, service).MustRead(t, acctest.SampleJob(acctest.Object{"language": acctest.Text(language)}))
+		if got := service.Requests()[0].Header.Values("X-Language"); !slices.Equal(got, []string{language}) {
+			t.Errorf("X-Language is %q, want %q", got, language)
+		}
+	}
 }
 
-func TestTimesAreSentAsEpochMilliseconds(t *testing.T) {
+func TestMaxEventsKeepsTheFirstEventsAndCountsAll(t *testing.T) {
 	t.Parallel()
-	want := mockapi.Sample()[20:23] // both times are the time of an event
-	for name, window := range map[string]struct{ start, end string }{
-		"RFC 3339 in the zone of the service": {"2022-11-26T16:02:09+08:00", "2022-11-26T16:03:11+08:00"},
-		"RFC 3339 in UTC with milliseconds":   {"2022-11-26T08:02:09.000Z", "2022-11-26T08:03:11.000Z"},
-		"epoch milliseconds":                  {"1669449729000", "1669449791000"},
+	for name, test := range map[string]struct {
+		events    []mockapi.Event
+		keep      int64
+		order     string
+		want      []mockapi.Event
+		truncated bool
+	}{
+		"none":                      {mockapi.Sample(), 0, "asc", nil, true},
+		"some, in descending order": {mockapi.Sample(), 15, "desc", reversed(mockapi.Sample())[:15], true},
+		"all":                       {mockapi.Sample(), 27, "asc", mockapi.Sample(), false},
+		"more than there are":       {mockapi.Sample(), 1000, "asc", mockapi.Sample(), false},
+		"none of no events":         {nil, 0, "asc", nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := acctest.NewService(t)
-			acctest.ReadInProcess(t, service.Sample(acctest.Argument("start_time", window.start), acctest.Argument("end_time", window.end)),
-				acctest.HasText("start_time", window.start),
-				acctest.HasText("end_time", window.end),
-				acctest.HasNumber("total", len(want)),
-				acctest.Events(want),
-			)
-			service.WasAsked(t, "start_time", "1669449729000")
-			service.WasAsked(t, "end_time", "1669449791000")
+			service := mockapi.New(mockapi.Config{})
+			service.AddJob(mockapi.SampleJobID, test.events)
+			state := acctest.Configured(t, service).MustRead(t, acctest.SampleJob(acctest.Object{
+				"max_events": acctest.Number(test.keep), "order": acctest.Text(test.order), "limit": acctest.Number(10),
+			}))
+			acctest.Expect(t, state, acctest.Object{
+				"total": acctest.Number(int64(len(test.events))), "truncated": acctest.Boolean(test.truncated), "events": acctest.Events(test.want),
+			})
 		})
 	}
 }
 
-func TestWindowMayBeOneMomentWrittenInTwoWays(t *testing.T) {
+func TestEventsAreAsTheServiceWroteThem(t *testing.T) {
 	t.Parallel()
-	acctest.ReadInProcess(t, acctest.NewService(t).Sample(`start_time = "2022-11-26T16:03:41+08:00"`, `end_time = "1669449821000"`),
-		acctest.Events(mockapi.Sample()[26:]),
-	)
-}
-
-func TestOneTimeAloneLeavesTheWindowOpen(t *testing.T) {
-	t.Parallel()
-	for argument, want := range map[string][]mockapi.Event{
-		`start_time = "2022-11-26T16:03:11+08:00"`: mockapi.Sample()[22:],
-		`end_time = "2022-11-26T16:03:11+08:00"`:   mockapi.Sample()[:23],
+	const at = "2024-03-04T09:00:00+08:00"
+	for name, events := range map[string][]mockapi.Event{
+		"no events": {},
+		"missing fields": {
+			{},
+			{Message: "without a time", Level: "Info", Source: "Job"},
+			{Message: "without a source", Level: "Info", Time: at},
+			{Message: "without a level", Time: at, Source: "Job"},
+			{Level: "Info", Time: at, Source: "Job"},
+		},
+		"equal events and odd texts": {
+			{Message: "two equal events are two events", Level: "Info", Time: at, Source: "K8s"},
+			{Message: "two equal events are two events", Level: "Info", Time: at, Source: "K8s"},
+			{
+				Message: "  several\nlines\t\"quoted\" ${not} %{HCL} <b>&amp;</b> 日本 🚀 \u2028 ",
+				Level:   "Critical", Time: "2024-03-04T01:00:00.123456Z", Source: "Scheduler",
+			},
+		},
 	} {
-		t.Run(argument, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			acctest.ReadInProcess(t, acctest.NewService(t).Sample(argument), acctest.HasNumber("total", len(want)), acctest.Events(want))
+			service := mockapi.New(mockapi.Config{})
+			service.AddJob(mockapi.SampleJobID, events)
+			acctest.Expect(t, acctest.Configured(t, service).MustRead(t, acctest.SampleJob(nil)), acctest.Object{
+				"total": acctest.Number(int64(len(events))), "truncated": acctest.Boolean(false), "events": acctest.Events(events),
+			})
 		})
 	}
 }
 
-func TestArgumentsGoTogether(t *testing.T) {
+func TestProjectOfTheDataSourceReplacesTheProviders(t *testing.T) {
 	t.Parallel()
-	service := acctest.NewService(t)
-	acctest.ReadInProcess(t, service.Sample(
-		`level = "Info"`, `source = "Task"`, `pattern = "train_url"`, `order = "desc"`, `offset = 1`, `limit = 7`,
-		`start_time = "2022-11-26T16:03:00+08:00"`, `end_time = "2022-11-26T16:04:00+08:00"`,
-		`language = "en-us"`, `max_events = 10`, `timeouts = { read = "1m" }`, acctest.Argument("project_id", mockapi.ProjectID),
-	),
-		acctest.HasNumber("total", 2),
-		truncated(false),
-		acctest.Events(mockapi.Sample()[23:24]),
-	)
-	for parameter, want := range map[string]string{
-		"level": "Info", "source": "Task", "pattern": "train_url", "order": "asc", "limit": "7",
-		"start_time": "1669449780000", "end_time": "1669449840000",
-	} {
-		service.WasAsked(t, parameter, want)
+	for _, project := range []tftypes.Value{acctest.Text("another-project"), acctest.Null(tftypes.String), acctest.Unknown(tftypes.String)} {
+		p := acctest.NewService(t).Configured(t, acctest.Object{"project_id": project})
+		state := p.MustRead(t, acctest.SampleJob(acctest.Object{"project_id": acctest.Text(mockapi.ProjectID)}))
+		acctest.Expect(t, state, acctest.Object{"total": acctest.Number(27)})
 	}
-}
-
-func TestOffsetSkipsEventsInTheOrderAskedFor(t *testing.T) {
-	t.Parallel()
-	sample := mockapi.Sample()
-	for _, test := range []struct {
-		order  string
-		offset int
-		want   []mockapi.Event
-	}{
-		{"asc", 20, sample[20:]},
-		{"desc", 20, reversed(sample)[20:]},
-		{"asc", 27, nil},
-		{"asc", 1000, nil},
-	} {
-		t.Run(fmt.Sprintf("%s from %d", test.order, test.offset), func(t *testing.T) {
-			t.Parallel()
-			service := acctest.NewService(t)
-			acctest.ReadInProcess(t, service.Sample(acctest.Argument("order", test.order), fmt.Sprintf("offset = %d", test.offset)),
-				acctest.HasNumber("offset", test.offset),
-				acctest.HasNumber("total", 27),
-				truncated(false),
-				acctest.Events(test.want),
-			)
-		})
-	}
-}
-
-func TestLimitIsThePageSizeAndCutsNothing(t *testing.T) {
-	t.Parallel()
-	service := acctest.NewService(t)
-	acctest.ReadInProcess(t, service.Sample(`limit = 10`),
-		acctest.HasNumber("limit", 10),
-		acctest.HasNumber("total", 27),
-		truncated(false),
-		acctest.Events(mockapi.Sample()),
-	)
-	service.WasAsked(t, "limit", "10")
-	service.WasReadWithin(t, 4)
-}
-
-func TestLimitMayBeOne(t *testing.T) {
-	t.Parallel()
-	acctest.ReadInProcess(t, acctest.NewService(t).Sample(`limit = 1`, `offset = 25`), acctest.HasNumber("total", 27), acctest.Events(mockapi.Sample()[25:]))
-}
-
-func truncated(value bool) statecheck.StateCheck {
-	return acctest.Attribute("truncated", knownvalue.Bool(value))
 }
 
 func reversed(events []mockapi.Event) []mockapi.Event {

@@ -9,39 +9,6 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts/eventlist"
 )
 
-func TestEventListsAreEqualWhereTheirEventsAre(t *testing.T) {
-	t.Parallel()
-	list := func(texts ...string) eventListValue {
-		var events []eventlist.Event
-		for _, text := range texts {
-			events = append(events, eventlist.Event{Message: &text})
-		}
-		return newEventListValue(events)
-	}
-	same := list("a", "b")
-	for name, test := range map[string]struct {
-		other eventListValue
-		want  bool
-	}{
-		"itself":          {same, true},
-		"the same events": {list("a", "b"), true},
-		"another event":   {list("a", "c"), false},
-		"fewer events":    {list("a"), false},
-		"no events":       {list(), false},
-		"no list":         {eventListValue{}, false},
-	} {
-		if got := same.Equal(test.other); got != test.want {
-			t.Errorf("%s: got %t", name, got)
-		}
-	}
-	if same.Equal(types.StringValue("a")) {
-		t.Error("a text is a list of events")
-	}
-	if !(eventListValue{}).Equal(eventListValue{}) || !(eventListValue{}).IsNull() || list().IsNull() {
-		t.Error("no list is null, and a list without events is not")
-	}
-}
-
 func TestEventListBecomesEveryFormThatTheFrameworkAsksFor(t *testing.T) {
 	t.Parallel()
 	text := "a"

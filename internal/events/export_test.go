@@ -16,7 +16,7 @@ import (
 type DecodedRows struct {
 	dataSource
 
-	// List is what the service would have sent.
+	// List is what the response of the service would have contained.
 	List *eventlist.List
 }
 

@@ -70,7 +70,11 @@ func TestAccPostconditionFailsIfTheLevelFilterExcludesErrors(t *testing.T) {
 func TestAccGateThatCanNeverFailIsRefusedOnceKnown(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
-	workspace := acctest.NewWorkspace(t, acctest.Later(`level = "Warning"`)+service.Gated(acctest.Failure("Error"))+acctest.Ephemeral(acctest.FromLater("level")))
+	workspace := acctest.NewWorkspace(t, service.Gated(acctest.Failure("Error"))+acctest.Ephemeral("level = terraform_data.later.output")+`
+resource "terraform_data" "later" {
+  input = "Warning"
+}
+`)
 	workspace.Apply(t).Must(t, 1, "Error: Gate can never fail")
 	workspace.MustHave(t, "terraform_data.later")
 	service.WasNotAsked(t)
@@ -80,14 +84,14 @@ func TestAccCheckWarnsAndStopsNothing(t *testing.T) {
 	t.Parallel()
 	t.Run("where there is an error", func(t *testing.T) {
 		t.Parallel()
-		workspace := acctest.NewWorkspace(t, acctest.NewService(t).Gated(acctest.Failure("Error"))+accCheck())
+		workspace := acctest.NewWorkspace(t, acctest.NewService(t).Gated(acctest.Failure("Error"))+accCheck)
 		workspace.Apply(t).Must(t, 0, "Warning: Check block assertion failed", "Errors: 1", "Apply complete! Resources: 1 added")
 		workspace.MustHave(t, acctest.Deployment)
 	})
 	t.Run("where the events cannot be read", func(t *testing.T) {
 		t.Parallel()
 		service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultThrottle})
-		workspace := acctest.NewWorkspace(t, service.Gated()+accCheck())
+		workspace := acctest.NewWorkspace(t, service.Gated()+accCheck)
 		workspace.Apply(t).Must(t, 0, "Warning: ModelArts throttles the requests", "Apply complete! Resources: 1 added")
 		workspace.MustHave(t, acctest.Deployment)
 	})
@@ -109,10 +113,10 @@ func TestAccOlderCLIRefusesTheEphemeralGate(t *testing.T) {
 func TestAccGatesOfADeployment(t *testing.T) {
 	t.Parallel()
 	const destroys = "Plan: 0 to add, 0 to change, 1 to destroy."
-	deployed := func(t *testing.T, gate func(...string) string) (*acctest.Service, acctest.Workspace) {
+	deployed := func(t *testing.T, gate string) (*acctest.Service, acctest.Workspace) {
 		t.Helper()
 		service := acctest.NewService(t)
-		workspace := acctest.NewWorkspace(t, service.Gated(acctest.Quiet(1)...)+gate())
+		workspace := acctest.NewWorkspace(t, service.Gated(acctest.Quiet(1)...)+gate)
 		workspace.Apply(t).Must(t, 0)
 		return service, workspace
 	}
@@ -126,7 +130,7 @@ func TestAccGatesOfADeployment(t *testing.T) {
 	}
 	t.Run("the ephemeral resource stops a destroy unless nothing is refreshed", func(t *testing.T) {
 		t.Parallel()
-		service, workspace := deployed(t, acctest.Ephemeral)
+		service, workspace := deployed(t, acctest.Ephemeral())
 		service.Append(acctest.GateJob, acctest.Failure("Error"))
 		workspace.Run(t, "plan", "-destroy").Must(t, 1, "Error: Training job has events of a level that this gate does not accept")
 		workspace.Run(t, "plan", "-destroy", "-refresh=false").Must(t, 0, destroys)
@@ -135,7 +139,7 @@ func TestAccGatesOfADeployment(t *testing.T) {
 	})
 	t.Run("a postcondition warns in a refresh and does not stop a destroy", func(t *testing.T) {
 		t.Parallel()
-		service, workspace := deployed(t, acctest.Postcondition)
+		service, workspace := deployed(t, acctest.Postcondition())
 		service.Append(acctest.GateJob, acctest.Failure("Error"))
 		workspace.Run(t, "plan", "-refresh-only").Must(t, 0, "Warning: Resource postcondition failed")
 		mustDestroy(t, workspace)
@@ -151,9 +155,17 @@ func TestAccGatesOfADeployment(t *testing.T) {
 	})
 }
 
-func accCheck(arguments ...string) string {
-	return acctest.Block(`check "training"`, []string{acctest.Data(append(arguments, acctest.Argument("training_job_id", acctest.GateJob))...), `assert {
-    condition     = ` + acctest.Address + `.error_count == 0
-    error_message = "Errors: ${` + acctest.Address + `.error_count}"
-  }`}) + acctest.Block(`resource "terraform_data" "deployment"`, nil)
+const accCheck = `
+check "training" {
+  data "modelarts_training_job_events" "test" {
+    training_job_id = "job-of-the-gate"
+  }
+
+  assert {
+    condition     = data.modelarts_training_job_events.test.error_count == 0
+    error_message = "Errors: ${data.modelarts_training_job_events.test.error_count}"
+  }
 }
+
+resource "terraform_data" "deployment" {}
+`

@@ -2,58 +2,44 @@ package events_test
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestReadSendsEveryArgument(t *testing.T) {
-	t.Parallel()
-	service := mockapi.New(mockapi.Config{})
-	_, diagnostics := acctest.Configured(t, service).Read(t.Context(), t, acctest.SampleJob(acctest.Object{
-		"level": acctest.Text("Info"), "source": acctest.Text("Task"), "pattern": acctest.Text("a&b"), "order": acctest.Text("desc"),
-		"start_time": acctest.Text("2022-11-26T16:01:36.964+08:00"), "end_time": acctest.Text("1669711991259"),
-		"offset": acctest.Number(1), "limit": acctest.Number(7), "language": acctest.Text("zh-cn"),
-	}))
-	acctest.NoDiagnostics(t, diagnostics)
-	request := service.Requests()[0]
-	// A descending list is read ascending, and turned round.
-	want := "end_time=1669711991259&level=Info&limit=7&offset=0&order=asc&pattern=a%26b&source=Task&start_time=1669449696964"
-	if got := request.Query.Encode(); got != want {
-		t.Errorf("asked for\n%s, want\n%s", got, want)
-	}
-	if got := request.Header.Get("X-Language"); got != "zh-cn" {
-		t.Errorf("X-Language is %q", got)
-	}
-}
-
-// A failed read must leave nothing that looks like a list, in the state or in what is handed to a configuration.
+// A failed read gives one error and leaves nothing that looks like a list, in the state or in what is handed to a configuration. So no gate
+// passes, and nothing can depend on it.
 func TestFailedReadLeavesNoResults(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []mockapi.FaultKind{
-		mockapi.FaultUnauthorized, mockapi.FaultEmptyBody, mockapi.FaultNullBody, mockapi.FaultNoEvents, mockapi.FaultNullEvents,
-		mockapi.FaultLoginPage, mockapi.FaultIgnoreOffset,
+	for name, fault := range map[string]mockapi.Fault{
+		"throttled":           {Kind: mockapi.FaultThrottle},
+		"unauthorized":        {Kind: mockapi.FaultUnauthorized, Skip: 1},
+		"cut":                 {Kind: mockapi.FaultCutBody, Skip: 1},
+		"empty":               {Kind: mockapi.FaultEmptyBody, Skip: 1},
+		"null":                {Kind: mockapi.FaultNullBody, Skip: 1},
+		"without events":      {Kind: mockapi.FaultNoEvents, Skip: 1},
+		"events that is null": {Kind: mockapi.FaultNullEvents, Skip: 1},
+		"no rows":             {Kind: mockapi.FaultRespond, Skip: 1, Body: `{"total": 27, "limit": 10, "order": "asc", "events": []}`},
+		"login page":          {Kind: mockapi.FaultLoginPage, Skip: 1},
+		"of another offset":   {Kind: mockapi.FaultIgnoreOffset, Skip: 1},
 	} {
-		t.Run(string(kind), func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := mockapi.New(mockapi.Config{})
-			service.Inject(mockapi.Fault{Kind: kind, Skip: 1})
-			state, diagnostics := acctest.Configured(t, service).Read(t.Context(), t, acctest.SampleJob(acctest.Object{"limit": acctest.Number(10)}))
-			acctest.OnlyDiagnostic(t, diagnostics)
-			acctest.NoResults(t, state)
-
-			service.ClearFaults()
-			service.Inject(mockapi.Fault{Kind: kind, Skip: 1})
-			result, diagnostics := acctest.Configured(t, service).Open(t.Context(), t, acctest.SampleJob(acctest.Object{"limit": acctest.Number(10)}))
-			acctest.OnlyDiagnostic(t, diagnostics)
-			acctest.NoResults(t, result)
+			settings := acctest.Object{"max_retries": acctest.Number(0)}
+			config := acctest.SampleJob(acctest.Object{"limit": acctest.Number(10)})
+			gate := config.With(acctest.Object{"fail_on_levels": acctest.Texts("Warning")})
+			read := acctest.NewService(t, fault).Configured(t, settings).FailsToRead(t, config)
+			opened := acctest.NewService(t, fault).Configured(t, settings).FailsToOpen(t, config)
+			checked := acctest.NewService(t, fault).Configured(t, settings).FailsToOpen(t, gate)
+			if opened.Summary != read.Summary || checked.Summary != read.Summary {
+				t.Errorf("got %q, %q and %q", read.Summary, opened.Summary, checked.Summary)
+			}
 		})
 	}
 }
@@ -65,52 +51,26 @@ func TestReadEndsWithinASecond(t *testing.T) {
 		"while the body hangs":       {Kind: mockapi.FaultHangBody},
 		"while it waits for a retry": {Kind: mockapi.FaultThrottle},
 	} {
-		t.Run(name+", when Terraform is interrupted", func(t *testing.T) {
-			t.Parallel()
-			arrived, p := newFaultyProvider(t, fault)
-			ctx, interrupt := context.WithCancel(t.Context())
-			done := make(chan []*tfprotov6.Diagnostic)
-			go func() {
-				_, diagnostics := p.Read(ctx, t, acctest.SampleJob(nil))
-				done <- diagnostics
-			}()
-			<-arrived
-			interrupt()
-			endsWith(t, done, "Reading the events was interrupted")
-		})
-		t.Run(name+", when its time is over", func(t *testing.T) {
-			t.Parallel()
-			_, p := newFaultyProvider(t, fault)
-			done := make(chan []*tfprotov6.Diagnostic)
-			go func() {
-				_, diagnostics := p.Read(t.Context(), t, acctest.SampleJob(acctest.Object{"timeouts": acctest.Timeout("read", "50ms")}))
-				done <- diagnostics
-			}()
-			endsWith(t, done, "Reading the events took too long")
-		})
-	}
-}
-
-func newFaultyProvider(t *testing.T, fault mockapi.Fault) (arrived chan struct{}, p acctest.Provider) {
-	t.Helper()
-	service := mockapi.New(mockapi.Config{})
-	service.Inject(fault)
-	arrived = make(chan struct{}, 1)
-	return arrived, acctest.Configured(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		arrived <- struct{}{}
-		service.ServeHTTP(w, r)
-	}))
-}
-
-func endsWith(t *testing.T, done chan []*tfprotov6.Diagnostic, summary string) {
-	t.Helper()
-	select {
-	case diagnostics := <-done:
-		if got := acctest.OnlyDiagnostic(t, diagnostics); got.Summary != summary {
-			t.Errorf("got %q: %s", got.Summary, got.Detail)
+		for summary, timeout := range map[string]string{"Reading the events was interrupted": "1h", "Reading the events took too long": "5s"} {
+			t.Run(name+", "+summary, func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					service := mockapi.New(mockapi.Config{})
+					service.Inject(fault)
+					p := acctest.InMemory(t, service, acctest.Object{"request_timeout": acctest.Text("1h")})
+					ctx, interrupt := context.WithCancel(t.Context())
+					defer interrupt()
+					end := time.Now().Add(5 * time.Second)
+					if timeout == "1h" {
+						time.AfterFunc(5*time.Second, interrupt)
+					}
+					_, diagnostics := p.Read(ctx, t, acctest.SampleJob(acctest.Object{"timeouts": acctest.Timeout("read", timeout)}))
+					if got := acctest.OnlyDiagnostic(t, diagnostics); got.Summary != summary || time.Since(end) > time.Second {
+						t.Errorf("%s after the end, got %q: %s", time.Since(end), got.Summary, got.Detail)
+					}
+				})
+			})
 		}
-	case <-time.After(time.Second):
-		t.Fatal("still reading after a second")
 	}
 }
 
@@ -118,7 +78,9 @@ func TestUnknownArgumentsSkipValidation(t *testing.T) {
 	t.Parallel()
 	p := acctest.New(t)
 	config := acctest.Object{"training_job_id": acctest.Unknown(tftypes.String)}
-	results := []string{"events", "total", "truncated", "error_count", "warning_count", "info_count", "other_count", "latest_error", "latest_event"}
+	results := []string{
+		"events", "total", "truncated", "error_count", "warning_count", "info_count", "other_count", "latest_error", "latest_event",
+	}
 	for name, attributeType := range p.DataSourceType.AttributeTypes {
 		if !slices.Contains(results, name) {
 			config[name] = acctest.Unknown(attributeType)
@@ -126,7 +88,7 @@ func TestUnknownArgumentsSkipValidation(t *testing.T) {
 	}
 	acctest.NoDiagnostics(t, p.Validate(t, config))
 	delete(config, "timeouts")
-	config["fail_on_levels"], config["ignore_unknown_levels"] = acctest.Unknown(tftypes.List{ElementType: tftypes.String}), acctest.Unknown(tftypes.Bool)
+	config["fail_on_levels"], config["ignore_unknown_levels"] = acctest.Unknown(acctest.TextsType), acctest.Unknown(tftypes.Bool)
 	config["min_events"] = acctest.Unknown(tftypes.Number)
 	acctest.NoDiagnostics(t, p.ValidateEphemeral(t, config))
 	for known, unknown := range map[string]string{"start_time": "end_time", "end_time": "start_time"} {

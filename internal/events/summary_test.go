@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
@@ -22,7 +21,9 @@ const notKnown = -1
 
 func (s summary) check(t *testing.T, got acctest.Object) {
 	t.Helper()
-	for name, want := range map[string]int64{"error_count": s.errors, "warning_count": s.warnings, "info_count": s.infos, "other_count": s.others} {
+	for name, want := range map[string]int64{
+		"error_count": s.errors, "warning_count": s.warnings, "info_count": s.infos, "other_count": s.others,
+	} {
 		value := acctest.Number(want)
 		if want == notKnown {
 			value = tftypes.NewValue(tftypes.Number, nil)
@@ -93,94 +94,10 @@ func TestSummary(t *testing.T) {
 						t.Parallel()
 						config := acctest.SampleJob(test.config)
 						config["max_events"], config["limit"] = acctest.Number(keep), acctest.Number(limit)
-						state, diagnostics := acctest.Configured(t, service).Read(t.Context(), t, config)
-						acctest.NoDiagnostics(t, diagnostics)
-						test.want.check(t, state)
+						test.want.check(t, acctest.Configured(t, service).MustRead(t, config))
 					})
 				}
 			}
 		})
 	}
-}
-
-func TestLatestEvents(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		events []mockapi.Event
-		want   summary
-	}{
-		"of no events": {nil, summary{}},
-		"where the error is not the latest event": {
-			[]mockapi.Event{{Message: "1", Level: "Error", Time: "2026-01-01T00:00:00Z"}, {Message: "2", Level: "Info", Time: "2026-01-01T00:00:01Z"}},
-			summary{1, 0, 1, 0, "1", "2"},
-		},
-		"where several have the time": {
-			[]mockapi.Event{
-				{Message: "1", Level: "Error", Time: "2026-01-01T08:00:00+08:00"}, {Message: "2", Level: "Error", Time: "2026-01-01T00:00:00Z"},
-				{Message: "3", Level: "Info", Time: "2026-01-01T01:00:00+01:00"},
-			},
-			summary{2, 0, 1, 0, "2", "3"},
-		},
-		"where a time cannot be read": {
-			[]mockapi.Event{
-				{Message: "1", Level: "Error", Time: "2026-01-01T00:00:00Z"}, {Message: "2", Level: "Error", Time: "9999"},
-				{Message: "3", Level: "Error"},
-			},
-			summary{3, 0, 0, 0, "1", "1"},
-		},
-		"where no time can be read": {
-			[]mockapi.Event{{Message: "1", Level: "Error", Time: "tomorrow"}, {Message: "2", Level: "Error"}, {Message: "3", Level: "Info", Time: "1"}},
-			summary{2, 0, 1, 0, "2", "3"},
-		},
-		"where there are only words that are no levels": {
-			[]mockapi.Event{{Message: "1", Level: "Errors", Time: "2026-01-01T00:00:00Z"}, {Message: "2"}},
-			summary{0, 0, 0, 2, "", "1"},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			service := mockapi.New(mockapi.Config{})
-			service.AddJob(mockapi.SampleJobID, test.events)
-			for _, order := range []string{"asc", "desc"} {
-				state, diagnostics := acctest.Configured(t, service).Read(t.Context(), t, acctest.SampleJob(acctest.Object{"order": acctest.Text(order), "max_events": acctest.Number(0)}))
-				acctest.NoDiagnostics(t, diagnostics)
-				test.want.check(t, state)
-			}
-		})
-	}
-}
-
-// eventIs is exactly this event.
-func eventIs(event mockapi.Event) knownvalue.Check {
-	return knownvalue.ObjectExact(map[string]knownvalue.Check{
-		"message": knownvalue.StringExact(event.Message), "level": knownvalue.StringExact(event.Level),
-		"time": knownvalue.StringExact(event.Time), "source": knownvalue.StringExact(event.Source),
-	})
-}
-
-func TestSummaryOfTheSampleJob(t *testing.T) {
-	t.Parallel()
-	failure := mockapi.Sample()[26]
-	acctest.ReadInProcess(t, acctest.NewService(t).Sample("max_events = 0"), acctest.HasNumber("error_count", 1), acctest.HasNumber("warning_count", 0), acctest.HasNumber("info_count", 26),
-		acctest.HasNumber("other_count", 0), acctest.Attribute("latest_error", eventIs(failure)), acctest.Attribute("latest_event", eventIs(failure)))
-}
-
-func TestSummaryOfAJobWithoutEvents(t *testing.T) {
-	t.Parallel()
-	acctest.ReadInProcess(t, acctest.NewService(t).Job(nil), acctest.HasNumber("error_count", 0), acctest.HasNumber("warning_count", 0), acctest.HasNumber("info_count", 0),
-		acctest.Attribute("latest_error", knownvalue.Null()), acctest.Attribute("latest_event", knownvalue.Null()))
-}
-
-func TestCountIsNullIfTheLevelFilterExcludesTheLevel(t *testing.T) {
-	t.Parallel()
-	acctest.ReadInProcess(t, acctest.NewService(t).Sample(`level = "Info"`), acctest.HasNumber("info_count", 26),
-		acctest.Attribute("error_count", knownvalue.Null()), acctest.Attribute("warning_count", knownvalue.Null()), acctest.Attribute("other_count", knownvalue.Null()), acctest.Attribute("latest_error", knownvalue.Null()),
-		acctest.Attribute("latest_event", eventIs(mockapi.Sample()[25])))
-}
-
-func TestEventsOfUnknownLevelsAreCounted(t *testing.T) {
-	t.Parallel()
-	events := []mockapi.Event{{Message: "a", Level: "Fatal"}, {Message: "b", Level: " error\u200b"}, {Message: "c"}}
-	acctest.ReadInProcess(t, acctest.NewService(t).Job(events, "max_events = 0"), acctest.HasNumber("error_count", 1), acctest.HasNumber("warning_count", 0),
-		acctest.HasNumber("info_count", 0), acctest.HasNumber("other_count", 2))
 }

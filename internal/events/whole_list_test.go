@@ -2,65 +2,48 @@ package events_test
 
 import (
 	"testing"
+	"testing/synctest"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-func TestJobOf250EventsComesBackWholeAndInOrder(t *testing.T) {
+func TestListIsCompleteDespite(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		name     string
-		faults   []mockapi.Fault
-		requests int
-	}{
-		{"from a service without faults", nil, 3},
-		{"from a service that sends strings", []mockapi.Fault{{Kind: mockapi.FaultStringNumbers}}, 3},
-		{"from a service that throttles every third request", []mockapi.Fault{{Kind: mockapi.FaultThrottle, Every: 3}}, 6},
-		{"from a service that cuts every third body short", []mockapi.Fault{{Kind: mockapi.FaultCutBody, Every: 3}}, 6},
-		// Without a total, the end is looked at twice.
-		{"from a service that leaves out total", []mockapi.Fault{{Kind: mockapi.FaultNoTotal}}, 4},
-		{
-			"from a service that clamps pages to 50 and says so",
-			[]mockapi.Fault{{Kind: mockapi.FaultClamp, PageSize: 50}},
-			6,
-		},
-		{
-			"from a service that clamps pages to 50 without a word",
-			[]mockapi.Fault{{Kind: mockapi.FaultSilentClamp, PageSize: 50}},
-			6,
-		},
-		{
-			"from a service that does all of it",
-			[]mockapi.Fault{
-				{Kind: mockapi.FaultStringNumbers}, {Kind: mockapi.FaultNoTotal}, {Kind: mockapi.FaultSilentClamp, PageSize: 50},
-				{Kind: mockapi.FaultThrottle, Skip: 1, Times: 1}, {Kind: mockapi.FaultCutBody, Skip: 3, Times: 1},
-			},
-			9,
+	for name, faults := range map[string][]mockapi.Fault{
+		"numbers as strings":            {{Kind: mockapi.FaultStringNumbers}},
+		"a 429 for every third request": {{Kind: mockapi.FaultThrottle, Every: 3}},
+		"every third body cut short":    {{Kind: mockapi.FaultCutBody, Every: 3}},
+		"one internal error":            {{Kind: mockapi.FaultInternalError, Times: 1}},
+		"one bad gateway":               {{Kind: mockapi.FaultBadGateway, Times: 1}},
+		"one reset":                     {{Kind: mockapi.FaultReset, Times: 1}},
+		"one reset in the body":         {{Kind: mockapi.FaultResetBody, Times: 1}},
+		"no total":                      {{Kind: mockapi.FaultNoTotal}},
+		"a total that is too low":       {{Kind: mockapi.FaultWrongTotal, Total: 10}},
+		"pages of 50":                   {{Kind: mockapi.FaultClamp, PageSize: 50}},
+		"pages of 50 that claim 100":    {{Kind: mockapi.FaultSilentClamp, PageSize: 50}},
+		"unknown members":               {{Kind: mockapi.FaultUnknownFields}},
+		"several faults together": {
+			{Kind: mockapi.FaultStringNumbers}, {Kind: mockapi.FaultNoTotal}, {Kind: mockapi.FaultSilentClamp, PageSize: 50},
+			{Kind: mockapi.FaultThrottle, Skip: 1, Times: 1}, {Kind: mockapi.FaultCutBody, Skip: 3, Times: 1},
 		},
 	} {
-		t.Run(test.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			events := mockapi.Generate(250)
 			for order, want := range map[string][]mockapi.Event{"asc": events, "desc": reversed(events)} {
-				service := acctest.NewService(t, test.faults...)
-				acctest.ReadInProcess(t, service.Job(events, acctest.Argument("order", order)),
-					acctest.HasNumber("total", 250), truncated(false), acctest.Events(want))
-				service.WasReadWithin(t, test.requests)
+				synctest.Test(t, func(t *testing.T) { // the waits before a retry cost no time
+					service := mockapi.New(mockapi.Config{})
+					service.AddJob(mockapi.SampleJobID, events)
+					for _, fault := range faults {
+						service.Inject(fault)
+					}
+					state := acctest.InMemory(t, service, nil).MustRead(t, acctest.SampleJob(acctest.Object{"order": acctest.Text(order)}))
+					acctest.Expect(t, state, acctest.Object{
+						"total": acctest.Number(250), "truncated": acctest.Boolean(false), "events": acctest.Events(want),
+					})
+				})
 			}
-		})
-	}
-}
-
-func TestFaultThatPassesIsTriedAgain(t *testing.T) {
-	t.Parallel()
-	for _, kind := range []mockapi.FaultKind{
-		mockapi.FaultInternalError, mockapi.FaultBadGateway, mockapi.FaultReset, mockapi.FaultResetBody,
-	} {
-		t.Run(string(kind), func(t *testing.T) {
-			t.Parallel()
-			service := acctest.NewService(t, mockapi.Fault{Kind: kind, Times: 1})
-			acctest.ReadInProcess(t, service.Sample(), acctest.HasNumber("total", 27), acctest.Events(mockapi.Sample()))
 		})
 	}
 }
@@ -70,12 +53,7 @@ func TestTotalAboveTheMatchesOfAFilterIsNoError(t *testing.T) {
 	t.Parallel()
 	want := matching(func(event mockapi.Event) bool { return event.Source == "Task" })
 	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: 27})
-	acctest.ReadInProcess(t, service.Sample(`source = "Task"`, `limit = 10`), acctest.HasNumber("total", len(want)), acctest.Events(want))
-	service.WasReadWithin(t, 7)
-}
-
-func TestTotalThatIsTooLowCutsNothing(t *testing.T) {
-	t.Parallel()
-	service := acctest.NewService(t, mockapi.Fault{Kind: mockapi.FaultWrongTotal, Total: 10})
-	acctest.ReadInProcess(t, service.Sample(`limit = 10`), acctest.HasNumber("total", 27), acctest.Events(mockapi.Sample()))
+	config := acctest.SampleJob(acctest.Object{"source": acctest.Text("Task"), "limit": acctest.Number(10)})
+	state := service.Configured(t, nil).MustRead(t, config)
+	acctest.Expect(t, state, acctest.Object{"total": acctest.Number(int64(len(want))), "events": acctest.Events(want)})
 }

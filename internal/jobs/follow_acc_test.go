@@ -11,19 +11,37 @@ import (
 )
 
 // accFollow is an action that polls as often as it may.
-func accFollow(arguments ...string) string {
-	lines := append([]string{"config {", `training_job_id = "` + jobID + `"`, `poll_interval = "1s"`}, append(arguments, "}")...)
-	return acctest.Block(`action "modelarts_follow_training_job" "this"`, lines)
+const accFollow = `
+action "modelarts_follow_training_job" "this" {
+  config {
+    training_job_id = "job-of-the-test"
+    poll_interval   = "1s"
+    fail_on_levels  = ["Error"]
+  }
 }
+`
 
 const accInvoke = "-invoke=action.modelarts_follow_training_job.this"
 
 // accTriggered is a deployment that triggers the action, a resource that depends on it, and one that does not.
 func accTriggered(event, failure string) string {
-	return acctest.Block(`resource "terraform_data" "deployment"`, []string{
-		"lifecycle {", "action_trigger {", "events = [" + event + "]", "actions = [action.modelarts_follow_training_job.this]", failure, "}", "}",
-	}) + acctest.Block(`resource "terraform_data" "dependent"`, []string{"depends_on = [terraform_data.deployment]"}) +
-		acctest.Block(`resource "terraform_data" "unrelated"`, nil)
+	return strings.NewReplacer("EVENT", event, "FAILURE", failure).Replace(`
+resource "terraform_data" "deployment" {
+  lifecycle {
+    action_trigger {
+      events  = [EVENT]
+      actions = [action.modelarts_follow_training_job.this]
+      FAILURE
+    }
+  }
+}
+
+resource "terraform_data" "dependent" {
+  depends_on = [terraform_data.deployment]
+}
+
+resource "terraform_data" "unrelated" {}
+`)
 }
 
 func TestAccInvokedActionShowsTheJob(t *testing.T) {
@@ -31,7 +49,7 @@ func TestAccInvokedActionShowsTheJob(t *testing.T) {
 	service := acctest.NewService(t)
 	service.AddJob(jobID, []mockapi.Event{newEvent(1, "Info", "started"), newEvent(9, "Error", "Training job failed.")})
 	service.SetPhases(jobID, "Pending", "Running", "Failed")
-	workspace := acctest.NewWorkspace(t, service.Provider()+accFollow(`fail_on_levels = ["Error"]`))
+	workspace := acctest.NewWorkspace(t, service.Provider()+accFollow)
 	got := workspace.Run(t, "apply", "-auto-approve", accInvoke)
 	got.Must(t, 1, "Error: "+otherPhase, "Error: "+otherLevel)
 	var shown []string
@@ -66,8 +84,9 @@ func TestAccFailedActionBlocks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := acctest.NewService(t)
+			service.AddJob(jobID, numbered(1))
 			service.SetPhases(jobID, "Failed")
-			workspace := acctest.NewWorkspace(t, service.Provider()+accFollow()+accTriggered(test.event, test.failure))
+			workspace := acctest.NewWorkspace(t, service.Provider()+accFollow+accTriggered(test.event, test.failure))
 			workspace.Run(t, "plan").Must(t, 0, "Actions: 1 to invoke.")
 			service.WasNotAsked(t) // an action does not run in a plan
 			workspace.Apply(t).Must(t, test.exitCode)
@@ -89,9 +108,19 @@ func TestAccFailedActionBlocks(t *testing.T) {
 func TestAccFailedActionBlocksAnUpdate(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
-	config := service.Provider() + accFollow() + acctest.Block(`resource "terraform_data" "deployment"`, []string{
-		`input = "old"`, "lifecycle {", "action_trigger {", "events = [before_update]", "actions = [action.modelarts_follow_training_job.this]", "}", "}",
-	})
+	service.AddJob(jobID, numbered(1))
+	config := service.Provider() + accFollow + `
+resource "terraform_data" "deployment" {
+  input = "old"
+
+  lifecycle {
+    action_trigger {
+      events  = [before_update]
+      actions = [action.modelarts_follow_training_job.this]
+    }
+  }
+}
+`
 	service.SetPhases(jobID, "Failed")
 	workspace := acctest.NewWorkspace(t, config)
 	workspace.Apply(t).Must(t, 0)
@@ -118,8 +147,9 @@ func TestAccTaintedResourceInvokesTheActionAgain(t *testing.T) {
 	t.Parallel()
 	(acctest.Since{Terraform: 16, OpenTofu: acctest.Actions.OpenTofu}).OrSkip(t)
 	service := acctest.NewService(t)
+	service.AddJob(jobID, numbered(1))
 	service.SetPhases(jobID, "Failed")
-	workspace := acctest.NewWorkspace(t, service.Provider()+accFollow()+accTriggered("after_create", "on_failure = taint"))
+	workspace := acctest.NewWorkspace(t, service.Provider()+accFollow+accTriggered("after_create", "on_failure = taint"))
 	workspace.Apply(t).Must(t, 1)
 	service.SetPhases(jobID, "Completed")
 	workspace.Apply(t).Must(t, 0, "terraform_data.deployment is tainted, so must be replaced", "Actions: 1 invoked.")
@@ -128,9 +158,12 @@ func TestAccTaintedResourceInvokesTheActionAgain(t *testing.T) {
 func TestAccJobThatIsKnownAfterApplyIsFollowed(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
+	service.AddJob(jobID, numbered(1))
 	service.SetPhases(jobID, "Running", "Completed")
-	config := service.Provider() + acctest.Later(acctest.Argument("training_job_id", jobID)) +
-		acctest.Block(`action "modelarts_follow_training_job" "this"`, []string{"config {", acctest.FromLater("training_job_id"), `poll_interval = "1s"`, "}"}) +
-		accTriggered("before_create", "")
+	config := service.Provider() + `
+resource "terraform_data" "later" {
+  input = "job-of-the-test"
+}
+` + strings.Replace(accFollow, `"job-of-the-test"`, "terraform_data.later.output", 1) + accTriggered("before_create", "")
 	acctest.NewWorkspace(t, config).Apply(t).Must(t, 0, "Ended: Completed after 1m0s", "Actions: 1 invoked.")
 }

@@ -55,7 +55,7 @@ func TestActionFails(t *testing.T) {
 		"with an error":              {"Completed", []mockapi.Event{failed}, acctest.Object{"fail_on_levels": acctest.Texts("Error")}, "fail_on_levels", otherLevel},
 		"with one of two levels":     {"Completed", []mockapi.Event{failed}, acctest.Object{"fail_on_levels": acctest.Texts("Warning", "Error")}, "fail_on_levels", otherLevel},
 		"with a level by mistake":    {"Completed", numbered(1), acctest.Object{"fail_on_levels": acctest.Texts("Info")}, "fail_on_levels", otherLevel},
-		"without any events":         {"Completed", nil, acctest.Object{"fail_on_levels": acctest.Texts("Error", "Warning")}, "fail_on_levels", noEvents},
+		"without any events":         {"Completed", nil, acctest.Object{"fail_on_levels": acctest.Texts("Error")}, "fail_on_levels", noEvents},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -15,8 +15,16 @@ var accWait = []string{"wait_for_end = true", `poll_interval = "1s"`, `timeouts 
 
 // accGate is a gate for a job, with both named alike, and the deployment behind it.
 func accGate(job string, arguments ...string) string {
-	return acctest.Block(`ephemeral "modelarts_training_job" "`+job+`"`, append(arguments, acctest.Argument("training_job_id", job))) +
-		acctest.Block(`resource "terraform_data" "`+job+`"`, []string{"depends_on = [ephemeral.modelarts_training_job." + job + "]"})
+	return strings.NewReplacer("JOB", job, "ARGUMENTS", strings.Join(arguments, "\n  ")).Replace(`
+ephemeral "modelarts_training_job" "JOB" {
+  training_job_id = "JOB"
+  ARGUMENTS
+}
+
+resource "terraform_data" "JOB" {
+  depends_on = [ephemeral.modelarts_training_job.JOB]
+}
+`)
 }
 
 // All gates are in one configuration, so that Terraform starts once.

@@ -16,57 +16,89 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
 
-// Whoever presses Ctrl-C gets the shell back, and no provider is left behind.
-func TestAccInterruptEndsTheProviderWithinASecond(t *testing.T) {
-	for _, run := range []struct {
-		name, command string
-		arguments     []string
-		// interrupt gets the process id of Terraform, which leads a group of its own.
-		interrupt func(pid int) error
-	}{
-		{"plan, signal to Terraform", "plan", nil, func(pid int) error { return syscall.Kill(pid, syscall.SIGINT) }},
-		{"apply, Ctrl-C in a terminal", "apply", []string{"-auto-approve"}, func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) }},
-		{"apply, canceled pipeline", "apply", []string{"-auto-approve"}, func(pid int) error { return syscall.Kill(-pid, syscall.SIGTERM) }},
-	} {
-		for name, fault := range map[string]mockapi.Fault{
-			"in the middle of a read": {Kind: mockapi.FaultHangBody, Skip: 1},
-			"in a back-off":           {Kind: mockapi.FaultThrottle, RetryAfter: "60"},
-			"in a hang":               {Kind: mockapi.FaultHang},
-		} {
-			t.Run(run.name+" "+name, func(t *testing.T) {
-				service := mockapi.New(mockapi.Config{})
-				service.Inject(fault)
-				provider, asked := accAskedOf(t, service)
-				config := provider + acctest.Sample("limit = 10")
-				command := acctest.NewWorkspace(t, config).Command(t, run.command, run.arguments...)
-				output := accInterrupt(t, command, asked, fault.Skip+1, run.interrupt)
-				if !strings.Contains(output, "Reading the events was interrupted") {
-					t.Errorf("the output says nothing of the interrupt:\n%s", output)
-				}
-			})
-		}
-	}
+const hangingRead = `
+data "modelarts_training_job_events" "test" {
+  training_job_id = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
+  limit           = 10
+}
+`
+
+// By then the gate sleeps until it reads the job again.
+const waitingGate = `
+ephemeral "modelarts_training_job" "gate" {
+  training_job_id = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
+  wait_for_end    = true
+  poll_interval   = "1s"
+}
+`
+
+const followingAction = `
+action "modelarts_follow_training_job" "this" {
+  config {
+    training_job_id = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
+  }
 }
 
-// An action that is interrupted has not succeeded: nothing is deployed behind it.
-func TestAccInterruptEndsAnActionWithinASecond(t *testing.T) {
-	for name, interrupt := range map[string]func(pid int) error{
-		"signal to Terraform":  func(pid int) error { return syscall.Kill(pid, syscall.SIGINT) },
-		"Ctrl-C in a terminal": func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) },
+resource "terraform_data" "deployment" {
+  lifecycle {
+    action_trigger {
+      events  = [before_create]
+      actions = [action.modelarts_follow_training_job.this]
+    }
+  }
+}
+`
+
+// Whoever presses Ctrl-C gets the shell back, and no provider is left behind. An action that is interrupted has not succeeded: nothing is
+// deployed behind it. TestReadEndsWithinASecond tries more faults, without Terraform.
+func TestAccInterruptEndsTheProviderWithinASecond(t *testing.T) {
+	const (
+		read    = "Reading the events was interrupted"
+		details = "Reading the details was interrupted"
+		both    = "Reading the details and events was interrupted"
+	)
+	// Each gets the process id of Terraform, which leads a group of its own.
+	toTerraform := func(pid int) error { return syscall.Kill(pid, syscall.SIGINT) }
+	inATerminal := func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) }
+	canceled := func(pid int) error { return syscall.Kill(-pid, syscall.SIGTERM) }
+	for name, test := range map[string]struct {
+		config, command string
+		fault           mockapi.Fault
+		interrupt       func(pid int) error
+		requests        int // before the interrupt
+		says            string
+	}{
+		"plan, signal to Terraform in the middle of a read": {
+			hangingRead, "plan", mockapi.Fault{Kind: mockapi.FaultHangBody, Skip: 1}, toTerraform, 2, read,
+		},
+		"apply, Ctrl-C in a terminal in a back-off": {
+			hangingRead, "apply", mockapi.Fault{Kind: mockapi.FaultThrottle, RetryAfter: "60"}, inATerminal, 1, read,
+		},
+		"apply, canceled pipeline in a hang":        {hangingRead, "apply", mockapi.Fault{Kind: mockapi.FaultHang}, canceled, 1, read},
+		"gate that waits, Ctrl-C in a terminal":     {waitingGate, "apply", mockapi.Fault{}, inATerminal, 2, details},
+		"action that follows, signal to Terraform":  {followingAction, "apply", mockapi.Fault{}, toTerraform, 2, both},
+		"action that follows, Ctrl-C in a terminal": {followingAction, "apply", mockapi.Fault{}, inATerminal, 2, both},
 	} {
 		t.Run(name, func(t *testing.T) {
 			service := mockapi.New(mockapi.Config{})
-			service.SetPhases("running", "Running")
-			provider, asked := accAskedOf(t, service)
-			config := provider +
-				acctest.Block(`action "modelarts_follow_training_job" "this"`, []string{"config {", acctest.Argument("training_job_id", "running"), "}"}) +
-				acctest.Block(`resource "terraform_data" "deployment"`, []string{
-					"lifecycle {", "action_trigger {", "events = [before_create]", "actions = [action.modelarts_follow_training_job.this]", "}", "}",
-				})
-			workspace := acctest.NewWorkspace(t, config)
-			output := accInterrupt(t, workspace.Command(t, "apply", "-auto-approve"), asked, 2, interrupt)
+			service.SetPhases(mockapi.SampleJobID, "Running")
+			if test.fault.Kind != "" {
+				service.Inject(test.fault)
+			}
+			received := make(chan struct{}, 100)
+			url := mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				received <- struct{}{}
+				service.ServeHTTP(w, r)
+			}))
+			provider := (&acctest.Service{Endpoint: url.String()}).Provider()
+			workspace := acctest.NewWorkspace(t, provider+test.config)
+			command := workspace.Command(t, "plan")
+			if test.command == "apply" {
+				command = workspace.Command(t, "apply", "-auto-approve")
+			}
+			output := accInterrupt(t, command, received, test.requests, test.interrupt)
 			// Terraform's own error replaces the action's if a message of the action comes after the interrupt.
-			if !strings.Contains(output, "Reading the details and events was interrupted") && !strings.Contains(output, "execution halted") {
+			if !strings.Contains(output, test.says) && (test.says != both || !strings.Contains(output, "execution halted")) {
 				t.Errorf("the output says nothing of the interrupt:\n%s", output)
 			}
 			workspace.MustHave(t)
@@ -74,34 +106,8 @@ func TestAccInterruptEndsAnActionWithinASecond(t *testing.T) {
 	}
 }
 
-// By then the gate sleeps until it reads the job again.
-func TestAccInterruptEndsAWaitForTheEndOfAJob(t *testing.T) {
-	service := mockapi.New(mockapi.Config{})
-	service.SetPhases(mockapi.SampleJobID, "Running")
-	provider, asked := accAskedOf(t, service)
-	gate := acctest.Block(`ephemeral "modelarts_training_job" "gate"`, []string{
-		acctest.Argument("training_job_id", mockapi.SampleJobID), "wait_for_end = true", `poll_interval = "1s"`,
-	})
-	command := acctest.NewWorkspace(t, provider+gate).Command(t, "apply", "-auto-approve")
-	output := accInterrupt(t, command, asked, 2, func(pid int) error { return syscall.Kill(-pid, syscall.SIGINT) })
-	if !strings.Contains(output, "Reading the details was interrupted") {
-		t.Errorf("the output says nothing of the interrupt:\n%s", output)
-	}
-}
-
-// accAskedOf returns the block of a provider that reads from the service, and a channel that gets a value for each request.
-func accAskedOf(t *testing.T, service *mockapi.Service) (provider string, asked chan struct{}) {
-	t.Helper()
-	asked = make(chan struct{}, 100)
-	url := mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		asked <- struct{}{}
-		service.ServeHTTP(w, r)
-	}))
-	return (&acctest.Service{Service: service, Endpoint: url.String()}).Provider(), asked
-}
-
 // accInterrupt starts the command, interrupts it after a number of requests, and returns its output.
-func accInterrupt(t *testing.T, command *exec.Cmd, asked <-chan struct{}, times int, interrupt func(pid int) error) string {
+func accInterrupt(t *testing.T, command *exec.Cmd, received <-chan struct{}, times int, interrupt func(pid int) error) string {
 	t.Helper()
 	var output bytes.Buffer
 	command.Stdout, command.Stderr = &output, &output
@@ -114,9 +120,9 @@ func accInterrupt(t *testing.T, command *exec.Cmd, asked <-chan struct{}, times 
 	go func() { ended <- command.Wait() }()
 	for range times {
 		select {
-		case <-asked:
+		case <-received:
 		case err := <-ended:
-			t.Fatalf("ended before it asked: %v\n%s", err, output.String())
+			t.Fatalf("ended before it sent a request: %v\n%s", err, output.String())
 		}
 	}
 	interrupted := time.Now()

@@ -2,22 +2,21 @@ package provider_test
 
 import (
 	"encoding/pem"
+	"io"
+	"log"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
 
 func TestReadSendsTheVersionOfTheProvider(t *testing.T) {
 	t.Parallel()
 	service := mockapi.New(mockapi.Config{})
-	_, diagnostics := acctest.Configured(t, service).Read(t.Context(), t, acctest.SampleJob(nil))
-	acctest.NoDiagnostics(t, diagnostics)
+	acctest.Configured(t, service).MustRead(t, acctest.SampleJob(nil))
 	if got, want := service.Requests()[0].Header.Get("User-Agent"), "terraform-provider-modelarts/test"; got != want {
 		t.Errorf("the User-Agent is %q, want %q", got, want)
 	}
@@ -25,48 +24,34 @@ func TestReadSendsTheVersionOfTheProvider(t *testing.T) {
 
 func TestConfigureRequestsNothing(t *testing.T) {
 	t.Parallel()
-	service := mockapi.New(mockapi.Config{})
-	acctest.Configured(t, service)
-	if requests := service.Requests(); len(requests) > 0 {
-		t.Errorf("asked for %s", requests[0].Path)
-	}
+	service := acctest.NewService(t)
+	service.Configured(t, nil)
+	service.WasNotAsked(t)
 }
 
-func TestReadWithoutAProjectSaysWhereToSetIt(t *testing.T) {
-	for _, variable := range []string{"HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"} {
-		t.Setenv(variable, "")
-	}
-	service := mockapi.New(mockapi.Config{})
-	endpoint := acctest.Text(mockapitest.Serve(t, service).String())
-	p := acctest.New(t)
-	acctest.NoDiagnostics(t, p.Configure(t, acctest.Object{"endpoint": endpoint, "token": acctest.Text(mockapi.Token)}))
-	_, diagnostics := p.Read(t.Context(), t, acctest.SampleJob(nil))
-	diagnostic := acctest.OnlyDiagnostic(t, diagnostics)
-	const detail = "No `project_id` is set here, and the provider has no project. Set `project_id` here, or " +
-		"`project_id` or `project_name` in the provider block. Or set `region` in the provider block, to use the region's default project."
-	if diagnostic.Summary != "No project" || diagnostic.Detail != detail ||
-		!diagnostic.Attribute.Equal(tftypes.NewAttributePath().WithAttributeName("project_id")) {
-		t.Errorf("got %+v", diagnostic)
-	}
-	if requests := service.Requests(); len(requests) > 0 {
-		t.Errorf("asked for %s", requests[0].Path)
-	}
-}
-
-func TestCertificateOfAnAuthorityOfTheUsersIsTrusted(t *testing.T) {
+func TestCertificateOfAnUnknownAuthority(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewTLSServer(mockapi.New(mockapi.Config{}))
+	server := httptest.NewUnstartedServer(mockapi.New(mockapi.Config{}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // it is told of each handshake that fails
+	server.StartTLS()
 	t.Cleanup(server.Close)
 	authority := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
 	folder := t.TempDir()
 	acctest.WriteFile(t, folder, "ca.pem", authority)
-	for name, value := range map[string]string{"as PEM": authority, "as a path": filepath.Join(folder, "ca.pem")} {
-		p := acctest.New(t)
-		acctest.NoDiagnostics(t, p.Configure(t, acctest.Object{
-			"endpoint": acctest.Text(server.URL), "project_id": acctest.Text(mockapi.ProjectID), "token": acctest.Text(mockapi.Token), "cacert_file": acctest.Text(value),
-		}))
-		if state, diagnostics := p.Read(t.Context(), t, acctest.SampleJob(nil)); len(diagnostics) > 0 || !state["total"].Equal(acctest.Number(27)) {
-			t.Errorf("%s: got %v", name, diagnostics)
-		}
+	service := acctest.Service{Endpoint: server.URL}
+	for name, trust := range map[string]acctest.Object{
+		"as PEM": {"cacert_file": acctest.Text(authority)}, "as a path": {"cacert_file": acctest.Text(filepath.Join(folder, "ca.pem"))},
+		"insecure": {"insecure": acctest.Boolean(true)},
+	} {
+		t.Run("is trusted "+name, func(t *testing.T) {
+			t.Parallel()
+			acctest.Expect(t, service.Configured(t, trust).MustRead(t, acctest.SampleJob(nil)), acctest.Object{"total": acctest.Number(27)})
+		})
+	}
+	got := service.Configured(t, nil).FailsToRead(t, acctest.SampleJob(nil))
+	if got.Summary != "Certificate not trusted" || !strings.Contains(got.Detail, "tls: failed to verify certificate: ") ||
+		!strings.HasSuffix(got.Detail, "What to do: Check `endpoint` and `auth_url` of the provider, and trust the authority that signed the "+
+			"certificate: with `cacert_file`, or on this machine.") {
+		t.Errorf("got %+v", got)
 	}
 }

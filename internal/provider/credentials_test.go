@@ -3,65 +3,89 @@ package provider_test
 import (
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
 )
 
-// methods are the arguments of each authentication method, given the URL of the service.
-func methods(t *testing.T, url string) map[string][]string {
+// methods are the settings of each authentication method.
+func methods(t *testing.T, service *acctest.Service) map[string]acctest.Object {
 	t.Helper()
-	clouds := filepath.Join(t.TempDir(), "clouds.yaml")
-	t.Setenv("OS_CLIENT_CONFIG_FILE", clouds)
-	auth := fmt.Sprintf("auth_url: %q, project_name: %s", url, mockapi.ProjectName)
-	content := "clouds:\n" +
-		fmt.Sprintf("  key: {auth: {%s, ak: %s, sk: %s}}\n", auth, mockapi.AccessKeyID, mockapi.SecretKey) +
-		fmt.Sprintf("  user: {auth: {%s, username: %s, password: %s, domain_name: %s}}\n", auth, mockapi.UserName, mockapi.Password, mockapi.DomainName)
-	if err := os.WriteFile(clouds, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	byName := []string{acctest.Argument("auth_url", url), acctest.Argument("project_name", mockapi.ProjectName)}
-	return map[string][]string{
-		"token":                     {acctest.Argument("project_id", mockapi.ProjectID), acctest.Argument("token", mockapi.Token)},
-		"token, project by name":    slices.Concat(byName, []string{acctest.Argument("token", mockapi.Token)}),
-		"access key":                slices.Concat(byName, []string{acctest.Argument("access_key", mockapi.AccessKeyID), acctest.Argument("secret_key", mockapi.SecretKey)}),
-		"temporary access key":      slices.Concat(byName, []string{acctest.Argument("access_key", mockapi.TemporaryAccessKeyID), acctest.Argument("secret_key", mockapi.TemporarySecretKey), acctest.Argument("security_token", mockapi.SecurityToken)}),
-		"user by name":              slices.Concat(byName, []string{acctest.Argument("user_name", mockapi.UserName), acctest.Argument("domain_name", mockapi.DomainName), acctest.Argument("password", mockapi.Password)}),
-		"user by id":                slices.Concat(byName, []string{acctest.Argument("user_id", mockapi.UserID), acctest.Argument("domain_id", mockapi.DomainID), acctest.Argument("password", mockapi.Password)}),
-		"clouds.yaml with a key":    {acctest.Argument("os_cloud", "key")},
-		"clouds.yaml with password": {acctest.Argument("os_cloud", "user")},
+	folder := t.TempDir()
+	acctest.WriteFile(t, folder, "clouds.yaml", fmt.Sprintf(`
+clouds:
+  key: {auth: {auth_url: %q, project_name: %s, ak: %s, sk: %s}}
+  user: {auth: {auth_url: %[1]q, project_name: %[2]s, username: %[5]s, password: %s, domain_name: %s}}
+`, service.Endpoint, mockapi.ProjectName, mockapi.AccessKeyID, mockapi.SecretKey, mockapi.UserName, mockapi.Password, mockapi.DomainName))
+	t.Setenv("OS_CLIENT_CONFIG_FILE", folder+"/clouds.yaml")
+	endpoint := acctest.Object{"endpoint": acctest.Text(service.Endpoint)}
+	named := endpoint.With(acctest.Object{"auth_url": acctest.Text(service.Endpoint), "project_name": acctest.Text(mockapi.ProjectName)})
+	return map[string]acctest.Object{
+		"token":                  service.Settings(nil),
+		"token, project by name": named.With(acctest.Object{"token": acctest.Text(mockapi.Token)}),
+		"access key": named.With(acctest.Object{
+			"access_key": acctest.Text(mockapi.AccessKeyID), "secret_key": acctest.Text(mockapi.SecretKey),
+		}),
+		"temporary access key": named.With(acctest.Object{
+			"access_key": acctest.Text(mockapi.TemporaryAccessKeyID), "secret_key": acctest.Text(mockapi.TemporarySecretKey),
+			"security_token": acctest.Text(mockapi.SecurityToken),
+		}),
+		"user by name": named.With(acctest.Object{
+			"user_name": acctest.Text(mockapi.UserName), "domain_name": acctest.Text(mockapi.DomainName), "password": acctest.Text(mockapi.Password),
+		}),
+		"user by id": named.With(acctest.Object{
+			"user_id": acctest.Text(mockapi.UserID), "domain_id": acctest.Text(mockapi.DomainID), "password": acctest.Text(mockapi.Password),
+		}),
+		"clouds.yaml with a key":    endpoint.With(acctest.Object{"os_cloud": acctest.Text("key")}),
+		"clouds.yaml with password": endpoint.With(acctest.Object{"os_cloud": acctest.Text("user")}),
 	}
 }
 
 func TestEveryMethodReadsTheEvents(t *testing.T) {
-	url := mockapitest.Serve(t, mockapi.New(mockapi.Config{})).String()
-	for name, settings := range methods(t, url) {
+	for name, settings := range methods(t, acctest.NewService(t)) {
 		t.Run(name, func(t *testing.T) {
-			acctest.ReadInProcess(t, acctest.ProviderBlock(append(settings, acctest.Argument("endpoint", url))...)+acctest.Sample(),
-				acctest.HasNumber("total", 27), acctest.HasText("project_id", mockapi.ProjectID))
+			state := acctest.New(t).MustConfigure(t, settings).MustRead(t, acctest.SampleJob(nil))
+			acctest.Expect(t, state, acctest.Object{"total": acctest.Number(27), "project_id": acctest.Text(mockapi.ProjectID)})
 		})
 	}
 }
 
-func TestTokenThatRunsOutIsRenewedInTheMiddleOfARead(t *testing.T) {
-	service := mockapi.New(mockapi.Config{TokenUses: 2})
-	url := mockapitest.Serve(t, service).String()
-	settings := append(methods(t, url)["user by name"], acctest.Argument("endpoint", url))
-	acctest.ReadInProcess(t, acctest.ProviderBlock(settings...)+acctest.Sample("limit = 10"), acctest.HasNumber("total", 27), acctest.Events(mockapi.Sample()))
+func TestTokenThatExpiresDuringAReadIsRenewed(t *testing.T) {
+	service := acctest.NewServiceWith(t, mockapi.Config{TokenUses: 2})
+	p := acctest.New(t).MustConfigure(t, methods(t, service)["user by name"])
+	config := acctest.SampleJob(acctest.Object{"limit": acctest.Number(10)})
+	acctest.Expect(t, p.MustRead(t, config), acctest.Object{"total": acctest.Number(27), "events": acctest.Events(mockapi.Sample())})
+	got := p.FailsToOpen(t, config.With(acctest.Object{"fail_on_levels": acctest.Texts("Error")}))
+	if got.Summary != "Training job has events of a level that this gate does not accept" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestReadFailsIfALoginCannotBeRenewed(t *testing.T) {
+	for _, read := range []func(acctest.Provider, *testing.T, acctest.Object) acctest.Diagnostic{
+		acctest.Provider.FailsToRead, acctest.Provider.FailsToOpen,
+	} {
+		service := acctest.NewServiceWith(t, mockapi.Config{TokenUses: 2})
+		service.Inject(mockapi.Fault{Kind: mockapi.FaultUnauthorized, On: mockapi.OnTokens, Skip: 1})
+		settings := methods(t, service)["user by name"].With(acctest.Object{
+			"project_name": acctest.Null(tftypes.String), "project_id": acctest.Text(mockapi.ProjectID), "max_retries": acctest.Number(0),
+		})
+		p := acctest.New(t).MustConfigure(t, settings)
+		if got := read(p, t, acctest.SampleJob(acctest.Object{"limit": acctest.Number(10)})); got.Summary != "Credential refused by IAM" {
+			t.Errorf("got %+v", got)
+		}
+	}
 }
 
 func TestTwoDataSourcesLogInOnce(t *testing.T) {
-	service := mockapi.New(mockapi.Config{})
-	url := mockapitest.Serve(t, service).String()
-	settings := append(methods(t, url)["user by name"], acctest.Argument("endpoint", url))
-	second := strings.Replace(acctest.Sample(), `"test"`, `"second"`, 1)
-	acctest.ReadInProcess(t, acctest.ProviderBlock(settings...)+acctest.Sample()+second, acctest.HasNumber("total", 27))
+	service := acctest.NewService(t)
+	p := acctest.New(t).MustConfigure(t, methods(t, service)["user by name"])
+	p.MustRead(t, acctest.SampleJob(nil))
+	p.MustRead(t, acctest.SampleJob(nil))
 	logins := 0
 	for _, request := range service.Requests() {
 		if request.Method == http.MethodPost {
@@ -74,22 +98,18 @@ func TestTwoDataSourcesLogInOnce(t *testing.T) {
 }
 
 func TestRedirectingServiceGetsNoCredential(t *testing.T) {
-	elsewhere := mockapi.New(mockapi.Config{})
-	address := mockapitest.Serve(t, elsewhere)
-	service := mockapi.New(mockapi.Config{})
-	service.Inject(mockapi.Fault{
-		Kind: mockapi.FaultRespond, Status: http.StatusTemporaryRedirect, Header: http.Header{"Location": {address.String() + "/login"}},
+	elsewhere := acctest.NewService(t)
+	service := acctest.NewService(t, mockapi.Fault{
+		Kind: mockapi.FaultRespond, Status: http.StatusTemporaryRedirect, Header: http.Header{"Location": {elsewhere.Endpoint + "/login"}},
 	})
-	url := mockapitest.Serve(t, service)
-	for name, settings := range methods(t, url.String()) {
+	for name, settings := range methods(t, service) {
 		t.Run(name, func(t *testing.T) {
-			got := acctest.FailsInProcess(t, acctest.ProviderBlock(append(settings, acctest.Argument("endpoint", url.String()))...)+acctest.Sample())
-			if got.Summary != "Redirect refused" || !strings.Contains(got.Detail, address.Host) || !strings.Contains(got.Detail, url.Host) {
+			got := acctest.New(t).MustConfigure(t, settings).FailsToRead(t, acctest.SampleJob(nil))
+			if got.Summary != "Redirect refused" || !strings.Contains(got.Detail, elsewhere.Endpoint) ||
+				!strings.Contains(got.Detail, service.Endpoint) {
 				t.Errorf("got %+v, want both hosts", got)
 			}
 		})
 	}
-	if requests := elsewhere.Requests(); len(requests) > 0 {
-		t.Errorf("%s was asked for", requests[0].Path)
-	}
+	elsewhere.WasNotAsked(t)
 }

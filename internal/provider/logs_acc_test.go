@@ -14,14 +14,17 @@ import (
 func TestAccLogsAreWrittenOnlyIfTerraformReadsThem(t *testing.T) {
 	t.Parallel()
 	service := acctest.NewService(t)
-	workspace := acctest.NewWorkspace(t, service.Sample())
-	written := filepath.Join(t.TempDir(), "stderr")
-	script := fmt.Sprintf("#!/bin/sh\nexec '%s' \"$@\" 2>>'%s'\n", buildProvider(t, "../.."), written)
-	program := filepath.Join(t.TempDir(), "terraform-provider-modelarts")
-	if err := os.WriteFile(program, []byte(script), 0o700); err != nil {
+	workspace := acctest.NewWorkspace(t, service.Provider()+`
+data "modelarts_training_job_events" "test" {
+  training_job_id = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
+}
+`)
+	folder, written := t.TempDir(), filepath.Join(t.TempDir(), "stderr")
+	script := fmt.Sprintf("#!/bin/sh\nexec '%s' \"$@\" 2>>'%s'\n", acctest.Binary(t), written)
+	if err := os.WriteFile(filepath.Join(folder, "terraform-provider-modelarts"), []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	workspace.CLIConfig = overrideWith(t, program)
+	workspace.CLIConfig = acctest.CLIConfigWith(t, folder)
 
 	for variable, isWritten := range map[string]bool{
 		"TF_LOG=":               false,
@@ -32,11 +35,8 @@ func TestAccLogsAreWrittenOnlyIfTerraformReadsThem(t *testing.T) {
 		if err := os.RemoveAll(written); err != nil {
 			t.Fatal(err)
 		}
-		plan := workspace.Command(t, "plan")
-		plan.Env = append(plan.Env, "TF_LOG=", "TF_LOG_CORE=", "TF_LOG_PROVIDER=", variable)
-		if output, err := plan.CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, output)
-		}
+		workspace.Environment = []string{"TF_LOG=", "TF_LOG_CORE=", "TF_LOG_PROVIDER=", variable}
+		workspace.Run(t, "plan").Must(t, 0)
 		log, err := os.ReadFile(written)
 		if err != nil {
 			t.Fatal(err)

@@ -38,14 +38,12 @@ func TestFiveHundredReadsLeaveNothingBehind(t *testing.T) {
 		for i := range times {
 			switch i % 4 {
 			case 0:
-				_, diagnostics := p.Read(t.Context(), t, acctest.Object{"training_job_id": acctest.Text("no-such-job")})
-				acctest.OnlyDiagnostic(t, diagnostics)
+				p.FailsToRead(t, acctest.Object{"training_job_id": acctest.Text("no-such-job")})
 			case 1:
 				_, diagnostics := p.Open(t.Context(), t, severalPages)
 				acctest.NoDiagnostics(t, diagnostics)
 			default:
-				_, diagnostics := p.Read(t.Context(), t, severalPages)
-				acctest.NoDiagnostics(t, diagnostics)
+				p.MustRead(t, severalPages)
 			}
 			service.ResetRequests()
 		}

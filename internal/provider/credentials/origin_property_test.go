@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -160,8 +161,8 @@ func TestNoHostReceivesACredentialOfAnotherOrigin(t *testing.T) {
 	}
 }
 
-// readOnce reads with a provider whose connections all lead to the recorder. Errors are as good as answers here.
-func readOnce(t *testing.T, record *recorder, block map[string]string) {
+// readOnce reads with a provider whose connections all lead to the recorder, and returns what the errors say.
+func readOnce(t *testing.T, record *recorder, block map[string]string) string {
 	t.Helper()
 	config := acctest.Object{"max_retries": acctest.Number(0)}
 	for name, value := range block {
@@ -171,7 +172,13 @@ func readOnce(t *testing.T, record *recorder, block map[string]string) {
 		config["insecure"] = acctest.Boolean(value == "true")
 	}
 	p := acctest.Of(t, provider.NewDialing(t.Context(), "test", record.dial)())
-	if len(p.Configure(t, config)) == 0 {
-		p.Read(t.Context(), t, acctest.SampleJob(nil))
+	diagnostics := p.Configure(t, config)
+	if len(diagnostics) == 0 {
+		_, diagnostics = p.Read(t.Context(), t, acctest.SampleJob(nil))
 	}
+	var said strings.Builder
+	for _, diagnostic := range diagnostics {
+		said.WriteString(diagnostic.Summary + ": " + acctest.Fold(diagnostic.Detail) + "\n")
+	}
+	return said.String()
 }

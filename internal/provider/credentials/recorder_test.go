@@ -29,7 +29,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/signature"
 )
 
-// recorder stands for every host there is: as a proxy, or as what opens connections. It answers like IAM and ModelArts, and records which
+// recorder stands for every host there is: as a proxy, or as what opens connections. It responds like IAM and ModelArts, and records which
 // host was sent the credential of which origin. Credentials are named after their origin, such as "hwcred-token".
 type recorder struct {
 	proxy, secure *httptest.Server
@@ -37,7 +37,7 @@ type recorder struct {
 	key           *ecdsa.PrivateKey
 
 	mu sync.Mutex
-	// connects are the hosts that the proxy was asked to connect to.
+	// connects are the hosts that clients wanted the proxy to connect to.
 	connects []string
 	sent     []sentRequest
 }
@@ -74,7 +74,7 @@ func newRecorder(t *testing.T) *recorder {
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "authority of the test"}, NotAfter: time.Now().Add(time.Hour),
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
 	}}
-	r.secure = httptest.NewUnstartedServer(http.HandlerFunc(r.answer))
+	r.secure = httptest.NewUnstartedServer(http.HandlerFunc(r.respond))
 	r.secure.TLS = &tls.Config{GetCertificate: r.certificate}
 	r.secure.Config.ErrorLog = log.New(io.Discard, "", 0) // it is told of each handshake that fails
 	r.secure.StartTLS()
@@ -117,7 +117,7 @@ func (r *recorder) dial(ctx context.Context, network, address string) (net.Conn,
 // relay is the proxy.
 func (r *recorder) relay(w http.ResponseWriter, request *http.Request) {
 	if request.Method != http.MethodConnect {
-		r.answer(w, request)
+		r.respond(w, request)
 		return
 	}
 	r.mu.Lock()
@@ -142,8 +142,8 @@ func (r *recorder) relay(w http.ResponseWriter, request *http.Request) {
 	_, _ = io.Copy(downstream, upstream)
 }
 
-// answer records a request, and answers so that the next one follows. A token that it issues is named after the password.
-func (r *recorder) answer(w http.ResponseWriter, request *http.Request) {
+// respond records a request, and responds so that the next one follows. A token that it issues is named after the password.
+func (r *recorder) respond(w http.ResponseWriter, request *http.Request) {
 	body, _ := io.ReadAll(request.Body)
 	credentials := originsIn(credentialPattern, fmt.Sprint(request.Header)+string(body))
 	for _, origin := range []string{"block", "entry", "hw", "os"} {

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,17 +26,21 @@ import (
 func accSecretMethods(t *testing.T, address string) map[string][]string {
 	t.Helper()
 	clouds := filepath.Join(t.TempDir(), "clouds.yaml")
-	acctest.WriteFile(t, filepath.Dir(clouds), "clouds.yaml", fmt.Sprintf(
-		"clouds:\n  key: {auth: {auth_url: %q, project_name: %s, ak: %s, sk: %s}}\n  user: {auth: {auth_url: %[1]q, project_name: %[2]s, username: %[5]s, password: %s, domain_name: %s}}\n",
-		address, mockapi.ProjectName, mockapi.AccessKeyID, mockapi.SecretKey, mockapi.UserName, mockapi.Password, mockapi.DomainName))
+	acctest.WriteFile(t, filepath.Dir(clouds), "clouds.yaml", fmt.Sprintf(`
+clouds:
+  key: {auth: {auth_url: %q, project_name: %s, ak: %s, sk: %s}}
+  user: {auth: {auth_url: %[1]q, project_name: %[2]s, username: %[5]s, password: %s, domain_name: %s}}
+`, address, mockapi.ProjectName, mockapi.AccessKeyID, mockapi.SecretKey, mockapi.UserName, mockapi.Password, mockapi.DomainName))
 	named := []string{"HW_AUTH_URL=" + address, "HW_PROJECT_NAME=" + mockapi.ProjectName}
 	return map[string][]string{
 		"token":      {"HW_AUTH_TOKEN=" + mockapi.Token, "HW_PROJECT_ID=" + mockapi.ProjectID},
 		"access key": append(named, "HW_ACCESS_KEY="+mockapi.AccessKeyID, "HW_SECRET_KEY="+mockapi.SecretKey),
 		"temporary access key": append(named, "HW_ACCESS_KEY="+mockapi.TemporaryAccessKeyID, "HW_SECRET_KEY="+mockapi.TemporarySecretKey,
 			"HW_SECURITY_TOKEN="+mockapi.SecurityToken),
-		"user by name":              append(named, "HW_USER_NAME="+mockapi.UserName, "HW_DOMAIN_NAME="+mockapi.DomainName, "HW_USER_PASSWORD="+mockapi.Password),
-		"user by id":                append(named, "HW_USER_ID="+mockapi.UserID, "HW_DOMAIN_ID="+mockapi.DomainID, "HW_USER_PASSWORD="+mockapi.Password),
+		"user by name": append(named, "HW_USER_NAME="+mockapi.UserName, "HW_DOMAIN_NAME="+mockapi.DomainName,
+			"HW_USER_PASSWORD="+mockapi.Password),
+		"user by id": append(named, "HW_USER_ID="+mockapi.UserID, "HW_DOMAIN_ID="+mockapi.DomainID,
+			"HW_USER_PASSWORD="+mockapi.Password),
 		"clouds.yaml with a key":    {"OS_CLIENT_CONFIG_FILE=" + clouds, "OS_CLOUD=key"},
 		"clouds.yaml with password": {"OS_CLIENT_CONFIG_FILE=" + clouds, "OS_CLOUD=user"},
 	}
@@ -56,7 +61,7 @@ func jsonString(text string) string {
 	return strings.ReplaceAll(fmt.Sprintf("%+q", text), `\x`, `\u00`)
 }
 
-// careless answers, by the id of the job, in each of the ways in which a read can fail, and quotes what it was sent.
+// careless responds, by the id of the job, in each of the ways in which a read can fail, and quotes what it was sent.
 var careless = map[string]func(w http.ResponseWriter, r *http.Request){
 	"forbidden": func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusForbidden)
@@ -103,8 +108,8 @@ func accCarelessService(t *testing.T) *url.URL {
 	t.Helper()
 	service := mockapi.New(mockapi.Config{})
 	return mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if answer, found := careless[path.Base(path.Dir(r.URL.Path))]; found {
-			answer(w, r)
+		if respond, found := careless[path.Base(path.Dir(r.URL.Path))]; found {
+			respond(w, r)
 			return
 		}
 		if path.Base(path.Dir(r.URL.Path)) == "unauthorized" {
@@ -119,16 +124,18 @@ func accCarelessService(t *testing.T) *url.URL {
 // The provider runs as Terraform runs it, so that every log is there that a user could send to somebody, and every file that it leaves.
 // One plan takes all paths on which a read can end. The service that refuses the credential needs its own provider.
 func TestAccNothingThatIsLeftOrShownHoldsASecret(t *testing.T) {
+	t.Parallel()
 	address := accCarelessService(t)
 	untrusted := accUntrustedService(t)
 	var config strings.Builder
 	config.WriteString(accNoRetries(address.String()) + accJob(mockapi.SampleJobID) +
-		accAlias("refused", address.String(), accJob("unauthorized")) + accAlias("untrusted", untrusted, accJob("untrusted")))
+		accAlias("unauthorized", address.String()) + accAlias("untrusted", untrusted))
 	for job := range careless {
 		config.WriteString(accJob(job))
 	}
 	for name, environment := range accSecretMethods(t, address.String()) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			// These show that the paths were taken.
 			accLeavesNoSecret(t, "every failure", config.String(), environment, "Read complete", "Permission missing", "No such path",
 				"throttles the requests", "is not available", "Redirect refused", "without a list of events", "Connection broke",
@@ -139,9 +146,10 @@ func TestAccNothingThatIsLeftOrShownHoldsASecret(t *testing.T) {
 }
 
 func TestAccNoSecretIsShownWhereIAMFails(t *testing.T) {
+	t.Parallel()
 	var config strings.Builder
 	errors := 0
-	for name, answer := range map[string]func(w http.ResponseWriter, sent string){
+	for name, respond := range map[string]func(w http.ResponseWriter, sent string){
 		"refusal": func(w http.ResponseWriter, sent string) {
 			w.WriteHeader(http.StatusUnauthorized)
 			fmt.Fprintf(w, `{"error":{"code":401,"message":%s,"title":"Unauthorized"}}`, jsonString(sent))
@@ -161,15 +169,16 @@ func TestAccNoSecretIsShownWhereIAMFails(t *testing.T) {
 	} {
 		address := mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			body, _ := io.ReadAll(r.Body)
-			answer(w, echo(r, body))
+			respond(w, echo(r, body))
 		})).String()
 		alias := strings.ReplaceAll(name, " ", "-")
-		config.WriteString(accAlias(alias, address, accJob(alias)))
+		config.WriteString(accAlias(alias, address))
 		errors++
 	}
 	methods := accSecretMethods(t, "http://127.0.0.1:1")
 	for _, method := range []string{"access key", "user by name", "clouds.yaml with password"} {
 		t.Run(method, func(t *testing.T) {
+			t.Parallel()
 			output := accLeavesNoSecret(t, method, config.String(), methods[method], "IAM")
 			if got := strings.Count(output, "Error: "); got != errors {
 				t.Errorf("%d errors, want %d", got, errors)
@@ -188,31 +197,52 @@ func accUntrustedService(t *testing.T) string {
 	return server.URL
 }
 
-// accAlias is another provider at a service, with the data source that reads there.
-func accAlias(name, address, data string) string {
-	return acctest.ProviderBlock(acctest.Argument("alias", name), acctest.Argument("endpoint", address), acctest.Argument("auth_url", address), "max_retries = 0") +
-		strings.Replace(data, "{\n", "{\n  provider = modelarts."+name+"\n", 1)
+// accAlias is another provider at a service, with a data source that reads there.
+func accAlias(name, address string) string {
+	return strings.NewReplacer("NAME", name, "ADDRESS", address).Replace(`
+provider "modelarts" {
+  alias       = "NAME"
+  endpoint    = "ADDRESS"
+  auth_url    = "ADDRESS"
+  max_retries = 0
+}
+
+data "modelarts_training_job_events" "job-NAME" {
+  provider        = modelarts.NAME
+  training_job_id = "NAME"
+}
+`)
 }
 
 // accNoRetries is a provider block without retries. It sets the endpoint, because no variable completes a credential of clouds.yaml.
 func accNoRetries(endpoint string) string {
-	return acctest.ProviderBlock(acctest.Argument("endpoint", endpoint), "max_retries = 0")
+	return fmt.Sprintf(`
+provider "modelarts" {
+  endpoint    = %q
+  max_retries = 0
+}
+`, endpoint)
 }
 
 func accJob(id string) string {
-	return acctest.Block(`data "modelarts_training_job_events" "job-`+id+`"`, []string{acctest.Argument("training_job_id", id)})
+	return strings.ReplaceAll(`
+data "modelarts_training_job_events" "job-ID" {
+  training_job_id = "ID"
+}
+`, "ID", id)
 }
 
-// accLeavesNoSecret makes a plan and applies it if there is one, with every log that there is, and searches all that comes of it. It returns the output.
+// accLeavesNoSecret makes a plan and applies it if there is one, with every log that there is, and searches all that comes of it. It
+// returns the output.
 func accLeavesNoSecret(t *testing.T, what, config string, environment []string, words ...string) string {
 	t.Helper()
 	workspace := acctest.NewWorkspace(t, config)
 	var all bytes.Buffer
+	workspace.Environment = slices.Concat(environment, []string{"TF_LOG=TRACE"})
 	for _, arguments := range [][]string{{"plan", "-out=" + acctest.PlanFile}, {"apply", acctest.PlanFile}} {
-		command := workspace.Command(t, arguments[0], arguments[1:]...)
-		command.Env = append(command.Env, append(environment, "TF_LOG=TRACE")...)
-		command.Stdout, command.Stderr = &all, &all
-		if command.Run() != nil {
+		got := workspace.Run(t, arguments[0], arguments[1:]...)
+		all.WriteString(got.Output)
+		if got.ExitCode != 0 {
 			break
 		}
 	}

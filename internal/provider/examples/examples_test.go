@@ -1,6 +1,7 @@
 package examples_test
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -84,7 +85,7 @@ func TestAccEveryExampleRuns(t *testing.T) {
 		"authentication/clouds-yaml.tf": {"OS_CLIENT_CONFIG_FILE": atService(t, "authentication/clouds.yaml", url)},
 	}
 	// The examples' regions would lead to the cloud.
-	atTest := `provider "modelarts" {` + "\n" + acctest.Argument("endpoint", url) + "\n" + acctest.Argument("auth_url", url) + "\n"
+	atTest := fmt.Sprintf("provider \"modelarts\" {\n  endpoint = %[1]q\n  auth_url = %[1]q\n", url)
 	names := slices.DeleteFunc(exampleNames(t), func(name string) bool { return slices.Contains(examplesWithFolder, name) })
 	for _, name := range names {
 		environment, special := environments[name]

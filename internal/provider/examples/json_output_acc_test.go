@@ -30,14 +30,19 @@ func TestAccExampleWithATimeOfThePlanIsValid(t *testing.T) {
 
 func TestAccInvalidConfigurationIsReportedAsJSON(t *testing.T) {
 	t.Parallel()
-	workspace := acctest.NewWorkspace(t, acctest.ProviderBlock()+acctest.Sample(`limit = 101`))
+	workspace := acctest.NewWorkspace(t, `
+data "modelarts_training_job_events" "test" {
+  training_job_id = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
+  limit           = 101
+}
+`)
 	var got struct {
 		Valid       bool `json:"valid"`
 		Diagnostics []accJSONDiagnostic
 	}
 	output := decodeOutput(t, workspace, &got, "validate", "-json")
 	invalid := func(d accJSONDiagnostic) bool {
-		return d.Severity == "error" && strings.Contains(d.Detail, "limit") && strings.Contains(d.Snippet.Code, "limit = 101")
+		return d.Severity == "error" && strings.Contains(d.Detail, "limit") && strings.Contains(d.Snippet.Code, "= 101")
 	}
 	if got.Valid || !slices.ContainsFunc(got.Diagnostics, invalid) {
 		t.Errorf("got %s", output)
@@ -101,9 +106,18 @@ func TestAccPlanAndStateAreShownAsJSON(t *testing.T) {
 	type values struct {
 		Outputs map[string]struct{ Value any }
 	}
-	workspace := acctest.NewWorkspace(t, acctest.NewService(t).Sample()+`
-output "error_count" { value = `+acctest.Address+`.error_count }
-output "latest" { value = `+acctest.Address+`.latest_error.message }
+	workspace := acctest.NewWorkspace(t, acctest.NewService(t).Provider()+`
+data "modelarts_training_job_events" "test" {
+  training_job_id = "5bd61eea-9de2-4864-a0f7-5fae966171b5"
+}
+
+output "error_count" {
+  value = data.modelarts_training_job_events.test.error_count
+}
+
+output "latest" {
+  value = data.modelarts_training_job_events.test.latest_error.message
+}
 `)
 	workspace.SavePlan(t)
 	var plan struct {

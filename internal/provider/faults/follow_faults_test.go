@@ -2,8 +2,6 @@ package faults_test
 
 import (
 	"fmt"
-	"io"
-	"log"
 	"net/http"
 	"slices"
 	"strings"
@@ -11,12 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 )
 
 // Following a job through a fault ends in one of these ways. Any other is the summary of the error.
@@ -31,14 +25,15 @@ const unusableFollowed = "Response without details or events of a training job"
 var followOutcomes = map[mockapi.FaultKind]string{
 	mockapi.FaultUnauthorized: "Credential refused", mockapi.FaultEmptyBody: unusableFollowed, mockapi.FaultNullBody: unusableFollowed,
 	mockapi.FaultNoEvents: unusableFollowed, mockapi.FaultLoginPage: unusableFollowed, mockapi.FaultRespond: unusableFollowed,
-	mockapi.FaultNullEvents: unusableFollowed, mockapi.FaultIgnoreOffset: otherAnswer,
+	mockapi.FaultNullEvents: unusableFollowed, mockapi.FaultIgnoreOffset: otherResponse,
 
 	mockapi.FaultClamp: followed, mockapi.FaultSilentClamp: followed, mockapi.FaultNoTotal: followed,
 	mockapi.FaultUnknownFields: followed, mockapi.FaultStringNumbers: followed,
 }
 
 // TestFaultMatrixOfFollowing follows a job while each fault strikes from the second poll on, once and for good.
-func TestFaultMatrixOfFollowing(t *testing.T) {
+func TestFaultMatrixOfFollowing(t *testing.T) { //nolint:tparallel // the table is complete after the last cell
+	t.Parallel()
 	var table strings.Builder
 	cells, ran := 0, 0
 	for _, kind := range mockapi.FaultKinds() {
@@ -105,13 +100,14 @@ func followFaulty(t *testing.T, fault mockapi.Fault) (outcome string) {
 				service.Inject(fault)
 				fault.Kind = ""
 			}
-			w.Header().Set("Connection", "close") // net/http logs bytes that come behind an answer
 			service.ServeHTTP(w, r)
 		})
-		progress, summary := followAt(t, handler)
-		outcome = followed
-		if summary != "" {
-			outcome = summary
+		p := acctest.InMemory(t, handler, acctest.Object{"max_retries": acctest.Number(0)}).For(acctest.FollowType)
+		progress, diagnostics := p.Invoke(t.Context(), t, acctest.Object{
+			"training_job_id": acctest.Text(matrixJob), "timeouts": acctest.Timeout("invoke", "10m"),
+		})
+		if outcome = followed; len(diagnostics) > 0 {
+			outcome = acctest.OnlyDiagnostic(t, diagnostics).Summary
 		}
 		checkShown(t, progress, written, outcome == followed)
 	})
@@ -127,29 +123,4 @@ func checkShown(t *testing.T, progress []string, written int, exactly bool) {
 			t.Errorf("event %d was shown %d times", i, n)
 		}
 	}
-}
-
-// followAt follows the job, and returns the progress and the summary of the error.
-func followAt(t *testing.T, handler http.Handler) (progress []string, summary string) {
-	t.Helper()
-	memory := mockapitest.NewMemory()
-	server := &http.Server{Handler: handler, ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Hour}
-	go func() { _ = server.Serve(memory) }()
-	t.Cleanup(func() {
-		server.Close()
-		synctest.Wait()
-	})
-	p := acctest.Of(t, provider.NewDialing(t.Context(), "test", memory.DialContext)()).For(acctest.FollowType)
-	acctest.NoDiagnostics(t, p.Configure(t, acctest.Object{
-		"endpoint": acctest.Text("http://" + mockapitest.MemoryAddress), "project_id": acctest.Text(mockapi.ProjectID),
-		"token": acctest.Text(mockapi.Token), "max_retries": acctest.Number(0),
-	}))
-	timeouts := tftypes.NewValue(
-		tftypes.Object{AttributeTypes: map[string]tftypes.Type{"invoke": tftypes.String}},
-		map[string]tftypes.Value{"invoke": acctest.Text("10m")})
-	progress, diagnostics := p.Invoke(t.Context(), t, acctest.Object{"training_job_id": acctest.Text(matrixJob), "timeouts": timeouts})
-	if len(diagnostics) == 0 {
-		return progress, ""
-	}
-	return progress, acctest.OnlyDiagnostic(t, diagnostics).Summary
 }

@@ -17,17 +17,17 @@ import (
 )
 
 // An IAM, or what stands in its place, may put anything where an id or a name is expected: also the password that it was sent.
-func TestHostileAnswersOfIAMReachNoTerminal(t *testing.T) {
+func TestHostileResponsesOfIAMReachNoTerminal(t *testing.T) {
 	t.Parallel()
 	const secret = "pa<ss>w/ord-9f27c1"
-	answers := map[string]string{
+	responses := map[string]string{
 		"a project's id":       `{"projects":[{"id":%s,"name":"eu-de"}]}`,
 		"projects":             `{"projects":[{"id":%s,"name":"a"},{"id":"x","name":%[1]s}]}`,
 		"projects of the name": `{"projects":[{"id":"a1","name":"eu-de"},{"id":"a2","name":"eu-de"},{"id":%s,"name":"eu-de"}]}`,
 		"a token's project":    `{"token":{"project":{"id":%s,"name":%[1]s}}}`,
 		"an error":             `{"error":{"code":401,"message":%s,"title":%[1]s}}`,
 	}
-	for name, answer := range answers {
+	for name, response := range responses {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			endpoint := acctest.Text(mockapitest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -38,7 +38,7 @@ func TestHostileAnswersOfIAMReachNoTerminal(t *testing.T) {
 				}
 				w.Header().Set("X-Subject-Token", "another-token-"+secret)
 				w.WriteHeader(map[bool]int{true: http.StatusCreated, false: http.StatusOK}[r.Method == http.MethodPost])
-				fmt.Fprintf(w, answer, quoted)
+				fmt.Fprintf(w, response, quoted)
 			})).String())
 			for _, credential := range []acctest.Object{
 				{"token": acctest.Text(secret)},

@@ -54,7 +54,7 @@ func TestHostilePatternsArriveAsTheyAre(t *testing.T) {
 		}
 		for _, request := range service.Requests() {
 			if got := request.Query["pattern"]; len(got) != 1 || got[0] != hostile || request.Query.Has("b") || request.Query.Has("level") {
-				t.Errorf("%q: asked with %q", hostile, request.Query)
+				t.Errorf("%q: sent %q", hostile, request.Query)
 			}
 		}
 	}

@@ -2,9 +2,6 @@ package faults_test
 
 import (
 	"fmt"
-	"io"
-	"log"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -12,8 +9,6 @@ import (
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi/mockapitest"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/provider"
 )
 
 const wholeJob = "the job"
@@ -49,9 +44,8 @@ const unusableJob = "Response without details of a training job"
 var finalFaults = []string{"Credential refused", unusableJob}
 
 // TestFaultMatrixOfJob reads a job while each fault of the mock that can apply strikes, once and for good.
-func TestFaultMatrixOfJob(t *testing.T) {
-	log.SetOutput(io.Discard) // net/http writes there that bytes came behind an answer
-	t.Cleanup(func() { log.SetOutput(os.Stderr) })
+func TestFaultMatrixOfJob(t *testing.T) { //nolint:tparallel // the table is complete after the last cell
+	t.Parallel()
 	var table strings.Builder
 	cells, ran := 0, 0
 	for _, kind := range mockapi.FaultKinds() {
@@ -92,17 +86,13 @@ func readJob(t *testing.T, fault mockapi.Fault) string {
 	service := mockapi.New(mockapi.Config{})
 	service.SetPhases(matrixJob, "Completed")
 	service.Inject(fault)
-	memory := mockapitest.NewMemory()
-	cell := matrixCell{concurrent: 1, faultRow: faultRow{fault: func(string) mockapi.Fault { return fault }}}
-	cell.serve(t, memory, service)
-	p := acctest.Of(t, provider.NewDialing(t.Context(), "test", memory.DialContext)()).For(acctest.JobType)
-	acctest.NoDiagnostics(t, p.Configure(t, cell.providerConfig()))
+	p := acctest.InMemory(t, service, matrixSettings).For(acctest.JobType)
 	state, diagnostics := p.Read(t.Context(), t, acctest.Object{"training_job_id": acctest.Text(matrixJob)})
 	if len(diagnostics) > 0 {
 		if !state["phase"].IsNull() {
 			t.Errorf("after a failed read, the phase is %s", state["phase"])
 		}
-		return clearError(t, diagnostics)
+		return clearError(t, diagnostics, "training job "+matrixJob)
 	}
 	if !state["phase"].Equal(acctest.Text("Completed")) {
 		t.Errorf("the phase is %s", state["phase"])

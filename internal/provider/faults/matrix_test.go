@@ -7,17 +7,14 @@ import (
 	"log"
 	"net"
 	"net/http"
-	"os"
 	"runtime/metrics"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"go.uber.org/goleak"
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/acctest"
@@ -46,11 +43,8 @@ const (
 	matrixMaxAllocated   = 128 << 20
 )
 
-// Outcomes of a cell. Any other is the summary of the error.
-const (
-	wholeList  = "whole list"
-	afterRetry = "whole list, after one more request"
-)
+// wholeList is the outcome of a read that succeeds. Any other is the summary of the error.
+const wholeList = "complete list"
 
 // positions are the offsets of the pages that a fault strikes, schedules how often it does so; 0 is for good.
 var (
@@ -64,8 +58,6 @@ type outcomes [len(positions)][len(schedules)]string
 // TestFaultMatrix reads a list while a fault strikes one of its pages. The clock is the bubble's: what waits costs nothing.
 // It is not parallel, since it counts what is allocated and which goroutines are left.
 func TestFaultMatrix(t *testing.T) {
-	log.SetOutput(io.Discard) // net/http writes there that bytes came behind an answer
-	t.Cleanup(func() { log.SetOutput(os.Stderr) })
 	pages := map[int]string{}
 	for _, offset := range positions {
 		pages[offset] = rightPage(t, offset)
@@ -158,7 +150,9 @@ func (c matrixCell) read(t *testing.T) string {
 
 	before := allocatedBytes()
 	started := time.Now()
-	state, diagnostics := p.Read(t.Context(), t, acctest.Object{"training_job_id": acctest.Text(matrixJob), "limit": acctest.Number(matrixLimit)})
+	state, diagnostics := p.Read(t.Context(), t, acctest.Object{
+		"training_job_id": acctest.Text(matrixJob), "limit": acctest.Number(matrixLimit),
+	})
 	took := time.Since(started)
 	allocated := allocatedBytes() - before
 
@@ -174,10 +168,10 @@ func (c matrixCell) read(t *testing.T) string {
 	}
 	if len(diagnostics) > 0 {
 		acctest.NoResults(t, state)
-		return clearError(t, diagnostics)
+		return clearError(t, diagnostics, "training job "+matrixJob)
 	}
 	hasWholeList(t, state)
-	return howItWasRead(service, c.offset)
+	return wholeList
 }
 
 // allocatedBytes is what was allocated so far by the whole process.
@@ -204,19 +198,17 @@ func (c matrixCell) serve(t *testing.T, memory *mockapitest.Memory, service http
 }
 
 func (c matrixCell) providerConfig() acctest.Object {
-	config := acctest.Object{
-		"endpoint":                acctest.Text("http://" + mockapitest.MemoryAddress),
-		"project_id":              acctest.Text(mockapi.ProjectID),
-		"token":                   acctest.Text(mockapi.Token),
-		"max_retries":             acctest.Number(matrixRetries),
-		"request_timeout":         acctest.Text(matrixRequestTimeout.String()),
-		"max_concurrent_requests": acctest.Number(c.concurrent),
-	}
+	service := acctest.Service{Endpoint: "http://" + mockapitest.MemoryAddress}
+	config := service.Settings(matrixSettings).With(acctest.Object{"max_concurrent_requests": acctest.Number(c.concurrent)})
 	if c.fault == nil {
 		config["endpoint"] = acctest.Text("https://" + mockapitest.MemoryAddress)
 		config["cacert_file"] = acctest.Text(trustedCertificate().authority())
 	}
 	return config
+}
+
+var matrixSettings = acctest.Object{
+	"max_retries": acctest.Number(matrixRetries), "request_timeout": acctest.Text(matrixRequestTimeout.String()),
 }
 
 // certificates shows the wrong certificate at the connection whose number is that of the page, because concurrent pages arrive in any
@@ -238,7 +230,7 @@ func (c matrixCell) certificates() *tls.Config {
 }
 
 // keptConnections are the goroutines of connections that wait for the next request, at both ends, and of the server. One that waits
-// for an answer is none of them.
+// for a response is none of them.
 func keptConnections() []goleak.Option {
 	return []goleak.Option{
 		goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"),
@@ -249,10 +241,11 @@ func keptConnections() []goleak.Option {
 	}
 }
 
-func clearError(t *testing.T, diagnostics []*tfprotov6.Diagnostic) string {
+// clearError returns the summary of the only error, which must have these parts of a complete error.
+func clearError(t *testing.T, diagnostics []*tfprotov6.Diagnostic, parts ...string) string {
 	t.Helper()
 	diagnostic := acctest.OnlyDiagnostic(t, diagnostics)
-	for _, part := range []string{"training job " + matrixJob, mockapi.ProjectID, "What happened: ", "What to do: "} {
+	for _, part := range append(parts, mockapi.ProjectID, "What happened: ", "What to do: ") {
 		if !strings.Contains(diagnostic.Detail, part) {
 			t.Errorf("%q is not in\n%s", part, diagnostic.Detail)
 		}
@@ -260,44 +253,12 @@ func clearError(t *testing.T, diagnostics []*tfprotov6.Diagnostic) string {
 	if strings.Contains(diagnostic.Summary+diagnostic.Detail, mockapi.Token) {
 		t.Error("the token is in the error")
 	}
-	if testing.Verbose() {
-		t.Log(diagnostic.Detail)
-	}
 	return diagnostic.Summary
 }
 
 func hasWholeList(t *testing.T, state acctest.Object) {
 	t.Helper()
-	var events []tftypes.Value
-	if err := state["events"].As(&events); err != nil || len(events) != matrixEvents {
-		t.Fatalf("got %d events and %v, want %d", len(events), err, matrixEvents)
-	}
-	for i, want := range mockapi.Generate(matrixEvents) {
-		var got acctest.Object
-		if err := events[i].As((*map[string]tftypes.Value)(&got)); err != nil {
-			t.Fatal(err)
-		}
-		if !got["message"].Equal(acctest.Text(want.Message)) || !got["level"].Equal(acctest.Text(want.Level)) ||
-			!got["time"].Equal(acctest.Text(want.Time)) || !got["source"].Equal(acctest.Text(want.Source)) {
-			t.Errorf("events[%d] is %v, want %+v", i, got, want)
-		}
-	}
-	if !state["total"].Equal(acctest.Number(matrixEvents)) || !state["truncated"].Equal(acctest.Boolean(false)) {
-		t.Errorf("total is %s, truncated %s", state["total"], state["truncated"])
-	}
-}
-
-// howItWasRead counts the requests for the page that a fault strikes.
-func howItWasRead(service *mockapi.Service, struck int) string {
-	asked := map[string]int{}
-	for _, request := range service.Requests() {
-		asked[request.Query.Get("offset")]++
-	}
-	switch {
-	case asked[strconv.Itoa(struck)] == 2:
-		return afterRetry
-	case asked[strconv.Itoa(struck)] > 2:
-		return fmt.Sprintf("%s, after %d more requests", wholeList, asked[strconv.Itoa(struck)]-1)
-	}
-	return wholeList
+	acctest.Expect(t, state, acctest.Object{
+		"events": acctest.Events(mockapi.Generate(matrixEvents)), "total": acctest.Number(matrixEvents), "truncated": acctest.Boolean(false),
+	})
 }

@@ -34,7 +34,7 @@ func temporary(outcome string) searchOutcomes {
 }
 
 func searchRows() []searchRow {
-	return slices.Concat(searchFailureRows(), searchAnswerRows(), searchPageRows(), searchQueryRows())
+	return slices.Concat(searchFailureRows(), searchResponseRows(), searchPageRows(), searchQueryRows())
 }
 
 func searchFailureRows() []searchRow {
@@ -65,11 +65,11 @@ func searchFailureRows() []searchRow {
 func mockFault(kind mockapi.FaultKind) string { return "`" + string(kind) + "`" }
 
 const (
-	unusableJobs = "Response without a list of training jobs"
-	otherAnswer  = "Response does not match the request"
+	unusableJobs  = "Response without a list of training jobs"
+	otherResponse = "Response does not match the request"
 )
 
-func searchAnswerRows() []searchRow {
+func searchResponseRows() []searchRow {
 	rows := []searchRow{
 		{name: mockFault(mockapi.FaultUnauthorized), fault: mockapi.Fault{Kind: mockapi.FaultUnauthorized}, want: everywhere("Credential refused")},
 		{name: "`items` is null", fault: mockapi.Fault{Kind: mockapi.FaultRespond, Body: `{"items":null}`}, want: everywhere(unusableJobs)},
@@ -86,7 +86,7 @@ func searchAnswerRows() []searchRow {
 			page: func(page map[string]any) { delete(member(page, "metadata"), "create_time") },
 		},
 		{name: "a job without a phase", page: func(page map[string]any) { delete(member(page, "status"), "phase") }, want: everywhere(unusableJobs)},
-		{name: "a job without a name", page: func(page map[string]any) { delete(member(page, "metadata"), "name") }, want: everywhere(otherAnswer)},
+		{name: "a job without a name", page: func(page map[string]any) { delete(member(page, "metadata"), "name") }, want: everywhere(otherResponse)},
 		{name: "`error_msg` in the page", page: func(page map[string]any) { page["error_msg"] = "Denied." }, want: everywhere("Error inside a response")},
 	}...)
 }
@@ -128,14 +128,14 @@ const repeats = "Service repeats a page"
 
 func searchQueryRows() []searchRow {
 	return []searchRow{
-		{name: "`filters` is ignored", query: func(query map[string]any) { delete(query, "filters") }, want: everywhere(otherAnswer)},
-		{name: "`order` is ignored", query: func(query map[string]any) { query["order"] = "asc" }, want: everywhere(otherAnswer)},
+		{name: "`filters` is ignored", query: func(query map[string]any) { delete(query, "filters") }, want: everywhere(otherResponse)},
+		{name: "`order` is ignored", query: func(query map[string]any) { query["order"] = "asc" }, want: everywhere(otherResponse)},
 		{
 			name: "`limit` is ignored", query: func(query map[string]any) { query["limit"] = 50 },
-			want: searchOutcomes{{wholeList, otherAnswer}, {otherAnswer, otherAnswer}}, // the first limit is 50
+			want: searchOutcomes{{wholeList, otherResponse}, {otherResponse, otherResponse}}, // the first limit is 50
 		},
-		{name: "the page in reverse order", page: func(page map[string]any) { slices.Reverse(items(page)) }, want: everywhere(otherAnswer)},
-		{name: "a job twice in the page", page: func(page map[string]any) { items(page)[1] = items(page)[0] }, want: everywhere(otherAnswer)},
+		{name: "the page in reverse order", page: func(page map[string]any) { slices.Reverse(items(page)) }, want: everywhere(otherResponse)},
+		{name: "a job twice in the page", page: func(page map[string]any) { items(page)[1] = items(page)[0] }, want: everywhere(otherResponse)},
 	}
 }
 
@@ -158,15 +158,15 @@ func (r searchRow) bend(service http.Handler, skip, times int) http.Handler {
 		}
 		recorder := httptest.NewRecorder()
 		service.ServeHTTP(recorder, request)
-		answer := recorder.Body.Bytes()
+		body := recorder.Body.Bytes()
 		if r.page != nil {
 			var page map[string]any
-			_ = json.Unmarshal(answer, &page)
+			_ = json.Unmarshal(body, &page)
 			r.page(page)
-			answer, _ = json.Marshal(page)
+			body, _ = json.Marshal(page)
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(recorder.Code)
-		_, _ = w.Write(answer)
+		_, _ = w.Write(body)
 	})
 }

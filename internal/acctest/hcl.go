@@ -7,11 +7,26 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 )
 
-// The job that gates read, and the address of the resource behind a gate.
+// Addresses of the data source, the ephemeral resource and the deployment in the configurations of this package. GateJob is the job that
+// the gates read.
 const (
-	GateJob    = "job-of-the-gate"
-	Deployment = "terraform_data.deployment"
+	Address          = "data.modelarts_training_job_events.test"
+	EphemeralAddress = "ephemeral.modelarts_training_job_events.test"
+	Deployment       = "terraform_data.deployment"
+	GateJob          = "job-of-the-gate"
 )
+
+// Provider is a block that leads to the service, with more settings.
+func (s *Service) Provider(settings ...string) string {
+	return fmt.Sprintf(`
+provider "modelarts" {
+  endpoint   = %q
+  project_id = "0123456789abcdef0123456789abcdef"
+  token      = "mock-token-7f3c"
+  %s
+}
+`, s.Endpoint, strings.Join(settings, "\n  "))
+}
 
 // Gate blocks terraform_data.deployment if the job has errors.
 type Gate struct {
@@ -31,25 +46,42 @@ var Gates = []Gate{
 
 // Postcondition is the gate of a data source, with more arguments, and the deployment behind it.
 func Postcondition(arguments ...string) string {
-	return Data(append(arguments, Argument("training_job_id", GateJob), `lifecycle {
+	return fmt.Sprintf(`
+data "modelarts_training_job_events" "test" {
+  training_job_id = "job-of-the-gate"
+  %s
+
+  lifecycle {
     postcondition {
       condition     = self.error_count == 0
       error_message = "Errors: ${jsonencode(self.error_count)}, the latest: ${try(self.latest_error.message, "not known")}"
     }
-  }`)...) + deploymentBehind(Address)
+  }
+}
+
+resource "terraform_data" "deployment" {
+  depends_on = [data.modelarts_training_job_events.test]
+}
+`, strings.Join(arguments, "\n  "))
 }
 
 func postconditionSays(count int, latest mockapi.Event) []string {
 	return []string{"Error: Resource postcondition failed", fmt.Sprintf("Errors: %d, the latest: %s", count, latest.Message)}
 }
 
-// EphemeralAddress is that of the ephemeral resource of [Ephemeral].
-const EphemeralAddress = "ephemeral.modelarts_training_job_events.test"
-
 // Ephemeral is the gate of an ephemeral resource, with more arguments, and the deployment behind it.
 func Ephemeral(arguments ...string) string {
-	return Block(`ephemeral "modelarts_training_job_events" "test"`, append(arguments,
-		Argument("training_job_id", GateJob), `fail_on_levels = ["Error"]`)) + deploymentBehind(EphemeralAddress)
+	return fmt.Sprintf(`
+ephemeral "modelarts_training_job_events" "test" {
+  training_job_id = "job-of-the-gate"
+  fail_on_levels  = ["Error"]
+  %s
+}
+
+resource "terraform_data" "deployment" {
+  depends_on = [ephemeral.modelarts_training_job_events.test]
+}
+`, strings.Join(arguments, "\n  "))
 }
 
 // EphemeralSays is what Terraform prints when the gate of [Ephemeral] fails.
@@ -60,29 +92,4 @@ func EphemeralSays(count int, latest mockapi.Event) []string {
 		fmt.Sprintf("Training job %s in project %s has %s of these levels: Error. The latest: %s %s %s %s",
 			GateJob, mockapi.ProjectID, events, latest.Time, strings.TrimSpace(latest.Level), latest.Source, latest.Message),
 	}
-}
-
-// deploymentBehind is a resource that depends on a gate.
-func deploymentBehind(gate string) string {
-	return Block(`resource "terraform_data" "deployment"`, []string{"depends_on = [" + gate + "]"})
-}
-
-// Gated gives the job of the gates these events, and returns the provider's block.
-func (s *Service) Gated(events ...mockapi.Event) string {
-	s.AddJob(GateJob, events)
-	return s.Provider("max_retries = 0", "max_concurrent_requests = 1")
-}
-
-// Quiet returns n events of a job without errors.
-func Quiet(n int) []mockapi.Event {
-	events := mockapi.Generate(n)
-	for i := range events {
-		events[i].Level = "Info"
-	}
-	return events
-}
-
-// Failure is later than all events of Quiet.
-func Failure(level string) mockapi.Event {
-	return mockapi.Event{Message: "Training job failed.", Level: level, Time: "2030-01-01T00:00:00Z", Source: "Job"}
 }
