@@ -79,7 +79,7 @@ func TestAnswerThatContradictsRequestIsAnError(t *testing.T) {
 				}
 				return
 			}
-			if !errors.Is(err, modelarts.ErrOtherAnswer) || !strings.Contains(err.Error(), test.want) || list != nil {
+			if !errors.Is(err, modelarts.ErrOtherResponse) || !strings.Contains(err.Error(), test.want) || list != nil {
 				t.Errorf("got %v, %v, want %q", list, err, test.want)
 			}
 			if _, ok := errors.AsType[*rest.ResponseError](err); !ok {

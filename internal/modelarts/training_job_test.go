@@ -41,7 +41,7 @@ func TestOtherJobIsAnError(t *testing.T) {
 		Kind: mockapi.FaultRespond, On: mockapi.OnJob, Body: `{"metadata":{"id":"other"},"status":{"phase":"Completed"}}`,
 	})
 	job, err := newClient(t, service).TrainingJob(t.Context(), mockapi.ProjectID, mockapi.SampleJobID)
-	if response, ok := errors.AsType[*rest.ResponseError](err); !ok || response.RequestID == "" || !errors.Is(err, modelarts.ErrOtherAnswer) || job != nil {
+	if response, ok := errors.AsType[*rest.ResponseError](err); !ok || response.RequestID == "" || !errors.Is(err, modelarts.ErrOtherResponse) || job != nil {
 		t.Errorf("got %+v, %v", job, err)
 	}
 }

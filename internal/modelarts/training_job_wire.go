@@ -20,7 +20,7 @@ func decodeTrainingJob(body []byte, trainingJobID string) (*TrainingJob, error) 
 	case err != nil:
 		return nil, fmt.Errorf("the body is not a training job: %w", err)
 	case id != nil && !strings.EqualFold(*id, trainingJobID):
-		return nil, fmt.Errorf("%w: it is the job %.64q instead of %q", ErrOtherAnswer, *id, trainingJobID)
+		return nil, fmt.Errorf("%w: it is the job %.64q instead of %q", ErrOtherResponse, *id, trainingJobID)
 	case job.Phase == "":
 		return nil, errors.New("the body has no status.phase")
 	}

@@ -240,7 +240,7 @@ func TestPageThatDoesNotMatchSearchIsAnError(t *testing.T) {
 			t.Parallel()
 			service := mockapi.New(mockapi.Config{})
 			service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnSearch, Body: `{"items":[` + test.items + `]}`})
-			if got, err := find(t, service, test.query); !errors.Is(err, modelarts.ErrOtherAnswer) {
+			if got, err := find(t, service, test.query); !errors.Is(err, modelarts.ErrOtherResponse) {
 				t.Errorf("got %v, %v", got, err)
 			}
 			if got := len(service.Requests()); got != 1 {

@@ -134,7 +134,7 @@ func TestUnreadableTotalOfNonEmptyListIsIgnored(t *testing.T) {
 }
 
 // Replicas that sort only by time, and databases that use a heap, may return equal times in any order.
-func TestOrderOfEqualTimesMayDifferPerAnswer(t *testing.T) {
+func TestOrderOfEqualTimesMayDifferPerResponse(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 7))
 	byTime := func(events []eventlist.Event) {
