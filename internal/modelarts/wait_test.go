@@ -69,7 +69,7 @@ func TestTemporaryFailureDoesNotEndWait(t *testing.T) {
 	t.Parallel()
 	for name, failure := range map[string]step{
 		"429": status(429), "500": status(500), "502": status(502), "503": status(503), "504": status(504),
-		"closed connection": closed, "no answer": hanging, "body cut short": body(`{"status":{"pha`),
+		"closed connection": closed, "no response": hanging, "body cut short": body(`{"status":{"pha`),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
