@@ -87,6 +87,30 @@ func TestPagesThatBecomeSmallerLoseNoJob(t *testing.T) {
 	})
 }
 
+func TestDeletedJobsHideNoOtherJob(t *testing.T) {
+	t.Parallel()
+	for _, deleted := range []int{1, 5, 48, 90} {
+		forEachUnit(t, func(t *testing.T, set func(*service) *service) {
+			t.Helper()
+			s := set(numbered(300))
+			want := []string{}
+			s.before = func(s *service) {
+				if len(s.requests) != 4 {
+					return
+				}
+				for _, j := range slices.Clone(s.jobs[:deleted]) {
+					s.remove(j.id)
+				}
+				want = s.sorted()
+			}
+			list := read(t, s, all)
+			if len(list.Jobs) != 300 || !slices.Equal(list.Jobs[deleted:], want) {
+				t.Errorf("%d deleted: got %d jobs", deleted, len(list.Jobs))
+			}
+		})
+	}
+}
+
 func TestReadEndsWhenEnoughJobsAreKnown(t *testing.T) {
 	t.Parallel()
 	forEachUnit(t, func(t *testing.T, set func(*service) *service) {
