@@ -78,3 +78,25 @@ func TestListThatIsPushedBackForeverIsAnError(t *testing.T) {
 		t.Errorf("got %v after %d requests", err, len(service.offsets))
 	}
 }
+
+// A page from which the filter removes an event looks like the end of the list, and agrees with the beginning of another reading.
+func TestServiceThatFiltersEachPageLosesNoEvents(t *testing.T) {
+	t.Parallel()
+	service := &service{}
+	for i, level := range []string{"Error", "Error", "Info", "Error", "Error", "Error", "Error"} {
+		event := newEvent(i/5, fmt.Sprint(i))
+		event.Level = &level
+		service.events = append(service.events, event)
+	}
+	all := service.fetch
+	service.edit = func(page *eventlist.Page, _ int64) {
+		page.Events = slices.DeleteFunc(page.Events, func(event eventlist.Event) bool { return *event.Level != "Error" })
+	}
+	list, err := service.read(t, func(o *eventlist.Options) { o.Limit, o.Concurrency, o.Unfiltered = 4, 1, all })
+	if err == nil && len(list.Events) != 6 {
+		t.Errorf("got %v of 6 events", messages(list.Events))
+	}
+	if err != nil && !errors.Is(err, eventlist.ErrFilteredPages) && !errors.Is(err, eventlist.ErrListMoves) {
+		t.Errorf("got %v", err)
+	}
+}
