@@ -94,7 +94,7 @@ var readFailures = []error{
 	eventlist.ErrOffsetIgnored,
 	eventlist.ErrFilteredPages,
 	eventlist.ErrUnreadableTotal,
-	&rest.ResponseError{StatusCode: 200, RequestID: "r4", Cause: fmt.Errorf("%w: its order is \"desc\" instead of \"asc\"", modelarts.ErrOtherAnswer)},
+	&rest.ResponseError{StatusCode: 200, RequestID: "r4", Cause: fmt.Errorf("%w: its order is \"desc\" instead of \"asc\"", modelarts.ErrOtherResponse)},
 	fmt.Errorf("%w; the last response was: %w", TimeoutError{"read", time.Minute}, &rest.ResponseError{StatusCode: 429}),
 	fmt.Errorf("%w; the last response was: %w", context.Canceled, &rest.ResponseError{StatusCode: 429}),
 	fmt.Errorf("%w: i/o", rest.ErrRequestTimeout),

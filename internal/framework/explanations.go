@@ -141,7 +141,7 @@ var unusableRows = []row{
 			"HTTPS_PROXY names is a cache.", ""}},
 	{is(rest.ErrErrorBody), explanation{"Error inside a response",
 		"Try again later. If it happens again, send the request id to the service's support.", ""}},
-	{is(modelarts.ErrOtherAnswer), explanation{"Response does not match the request",
+	{is(modelarts.ErrOtherResponse), explanation{"Response does not match the request",
 		"The response does not belong to this request. " + checkBetween, ""}},
 }
 

@@ -55,7 +55,7 @@ type EventsQuery struct {
 
 // TrainingJobEvents reads all matching events: https://support.huaweicloud.com/intl/en-us/api-modelarts/ListTrainingJobEvents.html. It
 // returns the first keep of them in the requested order; a negative keep returns all. It reads the complete list or returns an error: an
-// error of [rest.Client.Get] or [eventlist.Read], or [ErrOtherAnswer].
+// error of [rest.Client.Get] or [eventlist.Read], or [ErrOtherResponse].
 func (c *Client) TrainingJobEvents(ctx context.Context, query EventsQuery, keep int64) (*eventlist.List, error) {
 	fetch := func(ctx context.Context, offset, limit int64) (*eventlist.Page, error) {
 		return c.eventPage(ctx, query, offset, limit)

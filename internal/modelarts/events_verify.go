@@ -10,22 +10,22 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts/eventlist"
 )
 
-// ErrOtherAnswer is wrapped if the answer contradicts the request: the page names another offset, order or window, or has an event that does
-// not match the filters; the job has another id; or a job of a list does not match the search. Then the service ignores a parameter, or a
-// gateway drops or caches the query. Without the check, the answer to another request would be accepted.
-var ErrOtherAnswer = errors.New("the response does not match the request")
+// ErrOtherResponse is wrapped if the response contradicts the request: the page names another offset, order or window, or has an event that
+// does not match the filters; the job has another id; or a job of a list does not match the search. Then the service ignores a parameter,
+// or a gateway drops or caches the query. Without the check, the response to another request would be accepted.
+var ErrOtherResponse = errors.New("the response does not match the request")
 
-// timeTolerance is how far a time of an answer may be outside the window, because the service drops milliseconds.
+// timeTolerance is how far a time of a response may be outside the window, because the service drops milliseconds.
 const timeTolerance = time.Second
 
 // verify compares a page with the request. The service need not repeat the request, but must not contradict it. The rules of pattern are not
 // documented, so messages are not compared.
 func (q EventsQuery) verify(page *eventPage, offset int64) error {
 	if page.offset.Known && page.offset.Number != offset {
-		return fmt.Errorf("%w: it is for offset %d instead of %d, as if the offset was ignored", ErrOtherAnswer, page.offset.Number, offset)
+		return fmt.Errorf("%w: it is for offset %d instead of %d, as if the offset was ignored", ErrOtherResponse, page.offset.Number, offset)
 	}
 	if page.order != "" && !strings.EqualFold(page.order, OrderAscending) {
-		return fmt.Errorf("%w: its order is %.20q instead of %q", ErrOtherAnswer, page.order, OrderAscending)
+		return fmt.Errorf("%w: its order is %.20q instead of %q", ErrOtherResponse, page.order, OrderAscending)
 	}
 	if err := verifyBound("start_time", page.startTime, q.StartTime); err != nil {
 		return err
@@ -35,22 +35,22 @@ func (q EventsQuery) verify(page *eventPage, offset int64) error {
 	}
 	for i, event := range page.Events {
 		if err := q.verifyEvent(event); err != nil {
-			return fmt.Errorf("%w: events[%d]: %w", ErrOtherAnswer, i, err)
+			return fmt.Errorf("%w: events[%d]: %w", ErrOtherResponse, i, err)
 		}
 	}
 	return nil
 }
 
 // verifyBound compares a repeated bound of the window with the requested one. Both are optional.
-func verifyBound(name, repeated string, asked time.Time) error {
-	if repeated == "" || asked.IsZero() {
+func verifyBound(name, repeated string, requested time.Time) error {
+	if repeated == "" || requested.IsZero() {
 		return nil
 	}
 	at, err := repeatedTime(repeated)
-	if err == nil && at.Sub(asked).Abs() <= timeTolerance {
+	if err == nil && at.Sub(requested).Abs() <= timeTolerance {
 		return nil
 	}
-	return fmt.Errorf("%w: its %s is %.40q instead of %s", ErrOtherAnswer, name, repeated, asked.Format(time.RFC3339))
+	return fmt.Errorf("%w: its %s is %.40q instead of %s", ErrOtherResponse, name, repeated, requested.Format(time.RFC3339))
 }
 
 // repeatedTime parses RFC 3339, as in the reference, or epoch milliseconds, as in the request.
@@ -77,11 +77,11 @@ func (q EventsQuery) matches(event eventlist.Event) bool {
 	return q.Pattern == "" && q.verifyEvent(event) == nil
 }
 
-func otherText(name, asked string, got *string) error {
+func otherText(name, requested string, got *string) error {
 	if got == nil {
-		return fmt.Errorf("it has no %s, instead of %q", name, asked)
+		return fmt.Errorf("it has no %s, instead of %q", name, requested)
 	}
-	return fmt.Errorf("its %s is %.40q instead of %q", name, *got, asked)
+	return fmt.Errorf("its %s is %.40q instead of %q", name, *got, requested)
 }
 
 func (q EventsQuery) verifyTime(text *string) error {

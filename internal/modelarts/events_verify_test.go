@@ -30,7 +30,7 @@ var (
 	withSource  = func(q *modelarts.EventsQuery) { q.Source = "K8S" }
 )
 
-var answerThatContradictsRequestIsAnErrorCases = []struct {
+var responseThatContradictsRequestIsAnErrorCases = []struct {
 	name string
 	set  func(*modelarts.EventsQuery)
 	body string
@@ -46,7 +46,7 @@ var answerThatContradictsRequestIsAnErrorCases = []struct {
 	{"level", withLevel, `{"total":1,"events":[{"level":"Info"}]}`, `events[0]: its level is "Info" instead of "Error"`},
 	{"no level", withLevel, `{"total":1,"events":[{"level":"Error"},{}]}`, `events[1]: it has no level, instead of "Error"`},
 	{"level in another case", withLevel, `{"total":1,"events":[{"level":" ERROR ","time":"2026-01-01T00:00:00Z"}]}`, ``},
-	{"level that was not asked for", nil, `{"total":1,"events":[{"level":"Fatal","time":"2026-01-01T00:00:00Z"}]}`, ``},
+	{"level that was not requested", nil, `{"total":1,"events":[{"level":"Fatal","time":"2026-01-01T00:00:00Z"}]}`, ``},
 	{"source", withSource, `{"total":1,"events":[{"source":"Job"}]}`, `events[0]: its source is "Job" instead of "K8S"`},
 	{"source of the sample", withSource, `{"total":1,"events":[{"source":"K8s","time":"2026-01-01T00:00:00Z"}]}`, ``},
 
@@ -60,12 +60,12 @@ var answerThatContradictsRequestIsAnErrorCases = []struct {
 	{"unreadable end of the window", withWindow, `{"total":0,"end_time":"tomorrow","events":[]}`, `its end_time is "tomorrow"`},
 	{"window in milliseconds", withWindow, `{"total":0,"start_time":1669449600000,"end_time":"1669453200000","events":[]}`, ``},
 	{"other window in milliseconds", withWindow, `{"total":0,"start_time":1669449602000,"events":[]}`, `its start_time is "1669449602000"`},
-	{"window that was not asked for", nil, `{"total":0,"start_time":"1970-01-01T08:00:00+08:00","events":[]}`, ``},
+	{"window that was not requested", nil, `{"total":0,"start_time":"1970-01-01T08:00:00+08:00","events":[]}`, ``},
 }
 
-func TestAnswerThatContradictsRequestIsAnError(t *testing.T) {
+func TestResponseThatContradictsRequestIsAnError(t *testing.T) {
 	t.Parallel()
-	for _, test := range answerThatContradictsRequestIsAnErrorCases {
+	for _, test := range responseThatContradictsRequestIsAnErrorCases {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			query := jobQuery()
@@ -79,7 +79,7 @@ func TestAnswerThatContradictsRequestIsAnError(t *testing.T) {
 				}
 				return
 			}
-			if !errors.Is(err, modelarts.ErrOtherAnswer) || !strings.Contains(err.Error(), test.want) || list != nil {
+			if !errors.Is(err, modelarts.ErrOtherResponse) || !strings.Contains(err.Error(), test.want) || list != nil {
 				t.Errorf("got %v, %v, want %q", list, err, test.want)
 			}
 			if _, ok := errors.AsType[*rest.ResponseError](err); !ok {

@@ -116,7 +116,7 @@ func (m *model) change(t *rapid.T, n int, mayRemove bool) {
 	}
 }
 
-// write adds an event, mostly at the end. A second never has more events than fit into an answer beside its neighbors.
+// write adds an event, mostly at the end. A second never has more events than fit into a response beside its neighbors.
 func (m *model) write(t *rapid.T) {
 	latest := 0
 	for _, e := range m.events {

@@ -20,13 +20,13 @@ type service struct {
 	events   []eventlist.Event
 	// phases are those of the polls. The last one stays.
 	phases []string
-	// largestPage bounds the answers silently, 0: 100.
+	// largestPage bounds the responses silently, 0: 100.
 	largestPage int64
 	// atPoll may change the job before the phase is requested, atPage before a page is answered.
 	atPoll, atPage func(poll int)
 	// jobError and eventsError are the errors of a poll.
 	jobError, eventsError func(poll int) error
-	// order may rearrange a copy of the events for one answer.
+	// order may rearrange a copy of the events for one response.
 	order func([]eventlist.Event)
 
 	poll int

@@ -55,12 +55,12 @@ func TestIdenticalEventsAreReportedAsOftenAsTheyOccur(t *testing.T) {
 	}
 }
 
-// Identical events may be on both sides of the beginning of a window.
-func TestWindowThatBeginsBetweenIdenticalEvents(t *testing.T) {
+// Identical events may be on both sides of the beginning of a tail.
+func TestTailThatBeginsBetweenIdenticalEvents(t *testing.T) {
 	t.Parallel()
 	for before := range 8 {
 		s := &service{events: history(200)}
-		second := 10 * (200 - 50) // the window begins about here
+		second := 10 * (200 - 50) // the tail begins about here
 		for range before {
 			s.insert(event(second, "same"))
 		}
@@ -80,7 +80,7 @@ func TestLateEventIsReportedByTheNextPoll(t *testing.T) {
 	}
 }
 
-func TestLateEventFarBeforeTheWindow(t *testing.T) {
+func TestLateEventFarBeforeTheTail(t *testing.T) {
 	t.Parallel()
 	for _, second := range []int{-1, 0, 5, 4000, 9400, 9490, 9500, 9510} {
 		s := &service{events: history(1000)}
@@ -91,7 +91,7 @@ func TestLateEventFarBeforeTheWindow(t *testing.T) {
 	}
 }
 
-func TestRemovalOfMoreEventsThanTheWindow(t *testing.T) {
+func TestRemovalOfMoreEventsThanTheTail(t *testing.T) {
 	t.Parallel()
 	for _, removed := range []int{1, 49, 50, 51, 52, 100, 150, 295, 299, 300} {
 		for added := range 4 {
@@ -164,22 +164,13 @@ func TestPollTakesTwoRequests(t *testing.T) {
 			for poll := 2; poll < 5; poll++ {
 				most := 2
 				if isNew := poll == 3 && added > 0; length < 10 && isNew || length <= 1 {
-					most = 4 // a small answer may be the service's largest one
+					most = 4 // a small response may be the service's largest one
 				}
 				if got := s.requests[poll]; got > most {
 					t.Errorf("%d events, %d more: poll %d took %d requests", length, added, poll, got)
 				}
 			}
 		}
-	}
-}
-
-func TestRemovalOfMostEventsTakesFewRequests(t *testing.T) {
-	t.Parallel()
-	s := &service{events: history(10_000)}
-	news(t, s, func() { s.removeOldest(9_900) })
-	if got := s.requests[2]; got > 6 {
-		t.Errorf("the poll took %d requests", got)
 	}
 }
 
@@ -200,6 +191,29 @@ func TestOutageIsReportedOnce(t *testing.T) {
 		if got := s.followed(t); !slices.Equal(got, want) || s.poll != 9 {
 			t.Errorf("%s: got %q in %d polls", name, got, s.poll)
 		}
+	}
+}
+
+// A list that stays incomplete must not look like a job that runs too long.
+func TestListThatCannotBeReadEndsFollowing(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		failure error
+		phases  []string
+	}{
+		"short":               {fmt.Errorf("wrapped: %w", eventlist.ErrListShort), []string{"Running"}},
+		"moving":              {eventlist.ErrListMoves, []string{"Running"}},
+		"short after the end": {eventlist.ErrListShort, []string{"Completed"}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &service{phases: test.phases, eventsError: func(int) error { return test.failure }}
+			ctx, cancel := context.WithTimeoutCause(t.Context(), 24*time.Hour, errTookTooLong)
+			defer cancel()
+			result, err := s.follow(ctx)
+			if !errors.Is(err, test.failure) || errors.Is(err, errTookTooLong) || s.poll > 10 || result.Job.Phase != test.phases[0] {
+				t.Errorf("%s: got %v after %d polls", name, err, s.poll)
+			}
+		})
 	}
 }
 
@@ -259,8 +273,6 @@ func TestEndOfContextEndsFollowingAtOnce(t *testing.T) {
 		}
 	})
 }
-
-var errTookTooLong = errors.New("it took too long")
 
 func TestSummaryCoversAllReportedEvents(t *testing.T) {
 	t.Parallel()

@@ -27,7 +27,7 @@ type erratic struct {
 
 	mu       sync.Mutex
 	requests int
-	// lied is true if an answer hid the size of the list.
+	// lied is true if a response hid the size of the list.
 	lied bool
 }
 
@@ -39,7 +39,7 @@ func (m *erratic) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		mood = m.moods[m.requests]
 	}
 	m.requests++
-	answer := m.page(mood, r.URL.Query())
+	response := m.page(mood, r.URL.Query())
 	switch mood {
 	case 0:
 		panic(http.ErrAbortHandler)
@@ -47,13 +47,13 @@ func (m *erratic) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader([]int{429, 500, 502, 503, 504}[mood-1])
 		return
 	case 6:
-		answer = answer[:len(answer)/2]
+		response = response[:len(response)/2]
 	case 7:
-		answer = []byte("<html>")
+		response = []byte("<html>")
 	case 8:
 		w.WriteHeader(http.StatusForbidden)
 	}
-	_, _ = w.Write(answer) // the client may have disconnected
+	_, _ = w.Write(response) // the client may have disconnected
 }
 
 func (m *erratic) page(mood byte, query url.Values) []byte {

@@ -21,7 +21,7 @@ func FuzzDecodePage(f *testing.F) {
 		`{"total":"99999999999999999999","events":[{"message":"\ud800"}]}`,
 		`{"events":[{"message":"a","level":"Error"}],"events":[{"message":"b"}]}`,
 		`{"Events":[{"Message":"a"}]}`, `{"events":[{"message":1}]}`, `{"events":[]} {}`, "{\"events\":[{\"message\":\"a\xff\"}]}",
-		`{"events":[{"message":"a"`, `{"error_code":"ModelArts.2775","events":[]}`,
+		`{"events":[{"message":"a"`, ` { "x" : [ "]" , {} ] , "events" : [ { "a\\\"" : "}" , "l\u0065vel" : "\\" } , { } ] } `, `{"error_code":"ModelArts.2775","events":[]}`,
 	} {
 		f.Add([]byte(body))
 	}
@@ -41,14 +41,10 @@ func FuzzDecodePage(f *testing.F) {
 				t.Errorf("a count is %+v", count)
 			}
 		}
-		again, err := decodePage(asSent(t, page))
-		if err != nil || len(again.Events) != len(page.Events) {
-			t.Fatalf("the page cannot be read again: %v", err)
-		}
-		for i, event := range page.Events {
-			if !reflect.DeepEqual(event, again.Events[i]) {
-				t.Errorf("event %d reads differently the second time", i)
-			}
+		// The decoder accepts only bodies that encoding/json, which is less strict, reads in one way.
+		var want struct{ Events []eventlist.Event }
+		if err := json.Unmarshal(body, &want); err != nil || !reflect.DeepEqual(page.Events, want.Events) {
+			t.Errorf("encoding/json decodes other events from %q: %+v, %v", body, want.Events, err)
 		}
 	})
 }
@@ -75,6 +71,16 @@ func FuzzDecodeTrainingJob(f *testing.F) {
 		if !utf8.Valid(body) || !json.Valid(body) || strings.TrimSpace(job.Phase) == "" {
 			t.Errorf("taken as a job: %q", body)
 		}
+		var want struct {
+			Status struct {
+				Phase string
+				Tasks []string
+			}
+		}
+		err = json.Unmarshal(body, &want)
+		if err != nil || job.Phase != want.Status.Phase || !reflect.DeepEqual(job.Tasks, want.Status.Tasks) {
+			t.Errorf("encoding/json decodes another job from %q: %+v, %v", body, want, err)
+		}
 		moments := []*time.Time{job.CreateTime, job.StartTime}
 		for _, record := range job.RunningRecords {
 			moments = append(moments, record.StartTime, record.EndTime)
@@ -88,19 +94,4 @@ func FuzzDecodeTrainingJob(f *testing.F) {
 			t.Errorf("%d restarts", *restarts)
 		}
 	})
-}
-
-func asSent(t *testing.T, page *eventPage) []byte {
-	t.Helper()
-	wire := struct {
-		Events []eventJSON `json:"events"`
-	}{[]eventJSON{}}
-	for _, event := range page.Events {
-		wire.Events = append(wire.Events, eventJSON(event))
-	}
-	body, err := json.Marshal(wire)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return body
 }

@@ -1,9 +1,7 @@
 package modelarts
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -11,114 +9,6 @@ import (
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
-
-// readMembers calls read for each member of an object; read takes the member's value from the decoder. A known name in another case is an
-// error, and so is a known name that occurs twice. encoding/json would accept "EVENTS" for "events", and use the last of two members with
-// the same name.
-func readMembers(decoder *json.Decoder, known []string, read func(name string) error) error {
-	switch start, err := decoder.Token(); {
-	case err != nil:
-		return err
-	case start == nil:
-		return errors.New("null is not a JSON object")
-	case start != json.Delim('{'):
-		return fmt.Errorf("%.40v is not a JSON object", start)
-	}
-	names := knownNames{known: known}
-	for decoder.More() {
-		token, err := decoder.Token()
-		if err != nil {
-			return err
-		}
-		name, _ := token.(string) // a decoder accepts nothing else as a name
-		if err := names.add(name); err != nil {
-			return err
-		}
-		if err := read(name); err != nil {
-			return err
-		}
-	}
-	_, err := decoder.Token()
-	return err
-}
-
-// knownNames are the names of one object. Which of the known ones it has so far is a set of bits.
-type knownNames struct {
-	known []string
-	seen  uint
-}
-
-func (n *knownNames) add(name string) error {
-	i := slices.Index(n.known, name)
-	if i < 0 {
-		if i = slices.IndexFunc(n.known, func(k string) bool { return strings.EqualFold(k, name) }); i >= 0 {
-			return fmt.Errorf("the name is %q instead of %q", name, n.known[i])
-		}
-		return nil
-	}
-	if n.seen&(1<<i) != 0 {
-		return fmt.Errorf("the name %q is there twice", name)
-	}
-	n.seen |= 1 << i
-	return nil
-}
-
-var eventNames = []string{"message", "level", "time", "source"}
-
-// checkEventNames checks the names of the objects in a list, which must be valid JSON. A text is a name if a colon follows.
-func checkEventNames(list []byte) error {
-	depth, index, names := 0, -1, knownNames{known: eventNames}
-	for i := 0; i < len(list); i++ {
-		switch list[i] {
-		case '[', '{':
-			depth++
-			if depth == 2 {
-				index++
-				names.seen = 0
-			}
-		case ']', '}':
-			depth--
-		case '"':
-			end := textEnd(list, i)
-			if depth == 2 && isName(list[end:]) {
-				if err := names.addJSON(list[i:end]); err != nil {
-					return fmt.Errorf("events[%d]: %w", index, err)
-				}
-			}
-			i = end - 1
-		}
-	}
-	return nil
-}
-
-// textEnd is the index behind a text that begins with the quote at an index.
-func textEnd(list []byte, quote int) int {
-	i := quote + 1
-	for list[i] != '"' {
-		if list[i] == '\\' {
-			i++
-		}
-		i++
-	}
-	return i + 1
-}
-
-func isName(behind []byte) bool {
-	return bytes.HasPrefix(bytes.TrimLeft(behind, " \t\r\n"), []byte(":"))
-}
-
-// addJSON takes a name as it is written. Almost all are written like a known name, which costs no memory.
-func (n *knownNames) addJSON(text []byte) error {
-	written := text[1 : len(text)-1]
-	if i := slices.IndexFunc(n.known, func(k string) bool { return k == string(written) }); i >= 0 {
-		return n.add(n.known[i])
-	}
-	var name string
-	if err := json.Unmarshal(text, &name); err != nil {
-		return err
-	}
-	return n.add(name)
-}
 
 // otherMembers has the folded names of a body's undocumented members. They must be unique, because an empty member that reports an error must
 // not hide another one.
@@ -131,15 +21,6 @@ func (o otherMembers) check(name string, value json.RawMessage) error {
 	}
 	o[fold(name)] = true
 	return checkNoError(name, value)
-}
-
-// read takes an undocumented member of a page.
-func (o otherMembers) read(decoder *json.Decoder, name string) error {
-	var value json.RawMessage
-	if err := decoder.Decode(&value); err != nil {
-		return err
-	}
-	return o.checkPage(name, value)
 }
 
 // checkPage also returns an error if the member says that there are further pages.

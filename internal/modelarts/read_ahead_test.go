@@ -121,16 +121,6 @@ func TestReadIsFasterThanPageAfterPage(t *testing.T) {
 	}
 }
 
-// Two reads begin after the first answer. A client of each would have 16 requests under way in the second round, and 32 in the third.
-func TestReadsShareTheConcurrency(t *testing.T) {
-	t.Parallel()
-	service := &gateway{latency: 100 * time.Millisecond}
-	took := service.read(t, 2, 2_000) // 42 requests: rounds of 1, 8, 16 and up to 17
-	if service.top > 17 || took > 500*time.Millisecond {
-		t.Errorf("%d requests took %s, up to %d were concurrent, want at most 500ms and 17", service.requests, took, service.top)
-	}
-}
-
 // The bounds are what a client with at most eight concurrent requests needs. The back-off is random, so those per minute are wider.
 func TestFewRequestsExceedTheLimitOfAService(t *testing.T) {
 	t.Parallel()

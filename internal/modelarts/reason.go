@@ -8,14 +8,14 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-// Reason is what an answer that is an error means for the caller.
+// Reason is what a response that reports an error means for the caller.
 type Reason int
 
 // The reasons, as [ReasonOf] tells them apart.
 const (
 	// ReasonUnknown is a status that the API does not document.
 	ReasonUnknown Reason = iota
-	// ReasonUnusable is a 2xx that is not the answer asked for.
+	// ReasonUnusable is a 2xx with a body that cannot be used.
 	ReasonUnusable
 	// ReasonJobNotFound is a 400, not a 404.
 	ReasonJobNotFound
@@ -31,7 +31,7 @@ const (
 	ReasonOtherProject
 	// ReasonForbidden is any other 403: a permission is missing.
 	ReasonForbidden
-	// ReasonNotFound is any other 404 with a code of ModelArts. The service itself answered, so the endpoint is right.
+	// ReasonNotFound is any other 404 with a code of ModelArts. It comes from the service itself, so the endpoint is right.
 	ReasonNotFound
 	// ReasonNoSuchPath is any other 404: the endpoint is not that of the service.
 	ReasonNoSuchPath
@@ -58,7 +58,7 @@ var reasons = []struct {
 	{http.StatusNotFound, []string{"ModelArts."}, ReasonNotFound},
 }
 
-// ReasonOf classifies an answer by its status and code.
+// ReasonOf classifies a response by its status and code.
 func ReasonOf(response *rest.ResponseError) Reason {
 	// The gateway's codes begin with APIG in some places.
 	code := strings.Replace(response.Code, "APIG.", "APIGW.", 1)

@@ -31,7 +31,7 @@ var (
 
 // TrainingJob is a training job without its configuration. A field is nil if the service sends no value or null.
 //
-// The answer also contains the tokens of the job's endpoints, its environment variables and its parameters. They are never decoded, so that
+// The response also contains the tokens of the job's endpoints, its environment variables and its parameters. They are never decoded, so that
 // no secret can reach a state or a log.
 type TrainingJob struct {
 	Kind, Name, Description, WorkspaceID, UserName *string
@@ -87,7 +87,7 @@ func (j *TrainingJob) Restarts() *int64 {
 }
 
 // TrainingJob requests a job: https://support.huaweicloud.com/intl/en-us/api-modelarts/ShowTrainingJobDetails.html. Its errors are those of
-// [rest.Client.GetConfidential], or [ErrOtherAnswer].
+// [rest.Client.GetConfidential], or [ErrOtherResponse].
 func (c *Client) TrainingJob(ctx context.Context, projectID, trainingJobID string) (*TrainingJob, error) {
 	var job *TrainingJob
 	segments := []string{"v2", projectID, "training-jobs", trainingJobID}

@@ -41,7 +41,7 @@ func TestOtherJobIsAnError(t *testing.T) {
 		Kind: mockapi.FaultRespond, On: mockapi.OnJob, Body: `{"metadata":{"id":"other"},"status":{"phase":"Completed"}}`,
 	})
 	job, err := newClient(t, service).TrainingJob(t.Context(), mockapi.ProjectID, mockapi.SampleJobID)
-	if response, ok := errors.AsType[*rest.ResponseError](err); !ok || response.RequestID == "" || !errors.Is(err, modelarts.ErrOtherAnswer) || job != nil {
+	if response, ok := errors.AsType[*rest.ResponseError](err); !ok || response.RequestID == "" || !errors.Is(err, modelarts.ErrOtherResponse) || job != nil {
 		t.Errorf("got %+v, %v", job, err)
 	}
 }
@@ -111,7 +111,7 @@ func TestTrainingJobIsReadAsSent(t *testing.T) {
 }
 
 // A careless reader would take each for a job that has not failed.
-func TestAnswerWithoutJobIsAnError(t *testing.T) {
+func TestResponseWithoutJobIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []mockapi.Fault{
 		{Kind: mockapi.FaultEmptyBody},
@@ -162,27 +162,27 @@ const secretBody = `{"algorithm":{"environments":{"KEY":"secret-1"},"parameters"
 func TestSecretsOfJobReachNeitherResultNorLog(t *testing.T) {
 	t.Parallel()
 	running := fmt.Sprintf(secretBody, `{"phase":"Running"}`)
-	answer := func(status int, header http.Header, body string) mockapi.Fault {
+	respond := func(status int, header http.Header, body string) mockapi.Fault {
 		return mockapi.Fault{Kind: mockapi.FaultRespond, Status: status, Header: header, Body: body}
 	}
 	for name, test := range map[string]struct {
 		fault  mockapi.Fault
 		failed bool
 	}{
-		"job":              {answer(200, nil, running), false},
+		"job":              {respond(200, nil, running), false},
 		"mock's job":       {mockapi.Fault{Kind: mockapi.FaultUnknownFields}, false},
 		"mock's job, cut":  {mockapi.Fault{Kind: mockapi.FaultCutBody}, true},
-		"no phase":         {answer(200, nil, fmt.Sprintf(secretBody, "{}")), true},
-		"duplicate":        {answer(200, nil, strings.TrimSuffix(running, "}")+`,"endpoints":"secret-7"}`), true},
-		"wrong type":       {answer(200, nil, fmt.Sprintf(secretBody, `{"phase":"Running","tasks":[{"x":"secret-7"}]}`)), true},
-		"cut short":        {answer(200, nil, strings.TrimSuffix(running, "}")), true},
-		"followed by text": {answer(200, nil, running+"x"), true},
-		"beside an error":  {answer(200, nil, strings.TrimSuffix(running, "}")+`,"errors":["X"]}`), true},
-		"from a cache":     {answer(200, http.Header{"Age": {"900"}}, running), true},
-		"as text":          {answer(200, http.Header{"Content-Type": {"text/plain"}}, running), true},
-		"partial":          {answer(206, nil, running), true},
-		"with a 500":       {answer(500, nil, running), true},
-		"with a 400":       {answer(400, nil, " "+running), true},
+		"no phase":         {respond(200, nil, fmt.Sprintf(secretBody, "{}")), true},
+		"duplicate":        {respond(200, nil, strings.TrimSuffix(running, "}")+`,"endpoints":"secret-7"}`), true},
+		"wrong type":       {respond(200, nil, fmt.Sprintf(secretBody, `{"phase":"Running","tasks":[{"x":"secret-7"}]}`)), true},
+		"cut short":        {respond(200, nil, strings.TrimSuffix(running, "}")), true},
+		"followed by text": {respond(200, nil, running+"x"), true},
+		"beside an error":  {respond(200, nil, strings.TrimSuffix(running, "}")+`,"errors":["X"]}`), true},
+		"from a cache":     {respond(200, http.Header{"Age": {"900"}}, running), true},
+		"as text":          {respond(200, http.Header{"Content-Type": {"text/plain"}}, running), true},
+		"partial":          {respond(206, nil, running), true},
+		"with a 500":       {respond(500, nil, running), true},
+		"with a 400":       {respond(400, nil, " "+running), true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -11,45 +11,46 @@ import (
 // decodeTrainingJob decodes the job with this id. It returns io.ErrUnexpectedEOF for a truncated body. Errors quote only members that are
 // decoded here, and those that report an error.
 func decodeTrainingJob(body []byte, trainingJobID string) (*TrainingJob, error) {
-	if err := checkJSON(body, "training job"); err != nil {
+	value, err := parseJSON(body, "training job")
+	if err != nil {
 		return nil, err
 	}
-	job, id, err := readTrainingJob(body)
+	job, id, err := decodeJob(value)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("the body is not a training job: %w", err)
 	case id != nil && !strings.EqualFold(*id, trainingJobID):
-		return nil, fmt.Errorf("%w: it is the job %.64q instead of %q", ErrOtherAnswer, *id, trainingJobID)
+		return nil, fmt.Errorf("%w: it is the job %.64q instead of %q", ErrOtherResponse, *id, trainingJobID)
 	case job.Phase == "":
 		return nil, errors.New("the body has no status.phase")
 	}
 	return job, nil
 }
 
-// readTrainingJob returns an empty phase if there is none.
-func readTrainingJob(value json.RawMessage) (job *TrainingJob, id *string, err error) {
+// decodeJob returns an empty phase if there is none.
+func decodeJob(value json.RawMessage) (job *TrainingJob, id *string, err error) {
 	job = &TrainingJob{}
 	others := otherMembers{}
 	var phase *string
-	err = readObject(value, members{
-		"kind": textInto(&job.Kind),
-		"metadata": objectInto(members{
-			"id":           textInto(&id),
-			"name":         textInto(&job.Name),
-			"description":  textInto(&job.Description),
-			"workspace_id": textInto(&job.WorkspaceID),
-			"user_name":    textInto(&job.UserName),
-			"create_time":  timeInto(&job.CreateTime, time.UnixMilli),
-		}),
-		"status": objectInto(members{
-			"phase":           textInto(&phase),
-			"secondary_phase": textInto(&job.SecondaryPhase),
-			"start_time":      timeInto(&job.StartTime, time.UnixMilli),
-			"duration":        integerInto(&job.DurationMS),
-			"running_records": listInto(&job.RunningRecords, readRunningRecord),
-			"tasks":           listInto(&job.Tasks, readTask),
-			"task_statuses":   listInto(&job.TaskStatuses, readTaskStatus),
-		}),
+	err = decodeObject(value, members{
+		{"kind", text(&job.Kind)},
+		{"metadata", object(members{
+			{"id", text(&id)},
+			{"name", text(&job.Name)},
+			{"description", text(&job.Description)},
+			{"workspace_id", text(&job.WorkspaceID)},
+			{"user_name", text(&job.UserName)},
+			{"create_time", moment(&job.CreateTime, time.UnixMilli)},
+		})},
+		{"status", object(members{
+			{"phase", text(&phase)},
+			{"secondary_phase", text(&job.SecondaryPhase)},
+			{"start_time", moment(&job.StartTime, time.UnixMilli)},
+			{"duration", integer(&job.DurationMS)},
+			{"running_records", list(&job.RunningRecords, decodeRunningRecord)},
+			{"tasks", list(&job.Tasks, decodeTask)},
+			{"task_statuses", list(&job.TaskStatuses, decodeTaskStatus)},
+		})},
 	}, others.check)
 	if err != nil {
 		return nil, nil, err
@@ -60,22 +61,22 @@ func readTrainingJob(value json.RawMessage) (job *TrainingJob, id *string, err e
 	return job, id, nil
 }
 
-func readRunningRecord(value json.RawMessage) (record RunningRecord, err error) {
-	err = readObject(value, members{
+func decodeRunningRecord(value json.RawMessage) (record RunningRecord, err error) {
+	err = decodeObject(value, members{
 		// The times of these records are in seconds, unlike all others.
-		"start_at":         timeInto(&record.StartTime, unixSeconds),
-		"end_at":           timeInto(&record.EndTime, unixSeconds),
-		"start_type":       textInto(&record.StartType),
-		"end_reason":       textInto(&record.EndReason),
-		"end_related_task": textInto(&record.EndRelatedTask),
-		"end_recover":      textInto(&record.EndRecover),
+		{"start_at", moment(&record.StartTime, unixSeconds)},
+		{"end_at", moment(&record.EndTime, unixSeconds)},
+		{"start_type", text(&record.StartType)},
+		{"end_reason", text(&record.EndReason)},
+		{"end_related_task", text(&record.EndRelatedTask)},
+		{"end_recover", text(&record.EndRecover)},
 	}, skip)
 	return record, err
 }
 
-func readTask(value json.RawMessage) (string, error) {
+func decodeTask(value json.RawMessage) (string, error) {
 	var task *string
-	if err := textInto(&task)(value); err != nil {
+	if err := text(&task)(value); err != nil {
 		return "", err
 	}
 	if task == nil {
@@ -84,11 +85,11 @@ func readTask(value json.RawMessage) (string, error) {
 	return *task, nil
 }
 
-func readTaskStatus(value json.RawMessage) (status TaskStatus, err error) {
-	err = readObject(value, members{
-		"task":      textInto(&status.Task),
-		"exit_code": integerInto(&status.ExitCode),
-		"message":   textInto(&status.Message),
+func decodeTaskStatus(value json.RawMessage) (status TaskStatus, err error) {
+	err = decodeObject(value, members{
+		{"task", text(&status.Task)},
+		{"exit_code", integer(&status.ExitCode)},
+		{"message", text(&status.Message)},
 	}, skip)
 	return status, err
 }

@@ -46,7 +46,7 @@ type JobList = joblist.List[*ListedJob]
 
 // TrainingJobs returns the first keep jobs that match, in the order of the query:
 // https://support.huaweicloud.com/intl/en-us/api-modelarts/ListTrainingJobs.html. It requests pages until one more job matches or the list
-// ends. Its errors are those of [rest.Client.PostConfidential] or [joblist.Read], or [ErrOtherAnswer].
+// ends. Its errors are those of [rest.Client.PostConfidential] or [joblist.Read], or [ErrOtherResponse].
 func (c *Client) TrainingJobs(ctx context.Context, query JobsQuery, keep int64) (*JobList, error) {
 	query.Order = cmp.Or(query.Order, OrderDescending)
 	fetch := func(ctx context.Context, offset, limit int64) ([]joblist.Row[*ListedJob], error) {

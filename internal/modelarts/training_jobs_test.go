@@ -14,7 +14,6 @@ import (
 
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/mockapi"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts"
-	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts/joblist"
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
@@ -115,19 +114,6 @@ func TestSearchMatchesReference(t *testing.T) {
 	}
 }
 
-func TestBothMeaningsOfOffsetFindSameJobs(t *testing.T) {
-	t.Parallel()
-	for _, records := range []bool{false, true} {
-		for _, order := range []string{modelarts.OrderAscending, modelarts.OrderDescending} {
-			want := numbers(0, 129)
-			if order == modelarts.OrderDescending {
-				slices.Reverse(want)
-			}
-			wantFound(t, newJobs(130, mockapi.Config{SearchOffsetCountsRecords: records}), modelarts.JobsQuery{Order: order}, want...)
-		}
-	}
-}
-
 // Totals, echoes and smaller pages do not matter.
 func TestJobsAreFoundDespiteFaults(t *testing.T) {
 	t.Parallel()
@@ -153,35 +139,6 @@ func TestJobsAreFoundDespiteFaults(t *testing.T) {
 			if err != nil || !slices.Equal(got, numbers(0, 59)) {
 				t.Errorf("%+v: got %d jobs, %v", fault, len(got), err)
 			}
-		}
-	}
-}
-
-// The first requests each find one more job, and lack the one that was the newest at first, then the next, and one of the first page.
-func TestJobsThatComeAndGoDoNotAffectOthers(t *testing.T) {
-	t.Parallel()
-	for _, records := range []bool{false, true} {
-		requests := 0
-		service := newJobs(130, mockapi.Config{SearchOffsetCountsRecords: records, BeforeSearch: func(s *mockapi.Service) {
-			requests++
-			if requests > 1 && requests < 5 {
-				s.RemoveJob(fmt.Sprintf("id-%d", 130-requests))
-				s.RemoveJob(fmt.Sprintf("id-%d", 110-requests))
-				addListed(s, fmt.Sprintf("new-%d", requests), "new", firstCreation.Add(time.Duration(200+requests)*time.Minute))
-			}
-		}})
-		got, err := find(t, service, modelarts.JobsQuery{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, id := range numbers(0, 105) {
-			if !slices.Contains(got, id) {
-				t.Errorf("records %t: %s is missing", records, id)
-			}
-		}
-		slices.Sort(got)
-		if len(slices.Compact(slices.Clone(got))) != len(got) {
-			t.Errorf("records %t: a job is there twice: %v", records, got)
 		}
 	}
 }
@@ -216,7 +173,7 @@ func TestSearchSelectsJobs(t *testing.T) {
 
 const listedJob = `{"metadata":{"id":"a","name":"train","create_time":1777593600000,"workspace_id":"0"},"status":{"phase":"Completed"}}`
 
-// An answer to another search must not look like an answer to this one.
+// A response to another search must not look like a response to this one.
 func TestPageThatDoesNotMatchSearchIsAnError(t *testing.T) {
 	t.Parallel()
 	other := strings.NewReplacer(`"a"`, `"b"`, `1777593600000`, `1777593700000`).Replace(listedJob)
@@ -240,7 +197,7 @@ func TestPageThatDoesNotMatchSearchIsAnError(t *testing.T) {
 			t.Parallel()
 			service := mockapi.New(mockapi.Config{})
 			service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnSearch, Body: `{"items":[` + test.items + `]}`})
-			if got, err := find(t, service, test.query); !errors.Is(err, modelarts.ErrOtherAnswer) {
+			if got, err := find(t, service, test.query); !errors.Is(err, modelarts.ErrOtherResponse) {
 				t.Errorf("got %v, %v", got, err)
 			}
 			if got := len(service.Requests()); got != 1 {
@@ -269,7 +226,7 @@ func TestNameThatOperatorLikeMayFindIsLeftOut(t *testing.T) {
 	}
 }
 
-func TestAnswerWithoutListIsAnError(t *testing.T) {
+func TestResponseWithoutListIsAnError(t *testing.T) {
 	t.Parallel()
 	without := func(text string) string { return `{"items":[` + strings.Replace(listedJob, text, "", 1) + `]}` }
 	for _, fault := range []mockapi.Fault{
@@ -303,29 +260,6 @@ func TestAnswerWithoutListIsAnError(t *testing.T) {
 	service := mockapi.New(mockapi.Config{})
 	service.Inject(mockapi.Fault{Kind: mockapi.FaultRespond, On: mockapi.OnSearch, Body: `{"items":null,"count":0}`})
 	wantFound(t, service, modelarts.JobsQuery{})
-}
-
-func TestIgnoredOffsetIsAnError(t *testing.T) {
-	t.Parallel()
-	service := newJobs(60, mockapi.Config{})
-	service.Inject(mockapi.Fault{Kind: mockapi.FaultIgnoreOffset, On: mockapi.OnSearch})
-	if got, err := find(t, service, modelarts.JobsQuery{}); !errors.Is(err, joblist.ErrPageRepeats) {
-		t.Errorf("got %d jobs, %v", len(got), err)
-	}
-}
-
-func TestSearchEndsWhenEnoughJobsAreKnown(t *testing.T) {
-	t.Parallel()
-	for keep, requests := range map[int64]int{0: 1, 1: 1, 40: 1, 60: 2, 119: 4} {
-		service := newJobs(120, mockapi.Config{})
-		list, err := newClient(t, service).TrainingJobs(t.Context(), modelarts.JobsQuery{ProjectID: mockapi.ProjectID}, keep)
-		if err != nil || int64(len(list.Jobs)) != keep || !list.Truncated {
-			t.Fatalf("keep %d: got %+v, %v", keep, list, err)
-		}
-		if got := len(service.Requests()); got > requests {
-			t.Errorf("keep %d: %d requests, want %d", keep, got, requests)
-		}
-	}
 }
 
 func TestSecretsOfListedJobsReachNeitherResultNorLog(t *testing.T) {

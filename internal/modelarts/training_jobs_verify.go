@@ -11,19 +11,19 @@ import (
 // order. The service sends milliseconds, but may sort by seconds.
 func (q JobsQuery) verify(jobs []*ListedJob, limit int64) error {
 	if int64(len(jobs)) > limit {
-		return fmt.Errorf("%w: it has %d jobs instead of at most %d", ErrOtherAnswer, len(jobs), limit)
+		return fmt.Errorf("%w: it has %d jobs instead of at most %d", ErrOtherResponse, len(jobs), limit)
 	}
 	seen := map[string]bool{}
 	for i, job := range jobs {
 		if seen[job.ID] {
-			return fmt.Errorf("%w: items[%d]: the job %.64q is there twice", ErrOtherAnswer, i, job.ID)
+			return fmt.Errorf("%w: items[%d]: the job %.64q is there twice", ErrOtherResponse, i, job.ID)
 		}
 		seen[job.ID] = true
 		if err := q.verifyJob(job); err != nil {
-			return fmt.Errorf("%w: items[%d]: %w", ErrOtherAnswer, i, err)
+			return fmt.Errorf("%w: items[%d]: %w", ErrOtherResponse, i, err)
 		}
 		if i > 0 && !q.isInOrder(*jobs[i-1].CreateTime, *job.CreateTime) {
-			return fmt.Errorf("%w: items[%d]: its order is not %q: %s follows %s", ErrOtherAnswer, i, q.Order,
+			return fmt.Errorf("%w: items[%d]: its order is not %q: %s follows %s", ErrOtherResponse, i, q.Order,
 				job.CreateTime.Format(time.RFC3339), jobs[i-1].CreateTime.Format(time.RFC3339))
 		}
 	}

@@ -9,34 +9,35 @@ import (
 // decodeJobs decodes a page of jobs. It returns io.ErrUnexpectedEOF for a truncated body. Errors quote only members that are decoded here,
 // and those that report an error or further pages.
 func decodeJobs(body []byte) ([]*ListedJob, error) {
-	if err := checkJSON(body, "page of training jobs"); err != nil {
+	value, err := parseJSON(body, "page of training jobs")
+	if err != nil {
 		return nil, err
 	}
 	var jobs []*ListedJob
-	var count *int64
+	var number *int64
 	others, isListed := otherMembers{}, false
-	err := readObject(body, members{
-		"items": func(value json.RawMessage) error {
+	err = decodeObject(value, members{
+		{"items", func(value json.RawMessage) error {
 			isListed = true
-			return listInto(&jobs, readListedJob)(value)
-		},
-		"count": func(value json.RawMessage) error {
-			_ = integerInto(&count)(value) // an unreadable count is none
+			return list(&jobs, decodeListedJob)(value)
+		}},
+		{"count", func(value json.RawMessage) error {
+			_ = integer(&number)(value) // an unreadable count is none
 			return nil
-		},
+		}},
 	}, others.checkPage)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("the body is not a page of training jobs: %w", err)
 	// Services written in Go encode an empty list as null. Without a count of 0, the list may have been lost.
-	case jobs == nil && (!isListed || count == nil || *count != 0):
+	case jobs == nil && (!isListed || number == nil || *number != 0):
 		return nil, errors.New(`the body has no list named "items"`)
 	}
 	return jobs, nil
 }
 
-func readListedJob(value json.RawMessage) (*ListedJob, error) {
-	job, id, err := readTrainingJob(value)
+func decodeListedJob(value json.RawMessage) (*ListedJob, error) {
+	job, id, err := decodeJob(value)
 	switch {
 	case err != nil:
 		return nil, err

@@ -15,7 +15,7 @@ type GetJob func(ctx context.Context) (*TrainingJob, error)
 
 // WaitOptions are the options of a wait.
 type WaitOptions struct {
-	// Interval is the time between an answer and the next request, more than 0. Each wait is up to a tenth shorter or longer, so that
+	// Interval is the time between a response and the next request, more than 0. Each wait is up to a tenth shorter or longer, so that
 	// clients that started together do not stay together.
 	Interval time.Duration
 	// OnPhase is called for the first phase and for each change of the phase. It may be nil.
@@ -28,11 +28,11 @@ type WaitOptions struct {
 
 const jitter = 0.1
 
-// WaitForEnd requests the job until it has ended. A job may go back to an earlier phase, because fault recovery restarts it. An unknown phase is not
-// an end. Temporary failures do not end the wait. All others do, such as a missing job or a rejected credential.
+// WaitForEnd requests the job until it has ended. A job may go back to an earlier phase, because fault recovery restarts it. An unknown
+// phase is not an end. Temporary failures do not end the wait. All others do, such as a missing job or a rejected credential.
 //
-// If the context ends, the error wraps the context's cause and, during an outage, the last failure. With every error, Wait also returns the
-// last job that it saw, nil if it saw none.
+// If the context ends, the error wraps the context's cause and, during an outage, the last failure. With every error, WaitForEnd also
+// returns the last job that it saw, nil if it saw none.
 func WaitForEnd(ctx context.Context, get GetJob, options WaitOptions) (*TrainingJob, error) {
 	if options.IsTemporary == nil {
 		options.IsTemporary = rest.IsTemporary
@@ -69,7 +69,7 @@ func newInterval(length time.Duration) *backoff.ExponentialBackOff {
 type waiter struct {
 	options WaitOptions
 	job     *TrainingJob
-	// outage is the last failure, nil after an answer.
+	// outage is the last failure, nil after a response.
 	outage error
 }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/rest"
 )
 
-var errWaitTooLong = errors.New("it took too long")
+var errTookTooLong = errors.New("it took too long")
 
 func TestWaitEndsOnlyInTerminalPhase(t *testing.T) {
 	t.Parallel()
@@ -69,7 +69,7 @@ func TestTemporaryFailureDoesNotEndWait(t *testing.T) {
 	t.Parallel()
 	for name, failure := range map[string]step{
 		"429": status(429), "500": status(500), "502": status(502), "503": status(503), "504": status(504),
-		"closed connection": closed, "no answer": hanging, "body cut short": body(`{"status":{"pha`),
+		"closed connection": closed, "no response": hanging, "body cut short": body(`{"status":{"pha`),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -142,10 +142,10 @@ func TestEndOfContextEndsWaitAtOnce(t *testing.T) {
 				if name == "before the first step" {
 					after = 0
 				}
-				ctx, cancel := context.WithTimeoutCause(t.Context(), after, errWaitTooLong)
+				ctx, cancel := context.WithTimeoutCause(t.Context(), after, errTookTooLong)
 				defer cancel()
 				job, err := s.wait(ctx, t)
-				if !errors.Is(err, errWaitTooLong) || strings.TrimSuffix(err.Error(), `; the body begins ""`) != test.text {
+				if !errors.Is(err, errTookTooLong) || strings.TrimSuffix(err.Error(), `; the body begins ""`) != test.text {
 					t.Errorf("got %v, want %s", err, test.text)
 				}
 				if took := time.Since(started); took != after {

@@ -79,29 +79,6 @@ func TestListThatIsPushedBackForeverIsAnError(t *testing.T) {
 	}
 }
 
-// After a removal, pages repeat more events. That must not leave too little room for the events of one second.
-func TestRemovalDoesNotMultiplyTheRequests(t *testing.T) {
-	t.Parallel()
-	for _, perSecond := range []int{1, 50, 75, 90, 97} {
-		var requests [2]int
-		for removed := range requests {
-			service := &service{events: generate(5000, perSecond)}
-			service.before = func(request int) {
-				if request == 2 {
-					service.events = service.events[100*removed:]
-				}
-			}
-			if _, err := service.read(t, func(o *eventlist.Options) { o.Concurrency = 1 }); err != nil {
-				t.Fatal(err)
-			}
-			requests[removed] = len(service.offsets)
-		}
-		if most := requests[0]*3/2 + 10; requests[1] > most {
-			t.Errorf("%d in a second: %d requests after a removal, want at most %d", perSecond, requests[1], most)
-		}
-	}
-}
-
 // A page from which the filter removes an event looks like the end of the list, and agrees with the beginning of another reading.
 func TestServiceThatFiltersEachPageLosesNoEvents(t *testing.T) {
 	t.Parallel()

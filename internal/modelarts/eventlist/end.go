@@ -6,18 +6,20 @@ import (
 	"slices"
 )
 
-// maxLooks is the number of additional requests if a total counts more events than the list has. A cached total needs a few answers to
+// maxLooks is the number of additional requests if a total counts more events than the list has. A cached total needs a few responses to
 // follow the list.
 const maxLooks = 8
 
-// finish decides whether the list ends with an answer that shows its end. A total can only prolong the read: if it equals the position of
+// finish decides whether the list ends with a response that shows its end. A total can only prolong the read: if it equals the position of
 // the end, a second look is not necessary; if it is larger, the reader looks behind the end.
-func (r *reader) finish(ctx context.Context, page *answer, pending int) (next int64, done bool, err error) {
+func (r *reader) finish(ctx context.Context, page *response, pending int) (next int64, done bool, err error) {
 	again := max(page.offset, page.offset+int64(pending)-1-r.margin)
-	if r.begun { // another position each time: the service may cut one page short. Before that, only start can be the beginning.
-		again = max(0, again-int64(r.denials))
+	// Request a different offset each time, in case the service always cuts the same page short. Before the first group is taken, the offset
+	// must stay at start.
+	if r.hasTaken {
+		again = max(0, again-int64(r.contradictions))
 	}
-	if page.denied() {
+	if page.totalExceeds() {
 		more, err := r.lookBehind(ctx, page)
 		if err != nil || more {
 			return again, false, err
@@ -27,15 +29,15 @@ func (r *reader) finish(ctx context.Context, page *answer, pending int) (next in
 			return again, false, nil
 		}
 	}
-	if r.into.read == 0 && page.size() == 0 && page.Total.Unreadable {
+	if r.collector.read == 0 && page.size() == 0 && page.Total.Unreadable {
 		return 0, false, ErrUnreadableTotal
 	}
 	return 0, true, r.take(page, pending, len(page.Events))
 }
 
 // lookBehind reports whether there are events behind an end that the service's total contradicts. It checks the positions up to that total.
-func (r *reader) lookBehind(ctx context.Context, last *answer) (more bool, err error) {
-	var behind *answer
+func (r *reader) lookBehind(ctx context.Context, last *response) (more bool, err error) {
+	var behind *response
 	if r.isFiltered() {
 		behind, err = r.lookUpToTotal(ctx, last)
 	}
@@ -45,12 +47,12 @@ func (r *reader) lookBehind(ctx context.Context, last *answer) (more bool, err e
 	if err != nil || behind == nil {
 		return false, err
 	}
-	if outgrown, err := r.outgrown(ctx, last, behind); err != nil || outgrown {
+	if isNew, err := r.isGrowth(ctx, last, behind); err != nil || isNew {
 		return false, err
 	}
-	r.denials++
+	r.contradictions++
 	switch {
-	case r.denials <= maxLooks:
+	case r.contradictions <= maxLooks:
 		return true, nil
 	case r.isFiltered():
 		return false, ErrFilteredPages
@@ -58,20 +60,20 @@ func (r *reader) lookBehind(ctx context.Context, last *answer) (more bool, err e
 	return false, ErrListMoves
 }
 
-// growth describes how a list grew since an end that it outgrew. That end is the one with the least total.
+// growth is how much a list grew since an earlier end: the one with the smallest total.
 type growth struct {
 	known bool
 	// total is the total at that time, events the number of events that appeared since.
 	total, events int64
 }
 
-// outgrown reports whether the events behind an end are new. The package documentation has the three facts that must agree.
-func (r *reader) outgrown(ctx context.Context, last, behind *answer) (bool, error) {
+// isGrowth reports whether the events behind an end are new. The package documentation has the three facts that must agree.
+func (r *reader) isGrowth(ctx context.Context, last, behind *response) (bool, error) {
 	all, err := r.countAll(ctx)
 	if err != nil {
 		return false, err
 	}
-	same, err := r.request(ctx, last.offset, last.asked)
+	same, err := r.request(ctx, last.offset, last.requested)
 	if err == nil {
 		err = r.note(same)
 	}
@@ -92,15 +94,15 @@ func (r *reader) outgrown(ctx context.Context, last, behind *answer) (bool, erro
 }
 
 // lookUpToTotal looks at every position up to the total of a filtered list.
-func (r *reader) lookUpToTotal(ctx context.Context, last *answer) (behind *answer, err error) {
+func (r *reader) lookUpToTotal(ctx context.Context, last *response) (behind *response, err error) {
 	total := last.Total.Number
 	if total-last.end() > MaxEvents {
 		return nil, shortBy(last, total)
 	}
 	r.lookedUpTo = max(r.lookedUpTo, last.end())
 	for r.lookedUpTo < total {
-		r.ahead.cover(total, r.limit)
-		page, err := r.ahead.get(ctx, last.end(), r.lookedUpTo, r.limit)
+		r.prefetch.cover(total, r.limit)
+		page, err := r.prefetch.get(ctx, last.end(), r.lookedUpTo, r.limit)
 		if err == nil {
 			err = r.note(page)
 		}
@@ -110,7 +112,7 @@ func (r *reader) lookUpToTotal(ctx context.Context, last *answer) (behind *answe
 		case page.size() > 0:
 			return page, nil
 		}
-		step := page.asked
+		step := page.requested
 		if page.Limit.Known && page.Limit.Number > 0 {
 			step = min(step, page.Limit.Number)
 		}
@@ -121,9 +123,9 @@ func (r *reader) lookUpToTotal(ctx context.Context, last *answer) (behind *answe
 
 // lookAgain requests the total again. A total that decreases was out of date, or an estimate. A total that stays is an error, unless it is
 // explained.
-func (r *reader) lookAgain(ctx context.Context, last *answer) (behind *answer, err error) {
+func (r *reader) lookAgain(ctx context.Context, last *response) (behind *response, err error) {
 	total := last.Total.Number
-	for range maxLooks + 1 { // other answers may have come since the first total
+	for range maxLooks + 1 { // other responses may have come since the first total
 		all, err := r.countAll(ctx)
 		if err != nil {
 			return nil, err
@@ -154,7 +156,7 @@ func (r *reader) countAll(ctx context.Context) (Count, error) {
 		return Count{}, err
 	}
 	// An event that matches contradicts an empty filtered list: then its total counts events that were lost.
-	if r.into.read == 0 && r.options.Matches != nil && slices.ContainsFunc(page.Events, r.options.Matches) {
+	if r.collector.read == 0 && r.options.Matches != nil && slices.ContainsFunc(page.Events, r.options.Matches) {
 		return Count{}, nil
 	}
 	return page.Total, nil
@@ -162,6 +164,6 @@ func (r *reader) countAll(ctx context.Context) (Count, error) {
 
 func (r *reader) isFiltered() bool { return r.options.Unfiltered != nil }
 
-func shortBy(last *answer, total int64) error {
+func shortBy(last *response, total int64) error {
 	return fmt.Errorf("%w: %d of %d", ErrListShort, last.end(), total)
 }

@@ -62,7 +62,7 @@ type Count struct {
 	Unreadable bool
 }
 
-// Page is one answer: the events from an offset on, at most as many as were requested.
+// Page is one response: the events from an offset on, at most as many as were requested.
 type Page struct {
 	Events []Event
 	Total  Count
@@ -70,67 +70,68 @@ type Page struct {
 	Limit Count
 }
 
-// answer is a page together with its request and the times of its events.
-type answer struct {
+// response is a page with its request and the times of its events.
+type response struct {
 	Page
 
-	offset, asked int64
-	times         []time.Time
+	// offset and requested are the offset and the limit of the request.
+	offset, requested int64
+	times             []time.Time
 	// guessed is true if the page was requested before it was needed.
 	guessed bool
 	// sorted is false if a time is unreadable or earlier than the one before it.
 	sorted bool
 }
 
-func newAnswer(page *Page, offset, limit int64) *answer {
-	a := &answer{Page: *page, offset: offset, asked: limit, times: make([]time.Time, len(page.Events)), sorted: true}
+func newResponse(page *Page, offset, limit int64) *response {
+	r := &response{Page: *page, offset: offset, requested: limit, times: make([]time.Time, len(page.Events)), sorted: true}
 	for i, event := range page.Events {
 		if i > 0 && event.Time != nil && page.Events[i-1].Time != nil && *event.Time == *page.Events[i-1].Time {
-			a.times[i] = a.times[i-1] // equal texts are common, and parsing takes most of the time
+			r.times[i] = r.times[i-1] // equal texts are common, and parsing takes most of the time
 			continue
 		}
 		var err error
 		if event.Time == nil {
-			a.sorted = false
-		} else if a.times[i], err = time.Parse(time.RFC3339, *event.Time); err != nil {
-			a.sorted = false
+			r.sorted = false
+		} else if r.times[i], err = time.Parse(time.RFC3339, *event.Time); err != nil {
+			r.sorted = false
 		}
-		if i > 0 && a.times[i].Before(a.times[i-1]) {
-			a.sorted = false
+		if i > 0 && r.times[i].Before(r.times[i-1]) {
+			r.sorted = false
 		}
 	}
-	return a
+	return r
 }
 
-func (a *answer) size() int64 { return int64(len(a.Events)) }
+func (r *response) size() int64 { return int64(len(r.Events)) }
 
 // end returns the position behind the last event.
-func (a *answer) end() int64 { return a.offset + a.size() }
+func (r *response) end() int64 { return r.offset + r.size() }
 
 // after returns the index of the first event that is later than a time.
-func (a *answer) after(at time.Time) int {
-	for i, t := range a.times {
+func (r *response) after(at time.Time) int {
+	for i, t := range r.times {
 		if t.After(at) {
 			return i
 		}
 	}
-	return len(a.times)
+	return len(r.times)
 }
 
 // lastGroup returns the index at which the group of the last event begins, or from if that is larger.
-func (a *answer) lastGroup(from int) int {
-	i := len(a.times)
-	for i > from && a.times[i-1].Equal(a.times[len(a.times)-1]) {
+func (r *response) lastGroup(from int) int {
+	i := len(r.times)
+	for i > from && r.times[i-1].Equal(r.times[len(r.times)-1]) {
 		i--
 	}
 	return i
 }
 
-// largestGroup returns the size of the largest group in the answer.
-func (a *answer) largestGroup() int64 {
+// largestGroup returns the size of the largest group in the response.
+func (r *response) largestGroup() int64 {
 	var largest, size int64
-	for i := range a.times {
-		if i > 0 && !a.times[i].Equal(a.times[i-1]) {
+	for i := range r.times {
+		if i > 0 && !r.times[i].Equal(r.times[i-1]) {
 			size = 0
 		}
 		size++
@@ -139,21 +140,21 @@ func (a *answer) largestGroup() int64 {
 	return largest
 }
 
-// isFull reports whether the answer is as large as the request and the service allow.
-func (a *answer) isFull() bool {
-	return a.size() >= a.asked || a.Limit.Known && a.size() >= a.Limit.Number
+// isFull reports whether the response is as large as the request and the service allow.
+func (r *response) isFull() bool {
+	return r.size() >= r.requested || r.Limit.Known && r.size() >= r.Limit.Number
 }
 
-// isLaterThan reports whether an answer ends with a later time than the next one begins with.
-func (a *answer) isLaterThan(next *answer) bool {
-	return a.size() > 0 && next.size() > 0 && next.times[0].Before(a.times[len(a.times)-1])
+// isLaterThan reports whether a response ends with a later time than the next one begins with.
+func (r *response) isLaterThan(next *response) bool {
+	return r.size() > 0 && next.size() > 0 && next.times[0].Before(r.times[len(r.times)-1])
 }
 
-// denied reports whether the service's total is larger than the position of this answer's end.
-func (a *answer) denied() bool { return a.Total.Known && a.Total.Number > a.end() }
+// totalExceeds reports whether the service's total is larger than the position of the response's end.
+func (r *response) totalExceeds() bool { return r.Total.Known && r.Total.Number > r.end() }
 
-// equals reports whether two answers have the same events in the same order.
-func (a *answer) equals(b *answer) bool { return equalInOrder(a.Events, b.Events) }
+// equals reports whether two responses have the same events in the same order.
+func (r *response) equals(other *response) bool { return equalInOrder(r.Events, other.Events) }
 
 func equalInOrder(a, b []Event) bool {
 	return slices.EqualFunc(a, b, func(x, y Event) bool { return x.Value() == y.Value() })

@@ -21,32 +21,32 @@ func growing(existing, perSecond, every int) *service {
 }
 
 var listThatGrowsWithoutEndIsReadCases = map[string]struct {
-	// ahead is the number of events, beyond those of the list, that the total of a request includes.
-	ahead      func(request, every int) int
+	// extra is the number of events, beyond those of the list, that the total of a request includes.
+	extra      func(request, every int) int
 	isFiltered bool
 	// most is the number of requests that growth may add.
 	most int
 }{
-	"right": {most: 60, ahead: func(int, int) int { return 0 }},
-	"counted after the rows": {most: 60, ahead: func(request, every int) int {
+	"right": {most: 60, extra: func(int, int) int { return 0 }},
+	"counted after the rows": {most: 60, extra: func(request, every int) int {
 		if (request+1)%every == 0 {
 			return 1
 		}
 		return 0
 	}},
-	"one is wrong": {most: 60, ahead: func(request, every int) int {
+	"one is wrong": {most: 60, extra: func(request, every int) int {
 		if request == 3+every {
 			return 500
 		}
 		return 1
 	}},
-	"of all events": {most: 60, isFiltered: true, ahead: func(int, int) int { return 20 }},
-	"of all events, fluctuating": {most: 500, isFiltered: true, ahead: func(request, _ int) int {
+	"of all events": {most: 60, isFiltered: true, extra: func(int, int) int { return 20 }},
+	"of all events, fluctuating": {most: 500, isFiltered: true, extra: func(request, _ int) int {
 		return []int{20, 25, 22, 26, 21, 24, 23}[request%7]
 	}},
 }
 
-// The read must end, although each total may be larger than the list in the same answer.
+// The read must end, although each total may be larger than the list in the same response.
 func TestListThatGrowsWithoutEndIsRead(t *testing.T) {
 	t.Parallel()
 	for name, test := range listThatGrowsWithoutEndIsReadCases {
@@ -57,7 +57,7 @@ func TestListThatGrowsWithoutEndIsRead(t *testing.T) {
 						t.Parallel()
 						service := growing(existing, perSecond, every)
 						service.edit = func(page *eventlist.Page, _ int64) {
-							page.Total = known(len(service.events) + test.ahead(len(service.offsets), every))
+							page.Total = known(len(service.events) + test.extra(len(service.offsets), every))
 						}
 						list, err := service.read(t, func(o *eventlist.Options) {
 							o.Limit, o.Concurrency = limit, 1
@@ -80,7 +80,7 @@ func TestListThatGrowsWithoutEndIsRead(t *testing.T) {
 }
 
 var missingEventsAreNotTakenForGrowthCases = map[string]struct {
-	// sizes are the page sizes of consecutive answers.
+	// sizes are the page sizes of consecutive responses.
 	sizes    []int
 	growing  bool
 	filtered bool

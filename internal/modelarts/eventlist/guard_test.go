@@ -37,7 +37,7 @@ func TestFilteredPagesAreAllSearched(t *testing.T) {
 	}
 }
 
-// One wrong total must not end the read, whichever answer has it.
+// One wrong total must not end the read, whichever response has it.
 func TestOneTotalBeyondTheBoundIsIgnored(t *testing.T) {
 	t.Parallel()
 	for wrong := 1; wrong <= 5; wrong++ {
@@ -49,7 +49,7 @@ func TestOneTotalBeyondTheBoundIsIgnored(t *testing.T) {
 		}
 		list, err := service.read(t, func(o *eventlist.Options) { o.Concurrency = 1 })
 		if err != nil {
-			t.Fatalf("the total of answer %d is wrong: %v", wrong, err)
+			t.Fatalf("the total of response %d is wrong: %v", wrong, err)
 		}
 		checkAllOnce(t, list.Events, 250)
 	}
@@ -98,7 +98,7 @@ func TestUnsortedListThatShrinksBelowOffsetIsEmpty(t *testing.T) {
 	}
 }
 
-// Each answer has other events behind an offset within a group, if the order of equal times differs in each answer.
+// Each response has other events behind an offset within a group, if the order of equal times differs in each response.
 func TestOffsetWithinAGroupWithoutOrder(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []int64{2, 5, 100} {
@@ -162,7 +162,7 @@ func TestEndWithEventsBehindItIsAnError(t *testing.T) {
 }
 
 // A list that seems to be empty and has no total is requested again, as any list without one.
-func TestEmptyAnswerWithoutTotalIsRepeated(t *testing.T) {
+func TestEmptyResponseWithoutTotalIsRepeated(t *testing.T) {
 	t.Parallel()
 	service := &service{events: generate(20, 1)}
 	service.edit = func(page *eventlist.Page, _ int64) {
@@ -191,23 +191,23 @@ func TestLastEventBeyondTheBoundIsAnError(t *testing.T) {
 func TestFailureOfAnyRequestEndsTheRead(t *testing.T) {
 	t.Parallel()
 	failure := errors.New("failure")
-	ahead := func(s *service, n int) func(*eventlist.Page, int64) {
+	withTotal := func(s *service, n int) func(*eventlist.Page, int64) {
 		return func(page *eventlist.Page, _ int64) { page.Total = known(len(s.events) + n) }
 	}
 	for name, open := range map[string]func() (s *service, isFiltered bool){
 		"growing list": func() (*service, bool) {
 			s := growing(20, 1, 1)
-			s.edit = ahead(s, 1)
+			s.edit = withTotal(s, 1)
 			return s, false
 		},
 		"growing filtered list": func() (*service, bool) {
 			s := growing(20, 1, 1)
-			s.edit = ahead(s, 250)
+			s.edit = withTotal(s, 250)
 			return s, true
 		},
 		"total of all events": func() (*service, bool) {
 			s := &service{events: generate(20, 1)}
-			s.edit = ahead(s, 250)
+			s.edit = withTotal(s, 250)
 			return s, true
 		},
 		"second that fills pages": func() (*service, bool) { return &service{events: generate(250, 250)}, false },

@@ -55,7 +55,7 @@ type job struct {
 
 	// sorted is false if the service lists events in the order in which they were written. Undated events have no time.
 	sorted, undated bool
-	// shuffled orders events of equal times differently in each answer.
+	// shuffled orders events of equal times differently in each response.
 	shuffled bool
 	// clamp is the largest page, 0: unlimited. The service reports it if clampSaid is true.
 	clamp     int
@@ -71,7 +71,7 @@ type job struct {
 	random   *rand.Rand
 	requests int
 	lagging  int
-	// total is the latest total, which has not decreased in the last steady answers.
+	// total is the latest total, which has not decreased in the last steady responses.
 	total  int64
 	steady int
 	ever   []*modelEvent
@@ -139,14 +139,14 @@ func (j *job) proceed() {
 
 // fetch answers like the service.
 func (j *job) fetch(ctx context.Context, offset, limit int64) (*eventlist.Page, error) {
-	return j.answer(ctx, j.filter, offset, limit)
+	return j.respond(ctx, j.filter, offset, limit)
 }
 
 func (j *job) fetchAll(ctx context.Context, offset, limit int64) (*eventlist.Page, error) {
-	return j.answer(ctx, filterNone, offset, limit)
+	return j.respond(ctx, filterNone, offset, limit)
 }
 
-func (j *job) answer(ctx context.Context, filter int, offset, limit int64) (*eventlist.Page, error) {
+func (j *job) respond(ctx context.Context, filter int, offset, limit int64) (*eventlist.Page, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if err := ctx.Err(); err != nil {
@@ -191,7 +191,7 @@ func (j *job) answer(ctx context.Context, filter int, offset, limit int64) (*eve
 	return page, nil
 }
 
-// listed returns the events that exist, in the order of this answer.
+// listed returns the events that exist, in the order of this response.
 func (j *job) listed() []event {
 	var rows []event
 	for _, e := range j.ever {
@@ -222,7 +222,7 @@ func (j *job) count(total, end int) eventlist.Count {
 	switch j.totals {
 	case totalMissing:
 		return eventlist.Count{}
-	case totalLagging: // a cached count that comes nearer with each answer
+	case totalLagging: // a cached count that comes nearer with each response
 		step := 1 + j.random.IntN(5)
 		j.lagging += max(-step, min(step, total-j.lagging))
 		return known(j.lagging)

@@ -10,7 +10,7 @@ import (
 // and an endless list must not fill the memory.
 const MaxEvents = 100_000
 
-// Errors of a read whose requests were all answered.
+// Errors of a read whose requests all succeeded.
 var (
 	// ErrTooManyEvents: the list has more than [MaxEvents] events.
 	ErrTooManyEvents = fmt.Errorf("more than %d events match", MaxEvents)
@@ -20,7 +20,7 @@ var (
 	ErrListShort = errors.New("the service counts more events than it lists")
 	// ErrListMoves: the list changed too often for a consistent reading.
 	ErrListMoves = errors.New("the list kept changing while it was read")
-	// ErrOffsetIgnored: the service answers with the same events at every offset.
+	// ErrOffsetIgnored: the service returns the same events at every offset.
 	ErrOffsetIgnored = errors.New("the service ignores the offset: it answers every request with the same events")
 	// ErrUnreadableTotal: the list seems to be empty, and the total that would confirm it is not a number.
 	ErrUnreadableTotal = errors.New("the list is empty, and its total is not a number")
@@ -47,12 +47,12 @@ type Options struct {
 	Unfiltered Fetch
 	// Matches reports whether an event certainly matches the filters. Nil: it is not known.
 	Matches func(Event) bool
-	// SeenPage is the size of the largest answer of earlier reads of the list, 0 for none: the service has pages of at least that size. A
-	// smaller answer then shows the end of the list, without another request.
+	// SeenPage is the size of the largest response in earlier reads of the list, 0 for none: the service has pages of at least that size. A
+	// smaller response then shows the end of the list, without another request.
 	SeenPage int64
 	// Concurrency is the largest number of concurrent requests.
 	Concurrency int
-	// Progress is called after each answer that was used, with the number of events read so far. It may be nil.
+	// Progress is called after each response that was used, with the number of events read so far. It may be nil.
 	Progress func(read int64, total Count)
 }
 
@@ -64,7 +64,7 @@ type List struct {
 	Total int64
 	// Truncated is true if more events were read than kept.
 	Truncated bool
-	// LargestPage is the size of the largest answer, or Options.SeenPage if that is larger.
+	// LargestPage is the size of the largest response, or Options.SeenPage if that is larger.
 	LargestPage int64
 	// Summary also covers the events that were not kept.
 	Summary *Summary
@@ -81,13 +81,13 @@ func Read(ctx context.Context, fetch Fetch, options Options) (*List, error) {
 	if errors.Is(err, errOffset) {
 		r, err = read(ctx, fetch, options, 0, options.Offset)
 	}
-	if err != nil && r.into.read > 0 {
-		err = fmt.Errorf("after %d events: %w", r.into.read, err)
+	if err != nil && r.collector.read > 0 {
+		err = fmt.Errorf("after %d events: %w", r.collector.read, err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	list := r.into.list(r.start)
+	list := r.collector.list(r.start)
 	list.LargestPage = r.largest
 	return list, nil
 }

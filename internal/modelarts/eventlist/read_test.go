@@ -71,7 +71,7 @@ func TestNoTotalEndsAListEarly(t *testing.T) {
 	}
 }
 
-// A fixture, or a gateway that drops the query, gives the same answer to every request.
+// A fixture, or a gateway that drops the query, gives the same response to every request.
 func TestIgnoredOffsetIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 2, 3, 27, 250, 5000} {
@@ -134,7 +134,7 @@ func TestUnreadableTotalOfNonEmptyListIsIgnored(t *testing.T) {
 }
 
 // Replicas that sort only by time, and databases that use a heap, may return equal times in any order.
-func TestOrderOfEqualTimesMayDifferPerAnswer(t *testing.T) {
+func TestOrderOfEqualTimesMayDifferPerResponse(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 7))
 	byTime := func(events []eventlist.Event) {
@@ -144,10 +144,10 @@ func TestOrderOfEqualTimesMayDifferPerAnswer(t *testing.T) {
 		random.Shuffle(len(events), func(a, b int) { events[a], events[b] = events[b], events[a] })
 		byTime(events)
 	}
-	answers := 0
+	responses := 0
 	replicas := func(events []eventlist.Event) {
-		answers++
-		if answers%2 == 0 {
+		responses++
+		if responses%2 == 0 {
 			slices.Reverse(events)
 		}
 		byTime(events)
@@ -214,10 +214,10 @@ func TestSecondWithMoreEventsThanAPage(t *testing.T) {
 }
 
 func alternating() func([]eventlist.Event) {
-	answers := 0
+	responses := 0
 	return func(events []eventlist.Event) {
-		answers++
-		if answers%2 == 0 {
+		responses++
+		if responses%2 == 0 {
 			slices.Reverse(events)
 			slices.SortStableFunc(events, func(a, b eventlist.Event) int { return cmp.Compare(*a.Time, *b.Time) })
 		}
@@ -241,29 +241,6 @@ func TestRequestsStayNearTheFewest(t *testing.T) {
 					t.Errorf("%d events, %d in a second, %d at a time: %d requests, want at most %.2f", n, perSecond, concurrency, got, most)
 				}
 			}
-		}
-	}
-}
-
-// A caller that reads the end of a list again and again needs one request each time.
-func TestSeenPageSavesTheRequestForTheEnd(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		offset, seenPage int64
-		requests         int
-	}{
-		"no page was seen":        {950, 0, 2},
-		"a larger page was seen":  {950, 100, 1},
-		"the page is not smaller": {950, 50, 2},
-		"one event is left":       {999, 100, 1},
-	} {
-		service := &service{events: generate(1000, 3)}
-		list, err := service.read(t, func(o *eventlist.Options) { o.Offset, o.SeenPage = test.offset, test.seenPage })
-		if err != nil || list.Total != 1000 || int64(len(list.Events)) != 1000-test.offset {
-			t.Fatalf("%s: got %+v, %v", name, list, err)
-		}
-		if len(service.offsets) != test.requests || list.LargestPage != max(test.seenPage, 1000-test.offset) {
-			t.Errorf("%s: %d requests, the largest answer is %d", name, len(service.offsets), list.LargestPage)
 		}
 	}
 }
@@ -339,7 +316,7 @@ func TestListThatGrowsBeyondBoundIsAnError(t *testing.T) {
 	}
 }
 
-// Two answers with a total that is too large end the read at once.
+// Two responses with a total that is too large end the read at once.
 func TestTooLongListIsRejectedEarly(t *testing.T) {
 	t.Parallel()
 	service := &service{events: generate(1000, 1), edit: func(page *eventlist.Page, _ int64) { page.Total = known(eventlist.MaxEvents + 1) }}
@@ -348,7 +325,7 @@ func TestTooLongListIsRejectedEarly(t *testing.T) {
 	}
 }
 
-// Each answer has a total that is larger than the list.
+// Each response has a total that is larger than the list.
 func TestListShorterThanItsTotalIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 27, 100, 250} {
@@ -375,7 +352,7 @@ func TestTotalThatIncreasesIsNotIgnored(t *testing.T) {
 	}
 }
 
-// An event disappears, but the cached total includes it in the next answers.
+// An event disappears, but the cached total includes it in the next responses.
 func TestOutdatedTotalAfterRemovalIsAccepted(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 2, 27, 250} {

@@ -6,10 +6,11 @@ import (
 	"time"
 )
 
-// maxIdle is the number of consecutive answers that may bring nothing new. Going back to the beginning of a list of MaxEvents takes twelve.
+// maxIdle is the number of consecutive responses that may bring nothing new. It takes twelve to go back to the beginning of a list of
+// MaxEvents.
 const maxIdle = 30
 
-// probeInterval is the number of answers after which the reader checks whether the service has larger pages than it has shown.
+// probeInterval is the number of responses after which the reader checks whether the service has larger pages than it has shown.
 const probeInterval = 8
 
 // Reasons to read the list differently.
@@ -18,78 +19,78 @@ var (
 	errNoGroups = errors.New("the list cannot be read group by group")
 )
 
-// reader reads one list. It keeps the events that it took and the numbers below, but not the answers.
+// reader reads one list. It keeps the events that it took and the numbers below, but not the responses.
 type reader struct {
-	fetch   Fetch
-	options Options
-	into    *collector
-	ahead   *prefetch
+	fetch     Fetch
+	options   Options
+	collector *collector
+	prefetch  *prefetch
 
 	// start is the position at which the list begins for this read.
 	start int64
 	// limit is the current page size to request.
 	limit int64
-	// taken is the time of the last group that was taken, if begun is true.
-	taken time.Time
-	begun bool
+	// taken is the time of the last group that was taken, if hasTaken is true.
+	taken    time.Time
+	hasTaken bool
 
-	// largest is the size of the largest answer: the service has pages of at least that size.
+	// largest is the size of the largest response: the service has pages of at least that size.
 	largest int64
 	// margin is the number of events, beyond one, that a page repeats, because older events disappear.
 	margin int64
-	// idle counts the consecutive answers that brought nothing new, ends those that showed the end of the list.
+	// idle counts the consecutive responses that brought nothing new, ends those that showed the end of the list.
 	idle, ends int
-	// leastTotal is the smallest total of the answers so far, which are answered in number.
+	// leastTotal is the smallest total so far, responses the number of responses.
 	leastTotal Count
-	answered   int
+	responses  int
 	// disagreed counts the consecutive pairs of readings that did not agree.
 	disagreed int
 	// offsetChecked is true after a request has shown that the service respects the offset.
 	offsetChecked bool
 	// lookedUpTo is the position up to which no event was found behind the end of a filtered list.
 	lookedUpTo int64
-	// denials counts the consecutive times that there were events behind an end, without progress.
-	denials int
-	growth  growth
-	// roomy counts the consecutive answers that had room for more events.
-	roomy int
+	// contradictions counts the consecutive times that there were events behind an end, without progress.
+	contradictions int
+	growth         growth
+	// notFull counts the consecutive responses that had room for more events.
+	notFull int
 }
 
 func newReader(fetch Fetch, options Options, start, skip int64) *reader {
 	r := &reader{
-		fetch: fetch, options: options, into: newCollector(options, skip),
+		fetch: fetch, options: options, collector: newCollector(options, skip),
 		start: start, limit: options.Limit, largest: options.SeenPage,
 	}
-	r.ahead = newPrefetch(r.request, options.Concurrency, r.isFiltered())
+	r.prefetch = newPrefetch(r.request, options.Concurrency, r.isFiltered())
 	return r
 }
 
 // readGroups reads the list group by group.
 func (r *reader) readGroups(ctx context.Context) error {
-	defer func() { r.ahead.drop() }()
+	defer func() { r.prefetch.drop() }()
 	for position := r.start; ; {
-		page, err := r.ahead.get(ctx, 0, position, r.limit)
+		page, err := r.prefetch.get(ctx, 0, position, r.limit)
 		if err != nil {
 			return err
 		}
-		before := r.into.read
+		before := r.collector.read
 		next, done, err := r.add(ctx, page)
 		if err != nil {
 			return err
 		}
-		r.progress(r.into.read, page)
+		r.progress(r.collector.read, page)
 		if done {
 			return nil
 		}
-		if err := r.countIdle(r.into.read > before, page.offset, next); err != nil {
+		if err := r.countIdle(r.collector.read > before, page.offset, next); err != nil {
 			return err
 		}
 		position = next
-		r.ahead.aim(page, 1+page.largestGroup()+r.margin)
+		r.prefetch.aim(page, 1+page.largestGroup()+r.margin)
 	}
 }
 
-// countIdle counts an answer that brought nothing new. A step forward over events that were taken does not count: many older events may
+// countIdle counts a response that brought nothing new. A step forward over events that were taken does not count: many older events may
 // have been inserted at once, or the reader went back too far. Such steps end with the list.
 func (r *reader) countIdle(broughtNew bool, position, next int64) error {
 	switch {
@@ -103,7 +104,7 @@ func (r *reader) countIdle(broughtNew bool, position, next int64) error {
 	return nil
 }
 
-// idled counts an answer that brought nothing new.
+// idled counts a response that brought nothing new.
 func (r *reader) idled() error {
 	r.idle++
 	if r.idle > maxIdle {
@@ -112,29 +113,29 @@ func (r *reader) idled() error {
 	return nil
 }
 
-func (r *reader) request(ctx context.Context, offset, limit int64) (*answer, error) {
+func (r *reader) request(ctx context.Context, offset, limit int64) (*response, error) {
 	page, err := r.fetch(ctx, offset, limit)
 	if err != nil {
 		return nil, err
 	}
-	return newAnswer(page, offset, limit), nil
+	return newResponse(page, offset, limit), nil
 }
 
-// add takes the complete groups of an answer and returns the position to request next.
-func (r *reader) add(ctx context.Context, page *answer) (next int64, done bool, err error) {
+// add takes the complete groups of a response and returns the position to request next.
+func (r *reader) add(ctx context.Context, page *response) (next int64, done bool, err error) {
 	if err := r.note(page); err != nil {
 		return 0, false, err
 	}
 	switch {
 	case !page.sorted:
 		return 0, false, errNoGroups
-	case page.size() == 0 && !r.begun && r.start > 0:
+	case page.size() == 0 && !r.hasTaken && r.start > 0:
 		return 0, false, errOffset
 	case !r.chains(page):
 		return r.goBack(page.offset), false, nil
 	}
 	first := 0
-	if r.begun {
+	if r.hasTaken {
 		first = page.after(r.taken)
 	}
 	pending := page.lastGroup(first)
@@ -156,45 +157,45 @@ func (r *reader) add(ctx context.Context, page *answer) (next int64, done bool, 
 	if last := page.offset + int64(pending) - 1; last > page.offset {
 		return max(last-r.margin, page.offset+1) - r.probe(page), false, nil
 	}
-	return r.unstick(ctx, page)
+	return r.readLargeGroup(ctx, page)
 }
 
-// probe returns the number of events by which the next page begins earlier, mostly 0. A list that grows with each request may have answers
-// of the same size, as a service with small pages has. A larger answer then shows that they were ends.
-func (r *reader) probe(page *answer) int64 {
-	r.roomy++
+// probe returns the number of events by which the next page begins earlier, mostly 0. The responses of a list that grows with each request
+// may all have the same size, as those of a service with small pages. A larger response then shows that each was an end of the list.
+func (r *reader) probe(page *response) int64 {
+	r.notFull++
 	if page.isFull() {
-		r.roomy = 0
+		r.notFull = 0
 	}
-	if r.roomy > 0 && r.roomy%probeInterval == 0 {
+	if r.notFull > 0 && r.notFull%probeInterval == 0 {
 		return 1
 	}
 	return 0
 }
 
-// note keeps the numbers of an answer.
-func (r *reader) note(page *answer) error {
-	r.answered++
+// note keeps the numbers of a response.
+func (r *reader) note(page *response) error {
+	r.responses++
 	r.largest = max(r.largest, page.size())
 	if page.Total.Known && (!r.leastTotal.Known || page.Total.Number < r.leastTotal.Number) {
 		r.leastTotal = page.Total
 	}
 	// One total may be wrong. If two agree that the list is too long, failing now saves a thousand requests.
-	if !r.isFiltered() && r.answered > 1 && page.Total.Known && r.leastTotal.Number-r.start > MaxEvents {
+	if !r.isFiltered() && r.responses > 1 && page.Total.Known && r.leastTotal.Number-r.start > MaxEvents {
 		return ErrTooManyEvents
 	}
 	return nil
 }
 
-func (r *reader) progress(read int64, page *answer) {
+func (r *reader) progress(read int64, page *response) {
 	if r.options.Progress != nil {
 		r.options.Progress(read, page.Total)
 	}
 }
 
 // chains reports whether a page begins at or before the last event that was taken, so that no event is between them.
-func (r *reader) chains(page *answer) bool {
-	if page.offset == 0 || !r.begun && page.offset == r.start {
+func (r *reader) chains(page *response) bool {
+	if page.offset == 0 || !r.hasTaken && page.offset == r.start {
 		return true
 	}
 	return page.size() > 0 && !page.times[0].After(r.taken)
@@ -203,35 +204,35 @@ func (r *reader) chains(page *answer) bool {
 // goBack handles a page that does not chain: older events were removed, so the next events are at an earlier position. The number of removed
 // events is not known. The first step is a quarter of a page, each further step is twice as long, and position 0 always chains.
 func (r *reader) goBack(from int64) int64 {
-	r.ahead.drop()
+	r.prefetch.drop()
 	step := max(1, r.limit/4) << min(r.idle, 20)
 	r.margin = r.limit / 4
 	return max(0, from-step)
 }
 
-// showsEnd reports whether the list ends with this answer: the answer has room for more events, but has none. The service may have smaller
-// pages than it reports, but its pages are at least as large as the largest answer.
-func (r *reader) showsEnd(page *answer) bool {
+// showsEnd reports whether the list ends with this response: it has room for more events, but has none. The service may have smaller pages
+// than it reports, but they are at least as large as the largest response.
+func (r *reader) showsEnd(page *response) bool {
 	return page.size() == 0 || !page.isFull() && page.size() < r.largest
 }
 
 // take passes events to the collector, all up to the end of a group.
-func (r *reader) take(page *answer, from, to int) error {
+func (r *reader) take(page *response, from, to int) error {
 	if from == to {
 		return nil
 	}
-	r.taken, r.begun, r.denials = page.times[to-1], true, 0
-	return r.into.collect(page.Events[from:to])
+	r.taken, r.hasTaken, r.contradictions = page.times[to-1], true, 0
+	return r.collector.collect(page.Events[from:to])
 }
 
-// unstick handles a page that shows no complete group and does not let the next page chain. A larger page may help.
-func (r *reader) unstick(ctx context.Context, page *answer) (next int64, done bool, err error) {
+// readLargeGroup handles a page that shows no complete group, and that the next page could not chain to. A larger page may help.
+func (r *reader) readLargeGroup(ctx context.Context, page *response) (next int64, done bool, err error) {
 	switch {
 	case page.size() >= r.limit && r.limit < r.options.MaxLimit:
 		r.limit = r.options.MaxLimit
-		r.ahead.drop()
+		r.prefetch.drop()
 		return page.offset, false, nil
-	case r.begun && page.after(r.taken) == len(page.times): // a page of one event cannot both chain and show a new event
+	case r.hasTaken && page.after(r.taken) == len(page.times): // a page of one event cannot both chain and show a new event
 		return 0, false, errNoGroups
 	}
 	return r.readSection(ctx, page, &section{until: page.times[len(page.times)-1]})
@@ -239,12 +240,12 @@ func (r *reader) unstick(ctx context.Context, page *answer) (next int64, done bo
 
 // checkOffset checks once whether a service that brought nothing new respects the offset: it must have no events at a position that no
 // accepted list reaches. A service that rejects such a position also respects the offset.
-func (r *reader) checkOffset(ctx context.Context, page *answer) error {
+func (r *reader) checkOffset(ctx context.Context, page *response) error {
 	if r.offsetChecked || page.offset == r.start || page.size() == 0 {
 		return nil
 	}
 	r.offsetChecked = true
-	r.ahead.drop()
+	r.prefetch.drop()
 	far, err := r.request(ctx, page.offset+MaxEvents, r.limit)
 	switch {
 	case err != nil && ctx.Err() != nil:

@@ -21,8 +21,8 @@ type reading struct {
 	size   int
 	// begins is the position of the section's first event.
 	begins int64
-	// last is the answer that shows where the section ends, next the position of the section's last event.
-	last *answer
+	// last is the response that shows where the section ends, next the position of the section's last event.
+	last *response
 	next int64
 	// ended is true if the list also ends there.
 	ended bool
@@ -32,7 +32,7 @@ type reading struct {
 
 // readUngrouped reads a list that is not sorted by time, or whose pages have room for one event only.
 func (r *reader) readUngrouped(ctx context.Context) error {
-	defer func() { r.ahead.drop() }()
+	defer func() { r.prefetch.drop() }()
 	for {
 		page, err := r.again(ctx, r.start)
 		if err != nil {
@@ -51,9 +51,9 @@ func (r *reader) readUngrouped(ctx context.Context) error {
 	}
 }
 
-// readSection reads a section whose beginning a page shows. It uses one answer if that may show the complete section, and otherwise two
+// readSection reads a section whose beginning a page shows. It uses one response if that may show the complete section, and otherwise two
 // readings that agree.
-func (r *reader) readSection(ctx context.Context, page *answer, section *section) (next int64, done bool, err error) {
+func (r *reader) readSection(ctx context.Context, page *response, section *section) (next int64, done bool, err error) {
 	if page.isFull() {
 		return r.readTwice(ctx, page, section)
 	}
@@ -71,8 +71,8 @@ func (r *reader) readSection(ctx context.Context, page *answer, section *section
 	case err != nil:
 		return 0, false, err
 	case same.size() > page.size(): // there was room for more, so the list ended with the page
-		if page.denied() {
-			if outgrown, err := r.outgrown(ctx, page, behind); err != nil || !outgrown {
+		if page.totalExceeds() {
+			if isNew, err := r.isGrowth(ctx, page, behind); err != nil || !isNew {
 				return page.offset, false, err
 			}
 		}
@@ -84,14 +84,14 @@ func (r *reader) readSection(ctx context.Context, page *answer, section *section
 		return r.takeSection(same, section)
 	case behind.size() > 0 && same.size() <= page.size():
 		return r.readTwice(ctx, page, section)
-	case r.start > 0 && !r.begun: // the offset may be within a group, whose order differs in each answer
+	case r.start > 0 && !r.hasTaken: // the offset may be within a group, whose order differs in each response
 		return 0, false, errOffset
 	}
 	return page.offset, false, nil
 }
 
-func (r *reader) again(ctx context.Context, position int64) (*answer, error) {
-	r.ahead.drop()
+func (r *reader) again(ctx context.Context, position int64) (*response, error) {
+	r.prefetch.drop()
 	page, err := r.request(ctx, position, r.limit)
 	if err != nil {
 		return nil, err
@@ -99,21 +99,21 @@ func (r *reader) again(ctx context.Context, position int64) (*answer, error) {
 	return page, r.note(page)
 }
 
-// takeSection takes the last section of the list from one answer.
-func (r *reader) takeSection(page *answer, section *section) (next int64, done bool, err error) {
+// takeSection takes the last section of the list from one response.
+func (r *reader) takeSection(page *response, section *section) (next int64, done bool, err error) {
 	return 0, true, r.take(page, r.skipped(page, section), len(page.Events))
 }
 
 // skipped returns the number of events of a page that come before the section.
-func (r *reader) skipped(page *answer, section *section) int {
-	if section.whole || !r.begun {
+func (r *reader) skipped(page *response, section *section) int {
+	if section.whole || !r.hasTaken {
 		return 0
 	}
 	return page.after(r.taken)
 }
 
 // readTwice takes a section if two readings agree. Otherwise the caller must try again.
-func (r *reader) readTwice(ctx context.Context, page *answer, section *section) (next int64, done bool, err error) {
+func (r *reader) readTwice(ctx context.Context, page *response, section *section) (next int64, done bool, err error) {
 	first, err := r.readOnce(ctx, section, page.offset, r.limit, r.limit)
 	if err != nil {
 		return 0, false, err
@@ -129,7 +129,7 @@ func (r *reader) readTwice(ctx context.Context, page *answer, section *section) 
 	case !first.chained || !second.chained:
 		return r.goBack(page.offset), false, nil
 	case r.largest > page.size() && !page.isFull():
-		return page.offset, false, r.disagree() // a larger answer: pages have more room than it seemed
+		return page.offset, false, r.disagree() // a larger response: pages have more room than it seemed
 	case !second.repeats(first):
 		return page.offset, false, r.disagree()
 	}
@@ -143,8 +143,8 @@ func (r *reader) readTwice(ctx context.Context, page *answer, section *section) 
 			return page.offset, false, err
 		}
 	}
-	r.taken, r.begun, r.denials, r.disagreed = section.until, true, 0, 0
-	return second.next, first.ended && second.ended, r.into.collect(second.events[:len(first.events)])
+	r.taken, r.hasTaken, r.contradictions, r.disagreed = section.until, true, 0, 0
+	return second.next, first.ended && second.ended, r.collector.collect(second.events[:len(first.events)])
 }
 
 // disagree counts the readings that did not agree.
@@ -157,8 +157,8 @@ func (r *reader) disagree() error {
 }
 
 // checkEnd reports whether there are events behind the end of a section that was read twice.
-func (r *reader) checkEnd(ctx context.Context, last *answer) (more bool, err error) {
-	if !last.denied() {
+func (r *reader) checkEnd(ctx context.Context, last *response) (more bool, err error) {
+	if !last.totalExceeds() {
 		return false, nil
 	}
 	return r.lookBehind(ctx, last)
@@ -166,14 +166,14 @@ func (r *reader) checkEnd(ctx context.Context, last *answer) (more bool, err err
 
 // readOnce reads a section page after page.
 func (r *reader) readOnce(ctx context.Context, section *section, position, firstLimit, limit int64) (*reading, error) {
-	r.ahead.drop()
-	r.ahead.cover(0, 0)
-	into := &reading{chained: true}
-	var first, before *answer
+	r.prefetch.drop()
+	r.prefetch.cover(0, 0)
+	result := &reading{chained: true}
+	var first, before *response
 	for {
-		page, err := r.ahead.get(ctx, position, position, firstLimit)
-		if err == nil && page.guessed && r.showsEnd(page) { // the end of the list must come from the latest answer
-			r.ahead.drop()
+		page, err := r.prefetch.get(ctx, position, position, firstLimit)
+		if err == nil && page.guessed && r.showsEnd(page) { // the end of the list must come from the latest response
+			r.prefetch.drop()
 			page, err = r.request(ctx, position, limit)
 		}
 		if err == nil {
@@ -194,46 +194,46 @@ func (r *reader) readOnce(ctx context.Context, section *section, position, first
 				return nil, err
 			}
 		}
-		done, err := r.addToReading(into, section, page)
-		r.progress(r.into.read+int64(len(into.events)), page)
+		done, err := r.addToReading(result, section, page)
+		r.progress(r.collector.read+int64(len(result.events)), page)
 		if err != nil || done {
-			return into, err
+			return result, err
 		}
 		if page != first { // two different pages show that the service respects the offset
-			r.ahead.cover(min(page.Total.Number, page.offset+2*MaxEvents), r.largest)
+			r.prefetch.cover(min(page.Total.Number, page.offset+2*MaxEvents), r.largest)
 		}
 		position, firstLimit, before = page.end(), limit, page
 	}
 }
 
 // addToReading reports whether the section ends with this page.
-func (r *reader) addToReading(into *reading, section *section, page *answer) (done bool, err error) {
+func (r *reader) addToReading(result *reading, section *section, page *response) (done bool, err error) {
 	if !section.whole && !page.sorted {
 		return false, errNoGroups
 	}
-	into.last, into.next = page, max(0, page.end()-1)
+	result.last, result.next = page, max(0, page.end()-1)
 	for i, event := range page.Events {
-		if !section.whole && r.begun && !page.times[i].After(r.taken) {
+		if !section.whole && r.hasTaken && !page.times[i].After(r.taken) {
 			continue
 		}
 		if !section.whole && page.times[i].After(section.until) {
-			into.next = max(0, page.offset+int64(i)-1)
+			result.next = max(0, page.offset+int64(i)-1)
 			return true, nil
 		}
-		if len(into.events) == 0 {
-			into.begins = page.offset + int64(i)
+		if len(result.events) == 0 {
+			result.begins = page.offset + int64(i)
 		}
-		into.events = append(into.events, event)
-		into.size += event.size()
+		result.events = append(result.events, event)
+		result.size += event.size()
 	}
 	switch {
-	case len(into.events) > MaxEvents:
+	case len(result.events) > MaxEvents:
 		return false, ErrTooManyEvents
-	case into.size > maxKeptBytes:
+	case result.size > maxKeptBytes:
 		return false, ErrListTooLarge
 	}
-	into.ended = r.showsEnd(page)
-	return into.ended, nil
+	result.ended = r.showsEnd(page)
+	return result.ended, nil
 }
 
 // repeats reports whether a reading agrees with the one before it, also in order. A list that grows at its end may go on.

@@ -70,7 +70,7 @@ func TestEndThatWasRequestedEarlyIsRequestedAgain(t *testing.T) {
 	}
 	service := &service{events: events}
 	var once sync.Once
-	early := make(chan struct{}) // closed after the answer to the early request for the last page
+	early := make(chan struct{}) // closed after the response to the early request for the last page
 	fetch := func(ctx context.Context, offset, limit int64) (*eventlist.Page, error) {
 		if offset == 4 || offset == 6 {
 			<-early
@@ -97,7 +97,7 @@ func TestEndThatWasRequestedEarlyIsRequestedAgain(t *testing.T) {
 	}
 }
 
-// Whether a service follows the offset is asked at a position that no list reaches. A service that refuses it follows it.
+// Whether a service follows the offset is checked at a position that no list reaches. A service that refuses it follows it.
 func TestServiceThatRefusesFarOffsetsIsRead(t *testing.T) {
 	t.Parallel()
 	service := &service{events: generate(50, 1)}
@@ -128,20 +128,7 @@ func TestFilteredTotalAboveAllEventsIsAnError(t *testing.T) {
 	}
 }
 
-// Only the second that fills pages is read twice, not the list behind it.
-func TestSecondThatFillsPagesIsReadTwiceAlone(t *testing.T) {
-	t.Parallel()
-	service := &service{}
-	for i := range 3250 {
-		service.events = append(service.events, newEvent(max(0, i-249), "event"))
-	}
-	list, err := service.read(t, func(o *eventlist.Options) { o.Concurrency = 1 })
-	if err != nil || len(list.Events) != 3250 || len(service.offsets) > 50 {
-		t.Errorf("got %v, %v after %d requests", list, err, len(service.offsets))
-	}
-}
-
-func TestUndatedListThatOutgrowsTheBoundIsAnError(t *testing.T) {
+func TestUndatedListBeyondTheBoundIsAnError(t *testing.T) {
 	t.Parallel()
 	service := &service{edit: func(page *eventlist.Page, offset int64) {
 		page.Total, page.Events = eventlist.Count{}, undated(100)
@@ -153,7 +140,7 @@ func TestUndatedListThatOutgrowsTheBoundIsAnError(t *testing.T) {
 }
 
 // The first pages look as if the service had small ones, because the list is short and grows. Two readings with such pages are then torn in
-// the same way, because the order of equal times differs in each answer.
+// the same way, because the order of equal times differs in each response.
 func TestPagesWithMoreRoomThanItSeemedLoseNoEvent(t *testing.T) {
 	t.Parallel()
 	states := []string{"e", "ie", "xei", "ei", "ie", "eei", "iee", "eei"}

@@ -11,7 +11,7 @@ import (
 	"github.com/modelarts-contrib/terraform-provider-modelarts/internal/modelarts/eventlist"
 )
 
-// service lists events. Its hooks let a test change the events or the answers.
+// service lists events. Its hooks let a test change the events or the responses.
 type service struct {
 	mu     sync.Mutex
 	events []eventlist.Event
@@ -19,9 +19,9 @@ type service struct {
 	offsets []int64
 	// before is called before a request is answered, with its number, from 1.
 	before func(request int)
-	// order may rearrange a copy of the events for one answer.
+	// order may rearrange a copy of the events for one response.
 	order func(events []eventlist.Event)
-	// edit may change an answer.
+	// edit may change a response.
 	edit func(page *eventlist.Page, offset int64)
 }
 

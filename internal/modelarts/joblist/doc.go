@@ -18,9 +18,9 @@
 //  3. So each second is taken from exactly one response. A job that is in the list during the whole read is in the result exactly once,
 //     regardless of what happens to other jobs, of offsets and of totals.
 //  4. A response shows the end of the list if it joins the boundary, has fewer jobs than were requested, and no job is behind it. The
-//     service may have smaller pages than requested, so that is requested, too: offset n with limit 1 means job n in both meanings of
-//     offset. The number n depends on the meaning for any page but the first, so the job before it is requested as well: it must be the
-//     last one of the page.
+//     service may have smaller pages than requested. To check whether a short page is the last one, the reader requests the job behind
+//     it: offset n with limit 1 means job n, whether offset counts jobs or pages. For any page but the first, n itself depends on what
+//     offset counts. So the reader also requests job n-1, which must be the last job of the page. This shows that n is right.
 //
 // # Where the next page begins
 //
@@ -28,7 +28,7 @@
 // pages, pages begin only at multiples of limit, so the reader chooses the limit whose page begins at or before the last job taken and ends
 // last. With 50 jobs per page, it adds 24 jobs or more, on average 41.
 //
-// The second request tells the meanings apart: page 1 of n jobs begins with job n, job 1 was in the first response. A wrong guess can only
+// The second request shows what offset counts: page 1 of n jobs begins with job n, job 1 was in the first response. A wrong guess can only
 // make the read fail, because steps 1 to 3 look at the jobs alone, and step 4 checks the position.
 //
 // # What cannot be detected

@@ -13,7 +13,7 @@ const maxJobs = 100_000
 // maxIdle bounds the consecutive responses that add no job.
 const maxIdle = 30
 
-// Errors of a read whose requests were all answered.
+// Errors of a read whose requests all succeeded.
 var (
 	// ErrTooManyJobs: the read has looked at 100,000 jobs.
 	ErrTooManyJobs = fmt.Errorf("the list goes on after %d jobs", maxJobs)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -29,8 +28,8 @@ func wantError(t *testing.T, s *service, want error) {
 	}
 }
 
-// forEachMeaning runs a test for both meanings of offset and both orders.
-func forEachMeaning(t *testing.T, test func(t *testing.T, set func(*service) *service)) {
+// forEachUnit runs a test for offsets that count pages or jobs, and for both orders.
+func forEachUnit(t *testing.T, test func(t *testing.T, set func(*service) *service)) {
 	t.Helper()
 	for _, countsJobs := range []bool{false, true} {
 		for _, descending := range []bool{false, true} {
@@ -45,9 +44,9 @@ func forEachMeaning(t *testing.T, test func(t *testing.T, set func(*service) *se
 	}
 }
 
-func TestBothMeaningsOfOffsetGiveWholeList(t *testing.T) {
+func TestListIsWholeWhateverOffsetCounts(t *testing.T) {
 	t.Parallel()
-	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+	forEachUnit(t, func(t *testing.T, set func(*service) *service) {
 		t.Helper()
 		for _, jobs := range []int{0, 1, 2, 3, 49, 50, 51, 98, 99, 100, 101, 148, 500, 2501} {
 			s := set(numbered(jobs))
@@ -67,26 +66,12 @@ func TestBothMeaningsOfOffsetGiveWholeList(t *testing.T) {
 	})
 }
 
-func TestPagesSmallerThanRequestedLoseNoJob(t *testing.T) {
-	t.Parallel()
-	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
-		t.Helper()
-		for _, maxPage := range []int64{13, 20, 49} {
-			s := set(numbered(130))
-			s.maxPage = maxPage
-			if list := read(t, s, all); !slices.Equal(list.Jobs, s.sorted()) {
-				t.Errorf("pages of %d: got %d jobs", maxPage, len(list.Jobs))
-			}
-		}
-	})
-}
-
 // A gateway may limit pages at any time.
 func TestPagesThatBecomeSmallerLoseNoJob(t *testing.T) {
 	t.Parallel()
-	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+	forEachUnit(t, func(t *testing.T, set func(*service) *service) {
 		t.Helper()
-		for smaller := 1; smaller < 6; smaller++ {
+		for smaller := range 6 {
 			for _, maxPage := range []int64{13, 20, 49} {
 				s := set(numbered(130))
 				s.before = func(s *service) {
@@ -105,7 +90,7 @@ func TestPagesThatBecomeSmallerLoseNoJob(t *testing.T) {
 func TestDeletedJobsHideNoOtherJob(t *testing.T) {
 	t.Parallel()
 	for _, deleted := range []int{1, 5, 48, 90} {
-		forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+		forEachUnit(t, func(t *testing.T, set func(*service) *service) {
 			t.Helper()
 			s := set(numbered(300))
 			want := []string{}
@@ -126,64 +111,9 @@ func TestDeletedJobsHideNoOtherJob(t *testing.T) {
 	}
 }
 
-func TestCreatedJobsDuplicateNoOtherJob(t *testing.T) {
-	t.Parallel()
-	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
-		t.Helper()
-		s := set(numbered(200))
-		want := s.sorted()
-		s.before = func(s *service) {
-			if n := len(s.requests); n > 1 && n < 10 {
-				s.add(1_000_000 + n*1000)
-			}
-		}
-		list := read(t, s, all)
-		got := slices.DeleteFunc(list.Jobs, func(id string) bool { return s.late[id] })
-		if !slices.Equal(got, want) {
-			t.Errorf("got %d jobs", len(got))
-		}
-	})
-}
-
-// A single short page is the whole list only if nothing is behind it. A job that is created meanwhile must not look like a second page.
-func TestJobCreatedDuringShortReadIsHarmless(t *testing.T) {
-	t.Parallel()
-	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
-		t.Helper()
-		for jobs := 1; jobs < 5; jobs++ {
-			s := set(numbered(jobs))
-			s.before = func(s *service) {
-				if len(s.requests) == 2 {
-					s.add(1_000_000)
-				}
-			}
-			if list := read(t, s, all); len(list.Jobs) < jobs {
-				t.Errorf("%d jobs: got %v", jobs, list.Jobs)
-			}
-		}
-	})
-}
-
-// The result is sorted by milliseconds and id, so that it is the same in every read.
-func TestOrderWithinSecondMayChange(t *testing.T) {
-	t.Parallel()
-	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
-		t.Helper()
-		var at []int
-		for i := range 400 {
-			at = append(at, i/10*1000+i%3)
-		}
-		s := set(newService(at...))
-		s.shuffle = rand.New(rand.NewPCG(1, 2))
-		if list := read(t, s, all); !slices.Equal(list.Jobs, s.sorted()) {
-			t.Errorf("got %v", list.Jobs)
-		}
-	})
-}
-
 func TestReadEndsWhenEnoughJobsAreKnown(t *testing.T) {
 	t.Parallel()
-	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+	forEachUnit(t, func(t *testing.T, set func(*service) *service) {
 		t.Helper()
 		for _, test := range []struct {
 			jobs, keep, requests int
@@ -211,7 +141,7 @@ func TestReadEndsWhenEnoughJobsAreKnown(t *testing.T) {
 
 func TestOnlyJobsWithinBoundsAreKept(t *testing.T) {
 	t.Parallel()
-	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+	forEachUnit(t, func(t *testing.T, set func(*service) *service) {
 		t.Helper()
 		s := set(numbered(300))
 		options := s.options(all)
@@ -261,7 +191,7 @@ func TestFullPageWithoutNewJobIsAnError(t *testing.T) {
 
 func TestTooManyJobsOfOneSecondAreAnError(t *testing.T) {
 	t.Parallel()
-	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+	forEachUnit(t, func(t *testing.T, set func(*service) *service) {
 		t.Helper()
 		for _, before := range []int{0, 1, 30} {
 			var at []int
@@ -279,7 +209,7 @@ func TestTooManyJobsOfOneSecondAreAnError(t *testing.T) {
 // Such a second fits in one page, even if the service cuts the list in the middle of it.
 func TestSecondOfFewJobsIsNoProblem(t *testing.T) {
 	t.Parallel()
-	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+	forEachUnit(t, func(t *testing.T, set func(*service) *service) {
 		t.Helper()
 		var at []int
 		for i := range 200 {
@@ -315,7 +245,7 @@ func TestListThatChangesTooOftenIsAnError(t *testing.T) {
 
 func TestEmptyPageBehindTheFirstIsNoEnd(t *testing.T) {
 	t.Parallel()
-	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+	forEachUnit(t, func(t *testing.T, set func(*service) *service) {
 		t.Helper()
 		for _, last := range []int{2, all} {
 			s := set(numbered(120))
@@ -337,10 +267,10 @@ func TestEmptyPageBehindTheFirstIsNoEnd(t *testing.T) {
 	})
 }
 
-// A job that is created behind the first page makes the reader request that page again. An empty answer then is no end, either.
+// A job that is created behind the first page makes the reader request that page again. An empty response then is no end, either.
 func TestEmptyFirstPageAfterJobsIsNoEnd(t *testing.T) {
 	t.Parallel()
-	forEachMeaning(t, func(t *testing.T, set func(*service) *service) {
+	forEachUnit(t, func(t *testing.T, set func(*service) *service) {
 		t.Helper()
 		s := set(numbered(45))
 		s.maxPage = 20

@@ -14,8 +14,8 @@ type reader[T any] struct {
 
 	// pageSize is the limit that a full page has had.
 	pageSize int64
-	meaning  meaning
-	// beginning is the first page, which tells the meanings apart.
+	unit     unit
+	// beginning is the first page, which shows what an offset counts.
 	beginning []Row[T]
 	// seen has the ids of all jobs that were shown, taken those of the jobs up to the boundary.
 	seen, taken map[string]bool
@@ -82,24 +82,24 @@ func (r *reader[T]) firstPage(ctx context.Context) ([]Row[T], error) {
 
 // readNext reads a page that should begin at the boundary.
 func (r *reader[T]) readNext(ctx context.Context) (done bool, err error) {
-	if r.lost == 0 && (r.position == 0 || r.position == 1 && r.meaning == meaningUnknown) {
+	if r.lost == 0 && (r.position == 0 || r.position == 1 && r.unit == unitUnknown) {
 		return true, ErrCrowdedSecond // the next page could not begin behind the first one
 	}
-	w := r.window()
-	rows, err := r.fetch(ctx, w.offset, w.limit)
+	next := r.nextRequest()
+	rows, err := r.fetch(ctx, next.offset, next.limit)
 	if err != nil {
 		return true, err
 	}
-	if !r.joins(w, rows) {
+	if !r.joins(next, rows) {
 		return false, r.goBack()
 	}
-	guessed, before := r.meaning == meaningUnknown, len(r.taken)
-	start, isNew := r.startOf(w, rows), r.see(rows)
+	guessed, before := r.unit == unitUnknown, len(r.taken)
+	start, isNew := r.startOf(next, rows), r.see(rows)
 	isShifted := start+int64(r.behind(rows))-1 > r.position // or else the page is where it was expected
 	if done, err := r.take(rows, false); done || err != nil {
 		return true, err
 	}
-	isShort := int64(len(rows)) < w.limit
+	isShort := int64(len(rows)) < next.limit
 	if isShort {
 		if isEnd, err := r.isEnd(ctx, start, rows); isEnd || err != nil {
 			return true, err
@@ -149,8 +149,8 @@ func (r *reader[T]) isEnd(ctx context.Context, start int64, rows []Row[T]) (bool
 
 // joins reports whether the page shows all jobs from the boundary to its own end. An empty page shows nothing, not even at offset 0: the
 // first page had jobs, and a faulty service is more likely than the loss of all of them.
-func (r *reader[T]) joins(w window, rows []Row[T]) bool {
-	return len(rows) > 0 && (w.offset == 0 || !r.isBehind(rows[0]))
+func (r *reader[T]) joins(next request, rows []Row[T]) bool {
+	return len(rows) > 0 && (next.offset == 0 || !r.isBehind(rows[0]))
 }
 
 // goBack looks for the boundary further and further in front, at the latest at the beginning of the list.

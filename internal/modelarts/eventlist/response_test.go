@@ -87,7 +87,7 @@ func checkUndatedEvents(t *testing.T, name string, service *service, removed, re
 	}
 }
 
-// The only page never shows the same event twice, so no two answers agree.
+// The only page never shows the same event twice, so no two responses agree.
 func TestOnlyEventThatAlwaysChangesIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, dated := range []bool{true, false} {
@@ -136,8 +136,8 @@ func TestAbsentTextsDifferFromEmptyOnes(t *testing.T) {
 	}
 }
 
-// One answer without events, in the middle of the list, is not the end if the totals are right.
-func TestOneEmptyAnswerLosesNoEvent(t *testing.T) {
+// One response without events, in the middle of the list, is not the end if the totals are right.
+func TestOneEmptyResponseLosesNoEvent(t *testing.T) {
 	t.Parallel()
 	for name, events := range map[string][]eventlist.Event{
 		"a second each": generate(7, 1),
@@ -156,14 +156,14 @@ func TestOneEmptyAnswerLosesNoEvent(t *testing.T) {
 				}
 				list, err := service.read(t, func(o *eventlist.Options) { o.Concurrency = 1 })
 				if err == nil && !slices.Equal(messages(list.Events), messages(events)) {
-					t.Errorf("%s, pages of %d, answer %d is empty: got %q", name, bound, empty, messages(list.Events))
+					t.Errorf("%s, pages of %d, response %d is empty: got %q", name, bound, empty, messages(list.Events))
 				}
 			}
 		}
 	}
 }
 
-// The last events of a list may be taken from one answer, or from two readings. Neither way may exceed the bounds of a list.
+// The last events of a list may be taken from one response, or from two readings. Neither way may exceed the bounds of a list.
 func TestBoundsHoldForTheLastEvents(t *testing.T) {
 	t.Parallel()
 	large := strings.Repeat("x", 50<<20)
@@ -177,11 +177,17 @@ func TestBoundsHoldForTheLastEvents(t *testing.T) {
 	}
 	for _, test := range []struct {
 		events []eventlist.Event
+		keep   int64
 		want   error
-	}{{oneSecond, eventlist.ErrListTooLarge}, {longSecond, eventlist.ErrTooManyEvents}} {
-		service := &service{events: test.events, edit: noTotal}
-		if _, err := service.read(t, func(o *eventlist.Options) { o.Concurrency = 1 }); !errors.Is(err, test.want) {
-			t.Errorf("%d events: got %v, want %v", len(test.events), err, test.want)
+	}{
+		{oneSecond, -1, eventlist.ErrListTooLarge}, {oneSecond, 2, nil}, {longSecond, -1, eventlist.ErrTooManyEvents},
+	} {
+		for _, descending := range []bool{false, true} {
+			service := &service{events: test.events, edit: noTotal}
+			_, err := service.read(t, func(o *eventlist.Options) { o.Concurrency, o.Keep, o.Descending = 1, test.keep, descending })
+			if !errors.Is(err, test.want) {
+				t.Errorf("%d events, keep %d, descending %t: got %v, want %v", len(test.events), test.keep, descending, err, test.want)
+			}
 		}
 	}
 }
