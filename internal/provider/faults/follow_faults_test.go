@@ -72,6 +72,8 @@ func followOutcome(kind mockapi.FaultKind, times int) string {
 		return outcome
 	case times > 0:
 		return followed
+	case kind == mockapi.FaultWrongTotal: // the list stays short
+		return "List of events incomplete"
 	}
 	return riddenOut
 }
