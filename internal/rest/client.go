@@ -118,7 +118,7 @@ func newTransport(config Config, most int) *http.Transport {
 }
 
 // MaxConcurrentRequests is the maximum number of concurrent requests.
-func (c *Client) MaxConcurrentRequests() int { return c.throttle.slots.most }
+func (c *Client) MaxConcurrentRequests() int { return c.throttle.most }
 
 // CloseIdleConnections closes the connections that are kept for the next request.
 func (c *Client) CloseIdleConnections() { c.transport.CloseIdleConnections() }

@@ -59,10 +59,10 @@ func (f *failure) isThrottledWithoutTime() bool {
 // never sent again, by no later request either: five 401s in a row lock an access key for five minutes.
 func (c *Client) send(request *http.Request, receiver receiver) error {
 	ctx := request.Context()
-	if err := c.throttle.slots.acquire(ctx); err != nil {
+	if err := acquire(ctx, c.throttle.slots); err != nil {
 		return err
 	}
-	defer c.throttle.slots.release()
+	defer c.throttle.release()
 	var answer *ResponseError // the last one
 	renewer, renewable := c.credential.(Renewer)
 	retries, backoff := c.maxRetries, c.newBackoff()
@@ -99,7 +99,7 @@ func (c *Client) send(request *http.Request, receiver receiver) error {
 // backOff waits before the next attempt.
 func (c *Client) backOff(ctx context.Context, failed *failure, wait time.Duration) error {
 	if failed.isThrottledWithoutTime() {
-		c.throttle.slowDown(failed.sent, wait)
+		c.throttle.slowDown(failed.sent, wait, false)
 	}
 	c.log.LogAttrs(ctx, slog.LevelDebug, "API request failed, retrying",
 		slog.String("error", failed.redact(failed.err.Error())), slog.Duration("wait", wait))
@@ -141,12 +141,12 @@ func (c *Client) exchange(attempt *http.Request, receiver receiver) *failure {
 	defer response.Body.Close()
 	failed := &failure{redact: redact, sent: sent, status: response.StatusCode, retryAfter: retryAfter(response)}
 	if failed.status == http.StatusTooManyRequests && failed.retryAfter > 0 { // even if this request is not retried
-		c.throttle.pauseAsked(sent, failed.retryAfter)
+		c.throttle.slowDown(sent, failed.retryAfter, true)
 	}
 	if failed.err = read(response, receiver, redact); failed.err != nil {
 		return failed
 	}
-	c.throttle.answered(sent)
+	c.throttle.accept(sent)
 	return nil
 }
 
@@ -187,7 +187,7 @@ func (c *Client) giveUp(ctx context.Context, failed *failure, sent, retries int)
 		}
 	}
 	if failed.isThrottledWithoutTime() { // the other requests must wait even if this one fails
-		c.throttle.slowDown(failed.sent, c.retryWaitMin)
+		c.throttle.slowDown(failed.sent, c.retryWaitMin, false)
 	}
 	result := error(newRequestError(err, sent, failed.redact))
 	if failed.status == http.StatusUnauthorized {

@@ -267,8 +267,11 @@ func TestErrorDoesNotUnlockConcurrency(t *testing.T) {
 type rounds struct {
 	latency time.Duration
 	most    int
+	// slowEach is 5 if each fifth request takes ten times the latency.
+	slowEach int
 
-	mu sync.Mutex
+	mu    sync.Mutex
+	asked int
 	// under is the number of requests that are under way, peaks has the largest number by time in units of the latency.
 	under, refused int
 	peaks          []int
@@ -287,6 +290,10 @@ func (s *rounds) RoundTrip(request *http.Request) (*http.Response, error) {
 	s.under++
 	s.peaks[round] = max(s.peaks[round], s.under)
 	answer, latency := refusing{retryAfter: "1"}, s.latency
+	s.asked++
+	if s.slowEach > 0 && s.asked%s.slowEach == 0 {
+		latency *= 10
+	}
 	if s.most > 0 && s.under > s.most {
 		answer.times, latency = 1, latency/2
 		s.refused++
@@ -331,38 +338,16 @@ func TestConcurrencyDoublesWithEachRound(t *testing.T) {
 	}
 }
 
-// Answers that arrive one after the other do not end a round early.
-func TestConcurrencyDoublesAfterTheWholeRound(t *testing.T) {
+// A slow response now and then, or the first one of a new connection, does not make a service slow.
+func TestSlowResponsesDoNotRaiseConcurrencyOfAFastService(t *testing.T) {
 	t.Parallel()
-	s := newSlots(DefaultMaxConcurrentRequests)
-	s.accepted(0, false) // the credential
-	sizes := map[int]int{}
-	for answers := range 30 {
-		sizes[answers] = s.size
-		s.accepted(time.Second, false)
-	}
-	for answers, want := range map[int]int{0: 8, 7: 8, 8: 16, 23: 16, 24: 32} {
-		if sizes[answers] != want {
-			t.Errorf("after %d answers there are %d slots, want %d", answers, sizes[answers], want)
+	synctest.Test(t, func(t *testing.T) {
+		service := &rounds{latency: 10 * time.Millisecond, slowEach: 5}
+		askAll(t.Context(), newLimitedClient(service, 64), 2000)
+		if top := slices.Max(service.peaks); top != firstSlots {
+			t.Errorf("%d requests were concurrent, want %d", top, firstSlots)
 		}
-	}
-}
-
-// A slow answer now and then, or the first one of a new connection, does not make a service slow.
-func TestSlowAnswersDoNotRaiseConcurrencyOfAFastService(t *testing.T) {
-	t.Parallel()
-	s := newSlots(64)
-	s.accepted(0, false) // the credential
-	for answers := range 1000 {
-		latency := 10 * time.Millisecond
-		if answers%5 == 0 {
-			latency = time.Second
-		}
-		s.accepted(latency, false)
-	}
-	if s.size != firstSlots {
-		t.Errorf("there are %d slots, want %d", s.size, firstSlots)
-	}
+	})
 }
 
 // The rate recovers, so that only the number of slots keeps the requests from the limit of the service.
