@@ -45,7 +45,7 @@ var ofTestProject = Subject{
 // projectFailures are errors whose explanation depends on the subject, or is for lists of jobs only.
 var projectFailures = []error{
 	fmt.Errorf("%w; the last response was: %w", TimeoutError{"read", time.Minute}, &rest.ResponseError{StatusCode: 429}),
-	&rest.ResponseError{StatusCode: 200, Cause: rest.ErrAnswerTooLarge},
+	&rest.ResponseError{StatusCode: 200, Cause: rest.ErrResponseTooLarge},
 	&rest.ResponseError{StatusCode: 200, Cause: errors.New(`the body has no list named "items"`)},
 	&rest.ResponseError{StatusCode: 400, Code: "ModelArts.2809", Message: "The filter value is invalid."},
 	&rest.ResponseError{StatusCode: 403, Code: "ModelArts.0108", Message: "Denied"},
@@ -60,7 +60,7 @@ var projectFailures = []error{
 var jobFailures = []error{
 	fmt.Errorf("%w; the last response was: %w", TimeoutError{"open", time.Minute}, &rest.ResponseError{StatusCode: 429}),
 	context.Canceled,
-	&rest.ResponseError{StatusCode: 200, Cause: rest.ErrAnswerTooLarge},
+	&rest.ResponseError{StatusCode: 200, Cause: rest.ErrResponseTooLarge},
 	eventlist.ErrTooManyEvents,
 	eventlist.ErrListTooLarge,
 	&rest.ResponseError{StatusCode: 200, Cause: errors.New("the body has no status.phase")},
@@ -83,10 +83,10 @@ var readFailures = []error{
 	&rest.ResponseError{StatusCode: 302, Location: "https://b (from https://a)"},
 	&rest.ResponseError{StatusCode: 418},
 	&rest.ResponseError{StatusCode: 200, Cause: errors.New("the body is empty"), RequestID: "r2"},
-	&rest.ResponseError{StatusCode: 200, Cause: rest.ErrAnswerTooLarge},
+	&rest.ResponseError{StatusCode: 200, Cause: rest.ErrResponseTooLarge},
 	&rest.ResponseError{StatusCode: 200, Cause: rest.ErrBodyCut, RequestID: "r3"},
 	&rest.ResponseError{StatusCode: 200, Code: "X.1", Message: "No", Cause: rest.ErrErrorBody},
-	&rest.ResponseError{StatusCode: 200, Cause: rest.ErrStaleAnswer},
+	&rest.ResponseError{StatusCode: 200, Cause: rest.ErrStaleResponse},
 	eventlist.ErrListTooLarge,
 	eventlist.ErrTooManyEvents,
 	fmt.Errorf("%w: 10 of 11", eventlist.ErrListShort),

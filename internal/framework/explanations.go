@@ -136,7 +136,7 @@ func iamRows(credential auth.Credential) []row {
 var unusableRows = []row{
 	{is(rest.ErrRequestTimeout), explanation{"ModelArts did not respond in time",
 		"Try again. If the service is slow, raise `request_timeout` of the provider.", ""}},
-	{is(rest.ErrStaleAnswer), explanation{"Response from a cache",
+	{is(rest.ErrStaleResponse), explanation{"Response from a cache",
 		"The provider asks caches not to respond. Set `endpoint` of the provider to the service itself, and check whether the proxy that " +
 			"HTTPS_PROXY names is a cache.", ""}},
 	{is(rest.ErrErrorBody), explanation{"Error inside a response",
@@ -179,7 +179,7 @@ var jobListRows = []row{
 // responseRows are responses of ModelArts by how they ended, then by their status and error code. Without a response, the last row matches.
 func responseRows(subject Subject, credential auth.Credential) []row {
 	return []row{
-		{is(rest.ErrAnswerTooLarge), subject.tooLarge()},
+		{is(rest.ErrResponseTooLarge), subject.tooLarge()},
 		{is(rest.ErrBodyCut), explanation{"Connection broke in the middle of a response",
 			"Try again. If it happens again, check the network and the proxies in between.", ""}},
 		{reason(modelarts.ReasonUnusable), explanation{"Response without " + subject.Content, checkEndpoint, ""}},

@@ -23,14 +23,14 @@ const (
 	DefaultMaxConcurrentRequests = 32
 )
 
-// Services answer with kilobytes of headers at most; Go's own bound is 10 MiB.
+// Services respond with kilobytes of headers at most; Go's own bound is 10 MiB.
 const maxResponseHeaderBytes = 1 << 20
 
 // Config is the address of a service and how to send requests to it. Only Endpoint is required.
 type Config struct {
 	// Endpoint is the base URL of the service.
 	Endpoint *url.URL
-	// Credential authorizes each request. Nil: requests carry no proof.
+	// Credential authorizes each request. Nil: requests carry no authorization.
 	Credential Credential
 	// MaxRetries is how often one request is retried; see the package comment. 0: never.
 	MaxRetries int

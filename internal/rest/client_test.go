@@ -438,7 +438,7 @@ func (r *renewing) Authorize(_ context.Context, request *http.Request) error {
 
 func (r *renewing) Renew(_ context.Context, rejected *http.Request) error {
 	if rejected.Header.Get("X-Auth-Token") == "" {
-		return errors.New("the rejected request has no proof")
+		return errors.New("the rejected request has no authorization")
 	}
 	r.renewals++
 	return nil

@@ -2,7 +2,7 @@
 // errors that a person can act on. It knows statuses, but no service's error codes, and nothing of Terraform.
 //
 // A request follows [Client.send] from top to bottom. It is repeated at most Config.MaxRetries times; after a renewed
-// proof, the count begins again:
+// authorization, the count begins again:
 //
 //	failure                                       repeated   wait before the next attempt
 //	429                                           yes        Retry-After, or a back-off that grows by 4; all requests wait
@@ -10,9 +10,9 @@
 //	connection refused, reset or closed early     yes        a back-off that grows by 2
 //	no complete response within RequestTimeout    yes        a back-off that grows by 2
 //	200 whose body is cut short                   yes        a back-off that grows by 2
-//	401                                           once       none, and only with another proof, if the credential is a [Renewer]
+//	401                                           once       none, and only with another authorization, if the credential is a [Renewer]
 //	any other status, redirects included          no
-//	200 that is not the answer asked for          no
+//	200 with another response than requested      no
 //	host that does not exist                      no
 //	untrusted certificate, wrong scheme           no
 //	error of the credential                       no

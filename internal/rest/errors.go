@@ -51,7 +51,7 @@ func newRequestError(err error, attempts int, redact func(string) string) *Reque
 	return &RequestError{Attempts: attempts, cause: err, text: PrintableLine(redact(err.Error()), maxMessageRunes)}
 }
 
-// ResponseError is an answer that cannot be used. Its texts contain no secrets and no control characters.
+// ResponseError is a response that cannot be used. Its texts contain no secrets and no control characters.
 type ResponseError struct {
 	StatusCode int
 	// Code and Message are the service's own, empty if the body has none.
@@ -95,7 +95,7 @@ func (e *ResponseError) Error() string {
 // Unwrap returns Cause.
 func (e *ResponseError) Unwrap() error { return e.Cause }
 
-// newResponseError describes an answer by its headers and its body.
+// newResponseError describes a response by its headers and its body.
 func newResponseError(response *http.Response, body []byte, redact func(string) string) *ResponseError {
 	parsed := parseErrorBody(body)
 	result := &ResponseError{

@@ -148,7 +148,7 @@ func TestTemporaryFaultsAreRetriedUpToMaxRetries(t *testing.T) {
 func TestAnswerTooLarge(t *testing.T) {
 	t.Parallel()
 	err := answer(t, http.StatusOK, nil, `{"events":[{"message":"`+strings.Repeat("x", 16<<20)+`"}]}`)
-	if !errors.Is(err, rest.ErrAnswerTooLarge) || !strings.Contains(err.Error(), "larger than 16 MiB") || len(err.Error()) > 500 {
+	if !errors.Is(err, rest.ErrResponseTooLarge) || !strings.Contains(err.Error(), "larger than 16 MiB") || len(err.Error()) > 500 {
 		t.Errorf("got %.600v", err)
 	}
 }
@@ -240,7 +240,7 @@ func TestOnlyAHostThatDoesNotExistIsFinal(t *testing.T) {
 	}{
 		"the host does not exist": {net.DNSError{IsNotFound: true}, 1},
 		"it may exist later":      {net.DNSError{IsNotFound: true, IsTemporary: true}, 3},
-		"no answer":               {net.DNSError{IsTimeout: true}, 3},
+		"no response":             {net.DNSError{IsTimeout: true}, 3},
 	} {
 		client := newClientOf(t, &url.URL{Scheme: "http", Host: "service"}, maxRetries(2), func(c *rest.Config) {
 			c.Dial = func(context.Context, string, string) (net.Conn, error) { return nil, &test.err }
@@ -449,7 +449,7 @@ func TestTemporaryFailuresAreThoseThatAreRetried(t *testing.T) {
 		"unavailable":     {mockapi.Fault{Kind: mockapi.FaultUnavailable}, true},
 		"gateway timeout": {mockapi.Fault{Kind: mockapi.FaultGatewayTimeout}, true},
 		"reset":           {mockapi.Fault{Kind: mockapi.FaultReset}, true},
-		"no answer":       {mockapi.Fault{Kind: mockapi.FaultHang}, true},
+		"no response":     {mockapi.Fault{Kind: mockapi.FaultHang}, true},
 		"cut body":        {mockapi.Fault{Kind: mockapi.FaultCutBody}, true},
 		"unauthorized":    {mockapi.Fault{Kind: mockapi.FaultUnauthorized}, false},
 		"login page":      {mockapi.Fault{Kind: mockapi.FaultLoginPage}, false},

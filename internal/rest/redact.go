@@ -26,7 +26,7 @@ const (
 // of a secret. Redacting it again changes nothing.
 func (c *Client) Redact(text string) string { return redact(text, c.secretIndex()) }
 
-// redactFor returns [Client.Redact] for texts that come from the answer to a request: it also removes the signature of this request, which
+// redactFor returns [Client.Redact] for texts that come from the response to a request: it also removes the signature of this request, which
 // the credential does not list, because each request has another one.
 func (c *Client) redactFor(request *http.Request) func(string) string {
 	signature := signaturePattern.FindStringSubmatch(request.Header.Get("Authorization"))
@@ -126,8 +126,8 @@ func (x *secretIndex) redact(piece string) string {
 	return replaceHidden(piece, hidden)
 }
 
-// hide looks for parts of secrets, and for whole secrets that are shorter than a window but have the least number of bytes: shorter ones
-// appear by chance if other texts are joined or decoded.
+// hide marks every 8-byte part of a secret. A secret shorter than 8 bytes is matched as a whole, if it has at least `least` bytes: shorter
+// ones match by chance in decoded text.
 func (x *secretIndex) hide(m *meaning, least int, hidden []bool) {
 	for _, form := range m.spellings() {
 		for i := 0; i+windowBytes <= len(form.bytes); i++ {

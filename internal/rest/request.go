@@ -20,12 +20,12 @@ const (
 )
 
 var (
-	// ErrRequestTimeout is in the chain of an error if the last attempt was not answered within Config.RequestTimeout.
+	// ErrRequestTimeout is in the chain of an error if the last attempt got no response within Config.RequestTimeout.
 	ErrRequestTimeout = errors.New("no complete response within the request timeout")
-	// ErrBodyCut is in the chain of an error if the connection broke in the middle of an answer.
+	// ErrBodyCut is in the chain of an error if the connection broke in the middle of a response.
 	ErrBodyCut = errors.New("the body ends too early")
-	// ErrAnswerTooLarge is in the chain of an error if an answer is larger than 16 MiB.
-	ErrAnswerTooLarge = fmt.Errorf("the response is larger than %d MiB", maxBodyBytes>>20)
+	// ErrResponseTooLarge is in the chain of an error if a response is larger than 16 MiB.
+	ErrResponseTooLarge = fmt.Errorf("the response is larger than %d MiB", maxBodyBytes>>20)
 )
 
 // Get requests the path that the segments make below the endpoint, each escaped so that no id can reach another path, and passes the
@@ -34,31 +34,31 @@ var (
 // an error in its body.
 //
 // Errors contain no secret. They are a [RequestError], with a [ResponseError] in its chain if the service answered; the cause of the
-// context if it ended; [ErrWaitTooLong]; or the error of the credential if it has no proof.
+// context if it ended; [ErrWaitTooLong]; or the error of the credential if it has no authorization.
 func (c *Client) Get(ctx context.Context, segments []string, query url.Values, header http.Header, decode func([]byte) error) error {
-	return c.do(ctx, http.MethodGet, c.address(segments, query), nil, header, receiver{accept: whole(decode)})
+	return c.do(ctx, http.MethodGet, c.address(segments, query), nil, header, responseHandler{accept: whole(decode)})
 }
 
-// GetConfidential is [Client.Get] for an answer that may contain secrets of others, such as the tokens of a training job's endpoints. Its
+// GetConfidential is [Client.Get] for a response that may contain secrets of others, such as the tokens of a training job's endpoints. Its
 // errors quote a body only if the body is HTML.
 func (c *Client) GetConfidential(
 	ctx context.Context, segments []string, query url.Values, header http.Header, decode func([]byte) error,
 ) error {
-	return c.do(ctx, http.MethodGet, c.address(segments, query), nil, header, receiver{accept: whole(decode), confidential: true})
+	return c.do(ctx, http.MethodGet, c.address(segments, query), nil, header, responseHandler{accept: whole(decode), confidential: true})
 }
 
-// PostConfidential is [Client.GetConfidential] for a question that is sent as a body in JSON. It must change nothing at the service, because
+// PostConfidential is [Client.GetConfidential] for a request that is sent as a body in JSON. It must change nothing at the service, because
 // it is retried.
 func (c *Client) PostConfidential(ctx context.Context, segments []string, body []byte, header http.Header, decode func([]byte) error) error {
 	header = header.Clone()
 	header.Set("Content-Type", "application/json")
-	return c.do(ctx, http.MethodPost, c.address(segments, nil), body, header, receiver{accept: whole(decode), confidential: true})
+	return c.do(ctx, http.MethodPost, c.address(segments, nil), body, header, responseHandler{accept: whole(decode), confidential: true})
 }
 
-// whole returns a function that decodes a body if the answer is complete, fresh and JSON.
+// whole returns a function that decodes a body if the response is complete, fresh and JSON.
 func whole(decode func([]byte) error) acceptFunc {
 	return func(response *http.Response, body []byte) error {
-		if err := checkAnswer(response, body); err != nil {
+		if err := checkResponse(response, body); err != nil {
 			return err
 		}
 		return decode(body)
@@ -77,7 +77,7 @@ func (c *Client) address(segments []string, query url.Values) string {
 	return address.String()
 }
 
-func (c *Client) do(ctx context.Context, method, address string, body []byte, header http.Header, receiver receiver) error {
+func (c *Client) do(ctx context.Context, method, address string, body []byte, header http.Header, handler responseHandler) error {
 	request, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body)) // without bytes, it has no body
 	if err != nil {
 		return fmt.Errorf("building the request: %w", err)
@@ -85,10 +85,10 @@ func (c *Client) do(ctx context.Context, method, address string, body []byte, he
 	maps.Copy(request.Header, header)
 	requireJSON(request.Header)
 	c.setUserAgent(request)
-	return c.send(request, receiver)
+	return c.send(request, handler)
 }
 
-// RoundTrip lets a library send its requests through the client, with the same retries and bounds. It returns an answer only if it is a
+// RoundTrip lets a library send its requests through the client, with the same retries and bounds. It returns a response only if it is a
 // 2xx that was read to its end; the errors are those of [Client.Get].
 func (c *Client) RoundTrip(request *http.Request) (*http.Response, error) {
 	repeatable := request.Clone(request.Context())
@@ -101,13 +101,13 @@ func (c *Client) RoundTrip(request *http.Request) (*http.Response, error) {
 		repeatable.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	}
 	c.setUserAgent(repeatable)
-	var answer *http.Response
-	err := c.send(repeatable, receiver{accept: func(response *http.Response, body []byte) error {
-		answer = response
-		answer.Body = io.NopCloser(bytes.NewReader(body))
+	var result *http.Response
+	err := c.send(repeatable, responseHandler{accept: func(response *http.Response, body []byte) error {
+		result = response
+		result.Body = io.NopCloser(bytes.NewReader(body))
 		return nil
 	}})
-	return answer, err
+	return result, err
 }
 
 func (c *Client) setUserAgent(request *http.Request) {

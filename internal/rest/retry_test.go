@@ -131,9 +131,9 @@ func TestErrorOfTheCredentialIsFinal(t *testing.T) {
 	for _, proofs := range []int{0, 1} {
 		synctest.Test(t, func(t *testing.T) {
 			service := &script{steps: []step{{status: 503}}}
-			credential := &exhausted{proofs: proofs, err: errors.New("no proof")}
+			credential := &exhausted{proofs: proofs, err: errors.New("no authorization")}
 			client := newScriptedClient(service, func(c *Config) { c.MaxRetries, c.Credential = 1, credential })
-			if err := ask(t.Context(), client); err == nil || err.Error() != "no proof" || len(service.asked) != proofs {
+			if err := ask(t.Context(), client); err == nil || err.Error() != "no authorization" || len(service.asked) != proofs {
 				t.Errorf("with %d proofs: got %v after %d requests", proofs, err, len(service.asked))
 			}
 		})

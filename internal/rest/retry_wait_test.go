@@ -178,11 +178,11 @@ func TestEndOfTheContextNamesTheLastAnswer(t *testing.T) {
 		maxRetries int
 		want       string
 	}{
-		"in a wait between attempts":  {[]step{{status: 503, retryAfter: "60"}}, 1, `; the last response was: 503 Service Unavailable; the body begins "{}"`},
-		"in a pause":                  {[]step{{status: 429, retryAfter: "60"}}, 1, `; the last response was: 429 Too Many Requests; the body begins "{}"`},
-		"in the last attempt":         {[]step{{status: 500}, {delay: time.Hour}}, 1, `; the last response was: 500 Internal Server Error; the body begins "{}"`},
-		"before there was any answer": {[]step{{delay: time.Hour}}, 1, ""},
-		"in the only attempt":         {[]step{{delay: time.Hour}}, 0, ""},
+		"in a wait between attempts":    {[]step{{status: 503, retryAfter: "60"}}, 1, `; the last response was: 503 Service Unavailable; the body begins "{}"`},
+		"in a pause":                    {[]step{{status: 429, retryAfter: "60"}}, 1, `; the last response was: 429 Too Many Requests; the body begins "{}"`},
+		"in the last attempt":           {[]step{{status: 500}, {delay: time.Hour}}, 1, `; the last response was: 500 Internal Server Error; the body begins "{}"`},
+		"before there was any response": {[]step{{delay: time.Hour}}, 1, ""},
+		"in the only attempt":           {[]step{{delay: time.Hour}}, 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -15,8 +15,8 @@ import (
 // acceptFunc takes the body of a 2xx.
 type acceptFunc func(response *http.Response, body []byte) error
 
-// receiver takes the answer to a request.
-type receiver struct {
+// responseHandler takes the response to a request.
+type responseHandler struct {
 	accept acceptFunc
 	// confidential is true if the body may contain secrets of others, which the client cannot redact because it does not know them.
 	confidential bool
@@ -24,8 +24,8 @@ type receiver struct {
 
 // conceal removes the excerpt of a body that may contain secrets. A page of HTML, such as a login page, comes from something else than the
 // service, and its excerpt shows from what.
-func (r receiver) conceal(err *ResponseError) *ResponseError {
-	if r.confidential && !strings.HasPrefix(err.Excerpt, "<") {
+func (h responseHandler) conceal(err *ResponseError) *ResponseError {
+	if h.confidential && !strings.HasPrefix(err.Excerpt, "<") {
 		err.Excerpt = ""
 	}
 	return err
@@ -36,48 +36,48 @@ type failure struct {
 	err error
 	// redact removes the secrets of the request from a text.
 	redact func(string) string
-	// sent is zero if there was no answer.
+	// sent is zero if there was no response.
 	sent time.Time
-	// status is 0 if there was no answer.
+	// status is 0 if there was no response.
 	status int
 	// retryAfter is the wait that the service asks for, 0 if it names none.
 	retryAfter time.Duration
 }
 
-// answer is nil if there was none.
-func (f *failure) answer() *ResponseError {
-	answer, _ := errors.AsType[*ResponseError](f.err)
-	return answer
+// response is nil if there was none.
+func (f *failure) response() *ResponseError {
+	response, _ := errors.AsType[*ResponseError](f.err)
+	return response
 }
 
-// isThrottledWithoutTime reports whether the answer is a 429 without Retry-After.
+// isThrottledWithoutTime reports whether the response is a 429 without Retry-After.
 func (f *failure) isThrottledWithoutTime() bool {
 	return f.status == http.StatusTooManyRequests && f.retryAfter == 0
 }
 
-// send sends a request until it succeeds or fails for good; the package comment lists which failures are retried. A rejected proof is
+// send sends a request until it succeeds or fails for good; the package comment lists which failures are retried. A rejected authorization is
 // never sent again, by no later request either: five 401s in a row lock an access key for five minutes.
-func (c *Client) send(request *http.Request, receiver receiver) error {
+func (c *Client) send(request *http.Request, handler responseHandler) error {
 	ctx := request.Context()
 	if err := acquire(ctx, c.throttle.slots); err != nil {
 		return err
 	}
 	defer c.throttle.release()
-	var answer *ResponseError // the last one
+	var last *ResponseError
 	renewer, renewable := c.credential.(Renewer)
 	retries, backoff := c.maxRetries, c.newBackoff()
 	for sent := 1; ; sent++ {
 		attempt, err := c.authorize(request)
 		if err != nil {
-			return nameAnswer(ctx, err, answer)
+			return withLastResponse(ctx, err, last)
 		}
-		failed := c.exchange(attempt, receiver)
+		failed := c.exchange(attempt, handler)
 		if failed == nil {
 			return nil
 		}
-		answer = cmp.Or(failed.answer(), answer)
+		last = cmp.Or(failed.response(), last)
 		if ctx.Err() != nil {
-			return nameAnswer(ctx, context.Cause(ctx), answer)
+			return withLastResponse(ctx, context.Cause(ctx), last)
 		}
 		if failed.status == http.StatusUnauthorized && renewable {
 			if err := renewer.Renew(ctx, attempt); err != nil {
@@ -90,7 +90,7 @@ func (c *Client) send(request *http.Request, receiver receiver) error {
 			return err
 		}
 		if err := c.backOff(ctx, failed, backoff.next(failed)); err != nil {
-			return nameAnswer(ctx, err, answer)
+			return withLastResponse(ctx, err, last)
 		}
 		retries--
 	}
@@ -106,7 +106,7 @@ func (c *Client) backOff(ctx context.Context, failed *failure, wait time.Duratio
 	return sleep(ctx, wait)
 }
 
-// authorize waits until the request may be sent, and returns a copy with a proof. The signature is made as late as possible, and again if
+// authorize waits until the request may be sent, and returns a copy with an authorization. The signature is made as late as possible, and again if
 // a pause began meanwhile: waiting and logging in take time. It is a copy because net/http may still write one that timed out.
 func (c *Client) authorize(request *http.Request) (*http.Request, error) {
 	ctx := request.Context()
@@ -127,9 +127,9 @@ func (c *Client) authorize(request *http.Request) (*http.Request, error) {
 	}
 }
 
-// exchange makes one attempt, and returns nil if the answer is accepted. The body is read within the attempt, so that a body cut short
+// exchange makes one attempt, and returns nil if the response is accepted. The body is read within the attempt, so that a body cut short
 // is retried like a broken connection.
-func (c *Client) exchange(attempt *http.Request, receiver receiver) *failure {
+func (c *Client) exchange(attempt *http.Request, handler responseHandler) *failure {
 	if attempt.GetBody != nil {
 		attempt.Body, _ = attempt.GetBody() // reads from memory
 	}
@@ -143,38 +143,38 @@ func (c *Client) exchange(attempt *http.Request, receiver receiver) *failure {
 	if failed.status == http.StatusTooManyRequests && failed.retryAfter > 0 { // even if this request is not retried
 		c.throttle.slowDown(sent, failed.retryAfter, true)
 	}
-	if failed.err = read(response, receiver, redact); failed.err != nil {
+	if failed.err = read(response, handler, redact); failed.err != nil {
 		return failed
 	}
 	c.throttle.accept(sent)
 	return nil
 }
 
-// read returns a [ResponseError] unless the answer is accepted.
-func read(response *http.Response, receiver receiver, redact func(string) string) error {
+// read returns a [ResponseError] unless the response is accepted.
+func read(response *http.Response, handler responseHandler, redact func(string) string) error {
 	if response.StatusCode/100 != 2 {
 		// The beginning of an error body that is cut short is better than nothing.
 		body, _ := io.ReadAll(io.LimitReader(response.Body, maxErrorBytes))
-		return receiver.conceal(newResponseError(response, body, redact))
+		return handler.conceal(newResponseError(response, body, redact))
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBodyBytes+1))
 	switch {
 	case err != nil:
 		return newUnusableError(response, nil, fmt.Errorf("%w: %w", ErrBodyCut, err), redact)
 	case len(body) > maxBodyBytes:
-		return receiver.conceal(newUnusableError(response, body, ErrAnswerTooLarge, redact))
+		return handler.conceal(newUnusableError(response, body, ErrResponseTooLarge, redact))
 	}
-	err = receiver.accept(response, body)
+	err = handler.accept(response, body)
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		err = fmt.Errorf("%w: %w", ErrBodyCut, err)
 	}
 	if err != nil {
-		return receiver.conceal(newUnusableError(response, body, err, redact))
+		return handler.conceal(newUnusableError(response, body, err, redact))
 	}
 	return nil
 }
 
-// giveUp returns nil if the request must be sent again, otherwise its error. sent counts the attempts so far, retries those that are left.
+// giveUp returns the final error, or nil if the request must be retried. sent counts the attempts so far, retries those that are left.
 func (c *Client) giveUp(ctx context.Context, failed *failure, sent, retries int) error {
 	err := failed.err
 	if isRetryable(err) {
@@ -196,10 +196,10 @@ func (c *Client) giveUp(ctx context.Context, failed *failure, sent, retries int)
 	return result
 }
 
-// nameAnswer adds the last answer to an error that is the end of the context: it may be the reason why the time ran out.
-func nameAnswer(ctx context.Context, err error, answer *ResponseError) error {
-	if ctx.Err() == nil || answer == nil || answer.Cause != nil {
+// withLastResponse adds the last response to an error that is the end of the context: it may be the reason why the time ran out.
+func withLastResponse(ctx context.Context, err error, last *ResponseError) error {
+	if ctx.Err() == nil || last == nil || last.Cause != nil {
 		return err
 	}
-	return fmt.Errorf("%w; the last response was: %w", err, answer)
+	return fmt.Errorf("%w; the last response was: %w", err, last)
 }

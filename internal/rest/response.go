@@ -9,24 +9,24 @@ import (
 	"time"
 )
 
-// maxAge is the maximum age of an answer. A cache that has just revalidated an answer may report an age of a second or two.
+// maxAge is the maximum age of a response. A cache that has just revalidated a response may report an age of a second or two.
 const maxAge = 5 * time.Second
 
 var (
-	// ErrStaleAnswer is in the chain of an error if a cache answered instead of the service.
-	ErrStaleAnswer = errors.New("the response comes from a cache")
+	// ErrStaleResponse is in the chain of an error if a cache responded instead of the service.
+	ErrStaleResponse = errors.New("the response comes from a cache")
 	// ErrErrorBody is in the chain of an error if a 200 has an error in its body.
 	ErrErrorBody = errors.New("the body is an error")
 )
 
-// requireJSON asks for a fresh answer in JSON. Caches must not answer the request and must not store the answer.
+// requireJSON asks for a fresh response in JSON. Caches must neither respond nor store the response.
 func requireJSON(header http.Header) {
 	header.Set("Accept", "application/json")
 	header.Set("Cache-Control", "no-cache, no-store")
 }
 
-// checkAnswer accepts only a complete and fresh answer in JSON. It runs before the body is decoded.
-func checkAnswer(response *http.Response, body []byte) error {
+// checkResponse accepts only a complete and fresh response in JSON. It runs before the body is decoded.
+func checkResponse(response *http.Response, body []byte) error {
 	if response.StatusCode != http.StatusOK {
 		return errors.New("only a 200 has the whole response")
 	}
@@ -42,7 +42,7 @@ func checkAnswer(response *http.Response, body []byte) error {
 	return nil
 }
 
-// checkMediaType accepts an answer without a type, because some gateways drop the header. The decoder decides then. Parameters are ignored:
+// checkMediaType accepts a response without a type, because some gateways drop the header. The decoder decides then. Parameters are ignored:
 // JSON defines none.
 func checkMediaType(header string) error {
 	mediaType, _, _ := strings.Cut(header, ";")
@@ -57,15 +57,15 @@ func checkMediaType(header string) error {
 }
 
 // checkAge reads the header that caches set (RFC 9111, section 5.1). An unreadable age is an error too: there is
-// a cache, and the answer may be old.
+// a cache, and the response may be old.
 func checkAge(values []string) error {
 	for _, value := range values {
 		age, err := strconv.ParseUint(value, 10, 32)
 		if err != nil {
-			return fmt.Errorf("%w: its Age is %.20q", ErrStaleAnswer, value)
+			return fmt.Errorf("%w: its Age is %.20q", ErrStaleResponse, value)
 		}
 		if time.Duration(age)*time.Second > maxAge {
-			return fmt.Errorf("%w: its Age is %d s", ErrStaleAnswer, age)
+			return fmt.Errorf("%w: its Age is %d s", ErrStaleResponse, age)
 		}
 	}
 	return nil
